@@ -5,10 +5,9 @@
 //! reach the checkout (one below `/root`, say), the data is in `/var/lib/osta/<name>-<hash of the
 //! checkout's path>` instead.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use crate::postgres::Account;
+use pgcluster::{Account, short_hash};
 
 /// The folder with the data of this checkout. It need not exist yet.
 pub fn folder() -> anyhow::Result<PathBuf> {
@@ -17,7 +16,7 @@ pub fn folder() -> anyhow::Result<PathBuf> {
     }
     let Some(checkout) = checkout() else { return Ok(without_checkout()) };
     let local = checkout.join(".osta");
-    if Account::choose(&local)?.can_reach(&checkout) {
+    if Account::choose(&local)?.can_reach(&local) {
         return Ok(local);
     }
     let name = checkout.file_name().map_or("osta".into(), |name| name.to_string_lossy());
@@ -41,11 +40,4 @@ fn without_checkout() -> PathBuf {
         }
         _ => PathBuf::from("/var/lib/osta/default"),
     }
-}
-
-/// A short name for a path that is the same on every run.
-pub fn short_hash(path: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
-    format!("{:08x}", hasher.finish() & 0xffff_ffff)
 }

@@ -1,13 +1,12 @@
 //! The `osta` program: everything a newcomer, a developer or an operator can ask of the platform.
 //!
-//! [`cli`] lists the subcommands, one file each under [`commands`]. [`postgres`] runs a private
-//! PostgreSQL for whoever has none, and [`serve`] is where the platform itself starts.
+//! [`cli`] lists the subcommands, one file each under [`commands`], and
+//! [`serve`] is where the platform itself starts.
 
 pub mod cli;
 pub mod commands;
 pub mod doctor;
 pub mod home;
-pub mod postgres;
 pub mod serve;
 pub mod shutdown;
 pub mod trouble;

@@ -59,7 +59,10 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     let code = error
         .downcast_ref::<Trouble>()
         .map(|trouble| trouble.exit)
-        .or_else(|| error.downcast_ref::<crate::postgres::Error>().map(|e| e.exit_code()))
+        .or_else(|| {
+            let postgres = error.downcast_ref::<pgcluster::Error>();
+            postgres.filter(|error| error.is_missing_dependency()).map(|_| exit::MISSING)
+        })
         .unwrap_or(exit::FAILED);
     ExitCode::from(code)
 }

@@ -2,8 +2,9 @@
 
 use std::process::ExitCode;
 
+use pgcluster::{Cluster, Detached, Durability, Options};
+
 use crate::home;
-use crate::postgres::{Cluster, Detached, Durability, Options};
 
 /// Starts a private PostgreSQL in the background, without care for power cuts, and prints its URL.
 #[derive(Debug, clap::Args)]
@@ -38,7 +39,7 @@ impl DevPostgres {
             Cluster::remove(&folder)?;
         }
         let cluster = Detached::start(&Options { folder, durability: Durability::Throwaway })?;
-        cluster.ensure_database(DATABASE).await?;
+        cluster.ensure_database(DATABASE)?;
         crate::cli::print(&cluster.url(DATABASE));
         Ok(ExitCode::SUCCESS)
     }

@@ -5,9 +5,9 @@ use std::io::IsTerminal;
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitCode;
 
+use pgcluster::{Cluster, Durability, Throwaway};
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::postgres::{Cluster, Durability, Options, TemporaryFolder};
 use crate::shutdown::{Asked, Shutdown};
 use crate::trouble::{Trouble, exit};
 
@@ -37,23 +37,19 @@ impl WithPostgres {
     /// When the cluster or the command cannot be started.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let mut shutdown = Shutdown::listen()?;
-        let folder = TemporaryFolder::new()?;
         let durability = if self.keep_fsync { Durability::Safe } else { Durability::Throwaway };
-        let options = Options { folder: folder.path().to_owned(), durability };
-        let cluster = Cluster::start(&options)?;
-        cluster.ensure_database(DATABASE).await?;
-        let code = self.run_command(&cluster.url(DATABASE), &mut shutdown).await;
-        cluster.stop();
-        Ok(ExitCode::from(code?))
+        let throwaway = Throwaway::start(durability)?;
+        throwaway.cluster().ensure_database(DATABASE)?;
+        let code = self.run_command(throwaway.cluster(), &mut shutdown).await?;
+        Ok(ExitCode::from(code))
     }
 
-    async fn run_command(&self, url: &str, shutdown: &mut Shutdown) -> anyhow::Result<u8> {
+    async fn run_command(&self, cluster: &Cluster, shutdown: &mut Shutdown) -> anyhow::Result<u8> {
         let (program, arguments) =
             self.command.split_first().ok_or_else(|| Trouble::new("No command."))?;
         let mut child = tokio::process::Command::new(program)
             .args(arguments)
-            .env("DATABASE_URL", url)
-            .env("OSTA_TEST_DATABASE_URL", url)
+            .envs(cluster.environment(DATABASE))
             .spawn()
             .map_err(|error| {
                 let program = program.to_string_lossy();

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::trouble::exit;
-
 /// Why the private PostgreSQL cannot run. The text says what happened and what to do now.
 #[derive(Debug, thiserror::Error)]
 #[expect(missing_docs, reason = "the message of each variant is its documentation")]
@@ -103,18 +101,22 @@ pub enum Error {
         "An earlier PostgreSQL (process {pid}) still holds {data} and does not stop.\nStop it: kill -QUIT {pid}"
     )]
     OrphanStays { pid: u32, data: PathBuf },
-    #[error("The private PostgreSQL refused a command: {0}")]
-    Sql(#[from] sqlx::Error),
+    #[error("The private PostgreSQL refused to create a database: {0}")]
+    CreateDatabase(String),
 }
 
 impl Error {
-    /// The exit code of a command that ends with this error.
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::NotInstalled | Self::TooOld { .. } | Self::NoPostgis { .. } => exit::MISSING,
-            Self::OtherMajor { .. } | Self::NoServerUser(_) => exit::MISSING,
-            _ => exit::FAILED,
-        }
+    /// Whether something has to be installed before it can work.
+    pub fn is_missing_dependency(&self) -> bool {
+        matches!(
+            self,
+            Self::NotInstalled
+                | Self::TooOld { .. }
+                | Self::NoPostgis { .. }
+                | Self::OtherMajor { .. }
+                | Self::NoServerUser(_)
+                | Self::Program { .. }
+        )
     }
 
     pub(super) fn folder(path: &Path, source: io::Error) -> Self {
@@ -124,7 +126,7 @@ impl Error {
                 Self::Permission { path, source }
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Self::DiskFull { folder: path, free_mb: 0, needed_mb: 200 }
+                super::files::disk_full(&path)
             }
             _ => Self::Io { path, source },
         }

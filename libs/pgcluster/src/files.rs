@@ -3,21 +3,30 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::{Account, Error};
-use crate::home;
 
 /// In the socket's file name only: the server listens on no port. Not 5432, so that no client
 /// mistakes it for the machine's own PostgreSQL.
 pub(super) const PORT: u16 = 5439;
+
+/// The superuser of a private cluster. It has no password: only the user who owns the socket's
+/// folder, and root, can reach the socket.
+pub(super) const SUPERUSER: &str = "postgres";
 
 /// `sun_path` of a unix socket holds 108 bytes, the last one zero.
 const SOCKET_PATH_MAX: usize = 107;
 
 /// The log is started afresh beyond this size; the old one is kept beside it.
 const LOG_MAX_BYTES: u64 = 20 * 1024 * 1024;
+
+/// A fresh cluster takes about 70 MB; the rest is air for the log of changes.
+pub(super) const NEW_CLUSTER_MB: u64 = 200;
+/// What an existing cluster needs to start and recover.
+pub(super) const OLD_CLUSTER_MB: u64 = 50;
 
 /// Where one cluster has its parts.
 #[derive(Debug, Clone)]
@@ -97,6 +106,29 @@ impl Files {
         OpenOptions::new().create(true).append(true).mode(0o600).open(&self.log).map_err(failed)
     }
 
+    /// Where the log ends now.
+    pub fn log_length(&self) -> u64 {
+        fs::metadata(&self.log).map_or(0, |log| log.len())
+    }
+
+    /// The URL of a database for the superuser.
+    pub fn url(&self, database: &str) -> String {
+        let folder = percent_encode(self.sockets.as_os_str().as_bytes());
+        let database = percent_encode(database.as_bytes());
+        // The port is in the socket's name; spelled out, so that PGPORT of the environment loses.
+        format!("postgres://{SUPERUSER}@localhost:{PORT}/{database}?host={folder}&sslmode=disable")
+    }
+
+    /// Adds the options by which PostgreSQL's own programs find this cluster.
+    pub fn connect_with(&self, command: &mut Command) {
+        command
+            .arg("-h")
+            .arg(&self.sockets)
+            .arg("-p")
+            .arg(PORT.to_string())
+            .args(["-U", SUPERUSER]);
+    }
+
     /// The last lines of the log, from a position on.
     pub fn log_tail(&self, from: u64) -> String {
         let mut text = Vec::new();
@@ -111,18 +143,18 @@ impl Files {
 
     /// Refuses to go on when the disk is so full that PostgreSQL would fail half-way.
     pub fn check_space(&self, needed_mb: u64) -> Result<(), Error> {
-        let Ok(disk) = rustix::fs::statvfs(&self.folder) else { return Ok(()) };
-        let free_mb = disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024);
-        if free_mb < needed_mb {
-            return Err(Error::DiskFull { folder: self.folder.clone(), free_mb, needed_mb });
+        match free_mb(&self.folder) {
+            Some(free_mb) if free_mb < needed_mb => {
+                Err(Error::DiskFull { folder: self.folder.clone(), free_mb, needed_mb })
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Makes the folders, for the server's user only.
     pub fn make(&self, account: &Account) -> Result<(), Error> {
         if let Some(parent) = self.folder.parent() {
-            fs::create_dir_all(parent).map_err(|error| Error::folder(parent, error))?;
+            make_passable_folders(parent)?;
             if !account.can_reach(parent) {
                 let user = account.name().to_owned();
                 return Err(Error::Unreachable { folder: parent.to_owned(), user });
@@ -133,12 +165,45 @@ impl Files {
     }
 }
 
+/// Makes the missing folders of a path so that other users can pass through but not look around,
+/// whatever the umask says.
+fn make_passable_folders(path: &Path) -> Result<(), Error> {
+    let failed = |error| Error::folder(path, error);
+    let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();
+    for folder in missing.into_iter().rev() {
+        fs::create_dir(folder).map_err(failed)?;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o711)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn free_mb(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024))
+}
+
+/// The error for a disk that turned out to be full while we were writing.
+pub(super) fn disk_full(folder: &Path) -> Error {
+    let existing = folder.ancestors().find(|path| path.exists()).unwrap_or(folder);
+    let free_mb = free_mb(existing).unwrap_or_default();
+    Error::DiskFull { folder: folder.to_owned(), free_mb, needed_mb: NEW_CLUSTER_MB }
+}
+
+/// A short name for a path that is the same on every run (FNV-1a over its bytes).
+pub fn short_hash(path: &Path) -> String {
+    let hash =
+        path.as_os_str().as_bytes().iter().fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+        });
+    format!("{hash:08x}")
+}
+
 fn socket_folder(folder: &Path) -> Result<PathBuf, Error> {
     let inside = folder.join("socket");
     if socket_path_length(&inside) <= SOCKET_PATH_MAX {
         return Ok(inside);
     }
-    let name = format!("osta-{}", home::short_hash(folder));
+    let name = format!("osta-{}", short_hash(folder));
     let user = rustix::process::geteuid();
     let short = match std::env::var_os("XDG_RUNTIME_DIR").filter(|path| !path.is_empty()) {
         Some(runtime) if !user.is_root() => Path::new(&runtime).join(name),
@@ -151,6 +216,19 @@ fn socket_folder(folder: &Path) -> Result<PathBuf, Error> {
     Ok(short)
 }
 
+fn percent_encode(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for byte in bytes {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
+                text.push(char::from(*byte));
+            }
+            other => text.push_str(&format!("%{other:02X}")),
+        }
+    }
+    text
+}
+
 fn socket_path_length(folder: &Path) -> usize {
     folder.as_os_str().as_bytes().len() + format!("/.s.PGSQL.{PORT}").len()
 }
@@ -158,6 +236,12 @@ fn socket_path_length(folder: &Path) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_url_names_the_socket_folder_whatever_is_in_its_path() {
+        let url = Files::new(Path::new("/srv/بيت osta")).unwrap().url("osta");
+        assert!(url.ends_with("/osta?host=/srv/%D8%A8%D9%8A%D8%AA%20osta/socket&sslmode=disable"));
+    }
 
     #[test]
     fn a_deep_folder_gets_a_short_socket_folder() {

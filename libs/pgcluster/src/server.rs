@@ -4,13 +4,12 @@ use std::fs;
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
-use rustix::process::Signal;
-use tokio::sync::watch;
-
-use super::files::{Files, PORT};
+use super::files::{self, Files, PORT};
 use super::{Account, Binaries, Durability, Error, orphan, settings};
+use rustix::process::Signal;
 
 /// Recovery after a crash replays the log; a minute is much for our sizes, so five is patience.
 const READY_WITHIN: Duration = Duration::from_secs(300);
@@ -19,7 +18,30 @@ const READY_WITHIN: Duration = Duration::from_secs(300);
 #[derive(Debug)]
 pub(super) struct Server {
     pid: u32,
-    ended: watch::Receiver<Option<ExitStatus>>,
+    ended: Ended,
+}
+
+/// Tells when the server has ended. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Ended(Arc<(Mutex<Option<ExitStatus>>, Condvar)>);
+
+impl Ended {
+    /// Blocks until the server has ended, be it because it was stopped or by accident.
+    pub fn wait(&self) {
+        let (status, changed) = &*self.0;
+        let status = status.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ended = changed.wait_while(status, |status| status.is_none());
+    }
+
+    fn has_ended(&self) -> bool {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    fn set(&self, ended_with: ExitStatus) {
+        let (status, changed) = &*self.0;
+        *status.lock().unwrap_or_else(PoisonError::into_inner) = Some(ended_with);
+        changed.notify_all();
+    }
 }
 
 impl Server {
@@ -28,14 +50,14 @@ impl Server {
     /// The death signal follows the *thread* that started the child, so a thread of its own starts
     /// it and waits for it: it ends after the server does, whatever becomes of the caller's thread.
     pub fn start(mut command: Command) -> Result<Self, Error> {
-        let (ended_sender, ended) = watch::channel(None);
-        let (pid_sender, pid) = std::sync::mpsc::channel();
+        let ended = Ended::default();
+        let (pid_sender, pid) = mpsc::channel();
         let program = command.get_program().into();
+        let keeper_ended = ended.clone();
         let keeper = move || match command.spawn() {
             Ok(mut child) => {
                 let _starter_waits = pid_sender.send(Ok(child.id()));
-                let status = child.wait().unwrap_or_default();
-                let _nobody_listens = ended_sender.send(Some(status));
+                keeper_ended.set(child.wait().unwrap_or_default());
             }
             Err(error) => {
                 let _starter_waits = pid_sender.send(Err(error));
@@ -55,15 +77,11 @@ impl Server {
     }
 
     pub fn has_ended(&self) -> bool {
-        self.ended.borrow().is_some()
+        self.ended.has_ended()
     }
 
-    /// Completes when the server has ended, for whatever reason.
-    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
-        let mut ended = self.ended.clone();
-        async move {
-            let _keeper_gone = ended.wait_for(Option::is_some).await;
-        }
+    pub fn ended(&self) -> Ended {
+        self.ended.clone()
     }
 
     /// Stops the server: politely (it rolls back and writes a checkpoint), then with force.
@@ -128,7 +146,7 @@ fn why_it_did_not_start(files: &Files, log_from: u64) -> Error {
     let tail = files.log_tail(log_from);
     let says = |words: &[&str]| words.iter().any(|word| tail.contains(word));
     if says(&["No space left on device", "Disk quota exceeded"]) {
-        return Error::DiskFull { folder: files.folder.clone(), free_mb: 0, needed_mb: 200 };
+        return files::disk_full(&files.folder);
     }
     let damaged = [
         "could not locate a valid checkpoint record",
