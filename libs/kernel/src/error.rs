@@ -16,6 +16,8 @@ pub enum ErrorClass {
     Forbidden,
     /// It doesn't exist, or it's not the caller's to know (`404`).
     NotFound,
+    /// The address doesn't take this kind of request (`405`).
+    MethodNotAllowed,
     /// The current state doesn't allow it (`409`).
     Conflict,
     /// It existed and its time is over (`410`).
@@ -41,6 +43,7 @@ impl ErrorClass {
             Self::Unauthenticated => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
             Self::Conflict => 409,
             Self::Gone => 410,
             Self::TooLarge => 413,

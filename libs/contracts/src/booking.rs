@@ -1,0 +1,313 @@
+//! Booking: the agreement to do one service, at one address, in one time window.
+
+use crate::price::Settlement;
+use kernel::ids::{
+    BookingId, CategoryId, ChangeOrderId, EstimateId, OfferId, ProviderId, ServiceId, UserId,
+    ZoneId,
+};
+use kernel::{BasisPoints, DateTime, LatLng, Localized, Money};
+use serde::{Deserialize, Serialize};
+
+/// Exactly the requirements' set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// No provider is bound.
+    Pending,
+    /// One provider is bound; its time is reserved.
+    Confirmed,
+    /// The start code was given.
+    InProgress,
+    /// The work ended; money is due or settled.
+    Completed,
+    /// Over, with a reason.
+    Cancelled,
+    /// Money is held.
+    Disputed,
+}
+
+/// Refines [`Status`] for people and screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// `pending`: a prepaid method's money is awaited.
+    AwaitingPayment,
+    /// `pending`: looking for a provider.
+    Searching,
+    /// `pending`: offered to one or more providers.
+    Offered,
+    /// `confirmed`: bound.
+    Assigned,
+    /// `confirmed`: on the way.
+    EnRoute,
+    /// `confirmed`: at the address.
+    Arrived,
+    /// `in_progress`: looking at the fault.
+    Inspecting,
+    /// `in_progress`: an estimate or change order awaits the customer.
+    AwaitingApproval,
+    /// `in_progress`: working.
+    Working,
+    /// `in_progress`: waits for a part; may go on another day.
+    Paused,
+    /// `completed`: money is due.
+    Done,
+    /// `completed`: money is settled.
+    Settled,
+    /// `cancelled`.
+    Closed,
+    /// `disputed`: opened.
+    Open,
+    /// `disputed`: an operator looks at it.
+    UnderReview,
+}
+
+/// How the customer pays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// In cash, to the provider.
+    Cash,
+    /// By card.
+    Card,
+    /// From the wallet's balance.
+    Wallet,
+    /// By bank transfer.
+    BankTransfer,
+}
+
+impl PaymentMethod {
+    /// Whether the money must be there before the search starts.
+    #[must_use]
+    pub fn is_prepaid(self) -> bool {
+        !matches!(self, Self::Cash)
+    }
+
+    /// The stable name, as stored.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Card => "card",
+            Self::Wallet => "wallet",
+            Self::BankTransfer => "bank_transfer",
+        }
+    }
+}
+
+/// Why a booking was cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    /// The customer.
+    ByCustomer,
+    /// The provider.
+    ByProvider,
+    /// An operator.
+    ByOperator,
+    /// Nobody could come.
+    NoProvider,
+    /// The money didn't come in time.
+    PaymentExpired,
+    /// The customer wasn't there.
+    NoShowCustomer,
+    /// The provider didn't come.
+    NoShowProvider,
+}
+
+/// Whose fault a cancellation was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Nobody's.
+    NoFault,
+    /// The customer's.
+    CustomerAtFault,
+    /// The provider's.
+    ProviderAtFault,
+}
+
+/// What every booking event tells: enough for others to act without asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingFacts {
+    /// The booking.
+    pub id: BookingId,
+    /// Its number for people: `OS-7K2M4Q`.
+    pub number: String,
+    /// The customer.
+    pub customer_id: UserId,
+    /// The bound provider.
+    pub provider_id: Option<ProviderId>,
+    /// The service.
+    pub service_id: ServiceId,
+    /// Its category.
+    pub category_id: CategoryId,
+    /// Its name.
+    pub service_name: Localized,
+    /// The zone.
+    pub zone_id: ZoneId,
+    /// The district's name.
+    pub district: Localized,
+    /// ISO 3166-2 code of the governorate.
+    pub governorate: String,
+    /// The address's pin.
+    pub pin: LatLng,
+    /// Status.
+    pub status: Status,
+    /// Stage.
+    pub stage: Stage,
+    /// Whether it was ordered for now.
+    pub instant: bool,
+    /// Start of the window.
+    pub starts_at: DateTime,
+    /// Planned end.
+    pub ends_at: DateTime,
+    /// How the customer pays.
+    pub payment_method: PaymentMethod,
+    /// What the customer has approved so far, divided.
+    pub settlement: Settlement,
+    /// The platform's share of the work.
+    pub commission: BasisPoints,
+    /// How long the work is guaranteed, in days.
+    pub warranty_days: u32,
+    /// When it was created.
+    pub created_at: DateTime,
+}
+
+macro_rules! booking_events {
+    ($($(#[$doc:meta])* $name:ident = $type:literal { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name {
+            /// The booking as it is now.
+            pub booking: BookingFacts,
+            $($(#[$fdoc])* pub $field: $ty),*
+        }
+        $crate::event!($name, $type, "booking", |e| e.booking.id);
+    )+};
+}
+
+booking_events! {
+    /// A customer ordered. With a prepaid method the money is awaited first.
+    BookingCreated = "booking.created" {
+        /// What must be there before the search, for prepaid methods.
+        prepay: Money,
+    }
+    /// The search for a provider starts, or starts again.
+    BookingSearching = "booking.searching" {
+        /// Whether a provider dropped out before.
+        again: bool,
+    }
+    /// The booking was shown to a provider.
+    BookingOffered = "booking.offered" {
+        /// The offer.
+        offer_id: OfferId,
+        /// To whom.
+        offered_to: ProviderId,
+        /// Until when it may accept.
+        expires_at: DateTime,
+        /// What the provider would earn.
+        earnings: Money,
+        /// How far it is, in metres.
+        distance_m: u32,
+    }
+    /// An offer ended without a yes.
+    BookingOfferClosed = "booking.offer_closed" {
+        /// The offer.
+        offer_id: OfferId,
+        /// To whom it was made.
+        offered_to: ProviderId,
+        /// `declined`, `expired` or `withdrawn`.
+        outcome: String,
+    }
+    /// Nobody found: the customer is asked to wait, choose another time or cancel.
+    BookingUnmatched = "booking.unmatched" {}
+    /// A provider is bound.
+    BookingConfirmed = "booking.confirmed" {
+        /// Whether an operator assigned it by hand.
+        by_operator: bool,
+    }
+    /// The bound provider left or was taken off; the search starts again.
+    BookingReleased = "booking.released" {
+        /// Who was bound.
+        released: ProviderId,
+        /// Whether it was the provider's fault.
+        verdict: Verdict,
+        /// Why.
+        reason: String,
+    }
+    /// The stage moved within or between statuses: en route, arrived, working, paused …
+    BookingMoved = "booking.moved" {
+        /// The stage before.
+        from: Stage,
+    }
+    /// The visit's time moved.
+    BookingRescheduled = "booking.rescheduled" {
+        /// The start before.
+        was: DateTime,
+    }
+    /// The provider proposes a price after inspection.
+    EstimateProposed = "booking.estimate_proposed" {
+        /// The estimate.
+        estimate_id: EstimateId,
+        /// What the customer would pay in all.
+        total: Money,
+    }
+    /// The customer decided on an estimate.
+    EstimateDecided = "booking.estimate_decided" {
+        /// The estimate.
+        estimate_id: EstimateId,
+        /// Yes or no.
+        approved: bool,
+    }
+    /// The provider proposes extra work or parts.
+    ChangeOrderProposed = "booking.change_order_proposed" {
+        /// The change order.
+        change_order_id: ChangeOrderId,
+        /// What it adds.
+        amount: Money,
+    }
+    /// The customer decided on a change order.
+    ChangeOrderDecided = "booking.change_order_decided" {
+        /// The change order.
+        change_order_id: ChangeOrderId,
+        /// Yes or no.
+        approved: bool,
+    }
+    /// The work ended. `booking.settlement` is final.
+    BookingCompleted = "booking.completed" {
+        /// When the work began.
+        started_at: DateTime,
+        /// When it ended.
+        ended_at: DateTime,
+        /// How long the work took, in minutes.
+        actual_minutes: u32,
+    }
+    /// Over. A fee above zero is due from the side at fault.
+    BookingCancelled = "booking.cancelled" {
+        /// Why.
+        reason: CancelReason,
+        /// Whose fault.
+        verdict: Verdict,
+        /// The rule that decided.
+        rule: String,
+        /// What the customer pays.
+        fee: Money,
+        /// What of the fee the provider gets.
+        fee_to_provider: Money,
+    }
+    /// The customer disputes; its money is held.
+    BookingDisputed = "booking.disputed" {
+        /// Why, in the customer's words.
+        reason: String,
+    }
+    /// A dispute was decided.
+    DisputeDecided = "booking.dispute_decided" {
+        /// What goes back to the customer.
+        refund: Money,
+        /// Why.
+        reason: String,
+    }
+}

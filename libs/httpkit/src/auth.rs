@@ -1,0 +1,235 @@
+//! Access tokens (RS256 JWT, RFC 9068 profile) and who they make the caller.
+
+use crate::problem::Problem;
+use async_trait::async_trait;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
+use axum::http::{header, request::Parts};
+use axum::middleware::Next;
+use axum::response::Response;
+use contracts::PortError;
+use jsonwebtoken::jwk::JwkSet;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use kernel::ids::{SessionId, UserId};
+use kernel::{Permission, Role, World};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// Who issues access tokens.
+pub const ISSUER: &str = "osta";
+/// Whom access tokens are for.
+pub const AUDIENCE: &str = "osta-api";
+/// The `typ` of access tokens (RFC 9068).
+pub const TOKEN_TYPE: &str = "at+jwt";
+/// Longest token that is looked at, in bytes.
+const LONGEST_TOKEN: usize = 4096;
+/// How far clocks may differ, in seconds.
+const LEEWAY_S: i64 = 5;
+/// How often keys are asked for again when a token names an unknown one, in seconds.
+const REFETCH_S: i64 = 10;
+
+/// What an access token says.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Claims {
+    /// Always [`ISSUER`].
+    pub iss: String,
+    /// Always [`AUDIENCE`].
+    pub aud: String,
+    /// The person.
+    pub sub: UserId,
+    /// Its log-in session.
+    pub sid: SessionId,
+    /// Its role.
+    pub role: Role,
+    /// Its permissions, for programs that read tokens; the server goes by the role.
+    pub permissions: Vec<String>,
+    /// Issued at, seconds since 1970.
+    pub iat: i64,
+    /// Good until, seconds since 1970.
+    pub exp: i64,
+    /// The token's own id.
+    pub jti: String,
+}
+
+/// The person who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// Who.
+    pub user_id: UserId,
+    /// What it is.
+    pub role: Role,
+    /// Its log-in session.
+    pub session_id: SessionId,
+}
+
+impl Actor {
+    /// Whether this person may do that.
+    #[must_use]
+    pub fn may(&self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+}
+
+/// The person who asks, if it is logged in.
+#[derive(Clone, Copy, Debug)]
+pub struct MaybeActor(pub Option<Actor>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Actor {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get::<Self>().copied().ok_or_else(Problem::unauthenticated)
+    }
+}
+
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Actor {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Infallible> {
+        Ok(parts.extensions.get::<Self>().copied())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for MaybeActor {
+    type Rejection = Infallible;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self(parts.extensions.get::<Actor>().copied()))
+    }
+}
+
+/// Where public keys come from: identity in the same process, or over HTTP.
+#[async_trait]
+pub trait KeySource: Send + Sync + 'static {
+    /// The current JWK set.
+    async fn jwks(&self) -> Result<serde_json::Value, PortError>;
+}
+
+/// Verifies access tokens. Cheap to clone.
+#[derive(Clone)]
+pub struct Verifier(Arc<Inner>);
+
+struct Inner {
+    source: Arc<dyn KeySource>,
+    world: World,
+    keys: Mutex<Keys>,
+}
+
+#[derive(Default)]
+struct Keys {
+    by_id: HashMap<String, DecodingKey>,
+    fetched_at_s: i64,
+}
+
+/// Why a token was not accepted. For the log; callers are told only that it is not good.
+#[derive(Debug, thiserror::Error)]
+pub enum TokenError {
+    /// Not a token, the wrong algorithm, type or key, or a wrong signature.
+    #[error("not a good token: {0}")]
+    Bad(&'static str),
+    /// Its time is over.
+    #[error("expired")]
+    Expired,
+    /// The keys can't be had.
+    #[error("the signing keys can't be had")]
+    NoKeys,
+}
+
+impl Verifier {
+    /// A verifier that takes its keys from `source`.
+    #[must_use]
+    pub fn new(source: Arc<dyn KeySource>, world: World) -> Self {
+        Self(Arc::new(Inner { source, world, keys: Mutex::default() }))
+    }
+
+    /// Verifies a token: exactly RS256, a key of ours by `kid`, issuer, audience, type and time.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub async fn verify(&self, token: &str) -> Result<Claims, TokenError> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(TokenError::Bad("too long"));
+        }
+        let header = jsonwebtoken::decode_header(token).map_err(|_| TokenError::Bad("header"))?;
+        if header.alg != Algorithm::RS256 {
+            return Err(TokenError::Bad("algorithm"));
+        }
+        if header.typ.as_deref() != Some(TOKEN_TYPE) {
+            return Err(TokenError::Bad("type"));
+        }
+        let kid = header.kid.ok_or(TokenError::Bad("no key id"))?;
+        let key = self.key(&kid).await?;
+        let mut validation = Validation::new(Algorithm::RS256);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["iss", "aud", "sub", "exp"]);
+        // The time is checked against our own clock below.
+        validation.validate_exp = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
+            .map_err(|_| TokenError::Bad("signature or claims"))?
+            .claims;
+        let now = self.0.world.now().timestamp();
+        if claims.exp + LEEWAY_S <= now {
+            return Err(TokenError::Expired);
+        }
+        if claims.iat - LEEWAY_S > now {
+            return Err(TokenError::Bad("from the future"));
+        }
+        Ok(claims)
+    }
+
+    async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
+        let now_s = self.0.world.now().timestamp();
+        {
+            let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(key) = keys.by_id.get(kid) {
+                return Ok(key.clone());
+            }
+            if !keys.by_id.is_empty() && (now_s - keys.fetched_at_s).abs() < REFETCH_S {
+                return Err(TokenError::Bad("unknown key"));
+            }
+        }
+        let set = self.0.source.jwks().await.map_err(|_| TokenError::NoKeys)?;
+        let set: JwkSet = serde_json::from_value(set).map_err(|_| TokenError::NoKeys)?;
+        let by_id: HashMap<String, DecodingKey> = set
+            .keys
+            .iter()
+            .filter_map(|jwk| {
+                let id = jwk.common.key_id.clone()?;
+                Some((id, DecodingKey::from_jwk(jwk).ok()?))
+            })
+            .collect();
+        let found = by_id.get(kid).cloned();
+        let mut keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        *keys = Keys { by_id, fetched_at_s: now_s };
+        found.ok_or(TokenError::Bad("unknown key"))
+    }
+}
+
+/// Puts the [`Actor`] of a good bearer token into the request. A bad token is refused at once, also
+/// on public routes; no token is a guest.
+pub(crate) async fn authenticate(
+    State(verifier): State<Verifier>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
+    if let Some(value) = request.headers().get(header::AUTHORIZATION)
+        && !request.uri().path().starts_with("/internal/")
+    {
+        let token = value
+            .to_str()
+            .ok()
+            .and_then(|v| v.split_once(' '))
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .map(|(_, token)| token.trim())
+            .ok_or_else(Problem::unauthenticated)?;
+        let claims = verifier.verify(token).await.map_err(|error| {
+            tracing::debug!(%error, "token refused");
+            match error {
+                TokenError::NoKeys => crate::problem::from_port(PortError::Unavailable),
+                _ => Problem::unauthenticated(),
+            }
+        })?;
+        let actor = Actor { user_id: claims.sub, role: claims.role, session_id: claims.sid };
+        request.extensions_mut().insert(actor);
+    }
+    Ok(next.run(request).await)
+}

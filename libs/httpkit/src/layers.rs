@@ -1,0 +1,253 @@
+//! What every process wraps around its routes: request ids, trace, language, who asks, body limit,
+//! time limit, panics, and the rendering of problems. Limits, CORS and browser headers are the
+//! gateway's.
+
+use crate::auth::{Actor, Verifier, authenticate};
+use crate::problem::Problem;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use chassis::limits::{Decision, RateLimiter, Rule};
+use chassis::telemetry::trace::TraceContext;
+use kernel::{ErrorClass, Lang, Localized, World};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+use tracing::Instrument;
+use uuid::Uuid;
+
+/// Largest body unless a route says otherwise, in bytes.
+pub const BODY_LIMIT: usize = 256 * 1024;
+/// Longest a request may take.
+const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// The header with the request's id, in and out.
+pub const REQUEST_ID: &str = "x-request-id";
+
+/// Where the client is.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddr(pub IpAddr);
+
+/// The language the caller reads.
+#[derive(Clone, Copy, Debug)]
+pub struct CallerLang(pub Lang);
+
+/// The request's id.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+/// What the layers need.
+#[derive(Clone)]
+pub struct Edge {
+    /// Verifies tokens.
+    pub verifier: Verifier,
+    /// Time and chance.
+    pub world: World,
+    /// How many proxies in front add to `X-Forwarded-For`.
+    pub trusted_proxies: u8,
+}
+
+/// Wraps a process's routes.
+pub fn wrap(router: Router, edge: Edge) -> Router {
+    crate::route::with_fallbacks(router)
+        .layer(from_fn_with_state(edge.verifier.clone(), authenticate))
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
+        .layer(from_fn(time_limit))
+        .layer(from_fn_with_state(edge, around))
+}
+
+fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
+    let text = cause
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("unknown");
+    metrics::counter!("osta_panics_total").increment(1);
+    Problem::internal(format!("panicked: {text}")).into_response()
+}
+
+async fn time_limit(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::new(
+            ErrorClass::Unavailable,
+            "timeout",
+            Localized::new(
+                "استغرق الطلب وقتًا أطول من اللازم. حاول مرة أخرى.",
+                "This took too long. Please try again.",
+            ),
+        )
+        .with_retry_after(2)
+        .into_response(),
+    }
+}
+
+/// Request id, trace, language and client address in; problems rendered, one log line, metrics out.
+async fn around(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
+    let request_id = request_id(&request, &edge.world);
+    let lang = request
+        .headers()
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .map_or(Lang::Ar, Lang::from_accept_language);
+    let client = client_addr(&request, edge.trusted_proxies);
+    request.extensions_mut().insert(RequestId(request_id.clone()));
+    request.extensions_mut().insert(CallerLang(lang));
+    request.extensions_mut().insert(ClientAddr(client));
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_string(), |path| path.as_str().to_string());
+    let method = request.method().clone();
+    let incoming = request.headers().get("traceparent").and_then(|v| v.to_str().ok());
+    let trace = TraceContext::from_header(incoming, &edge.world);
+    let span = tracing::info_span!("request", request.id = %request_id, %method, route);
+    let began = Instant::now();
+    let response = trace.scope(next.run(request)).instrument(span.clone());
+    let mut response = render(response.await, lang, &request_id, &span);
+    let elapsed = began.elapsed();
+    if let Ok(value) = HeaderValue::from_str(&request_id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    let status = response.status().as_u16();
+    span.in_scope(|| tracing::info!(status, elapsed_us = elapsed.as_micros() as u64, "request"));
+    let labels = [("method", method.to_string()), ("route", route), ("status", status.to_string())];
+    metrics::counter!("osta_http_requests_total", &labels).increment(1);
+    metrics::histogram!("osta_http_request_seconds", &labels).record(elapsed.as_secs_f64());
+    response
+}
+
+/// Gives a [`Problem`] its body. Anything else that failed without one gets one.
+fn render(response: Response, lang: Lang, request_id: &str, span: &tracing::Span) -> Response {
+    let problem = match response.extensions().get::<Problem>() {
+        Some(problem) => problem.clone(),
+        None if bare_failure(&response) => match response.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => crate::extract::too_large(),
+            status => Problem::internal(format!("bare status {status}")),
+        },
+        None => return response,
+    };
+    span.in_scope(|| problem.log());
+    let body = serde_json::to_vec(&problem.body(lang, request_id)).unwrap_or_default();
+    let (mut parts, _) = response.into_parts();
+    parts.status = StatusCode::from_u16(problem.class().status()).unwrap_or(parts.status);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(if lang == Lang::En { "en" } else { "ar" }),
+    );
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Response::from_parts(parts, Body::from(body))
+}
+
+/// A failure that a library answered, with plain text or nothing as its body.
+fn bare_failure(response: &Response) -> bool {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    (status.is_server_error() || status == StatusCode::PAYLOAD_TOO_LARGE)
+        && kind.is_none_or(|kind| kind.starts_with("text/plain"))
+}
+
+/// The caller's own request id when it is sane, else a new one.
+fn request_id(request: &Request, world: &World) -> String {
+    request
+        .headers()
+        .get(REQUEST_ID)
+        .and_then(|v| v.to_str().ok())
+        .filter(|id| {
+            (8..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        })
+        .map_or_else(|| Uuid::from_bytes(world.bytes()).simple().to_string(), ToString::to_string)
+}
+
+/// The client's address: the peer, or what the last trusted proxy saw.
+fn client_addr(request: &Request, trusted_proxies: u8) -> IpAddr {
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    if trusted_proxies == 0 {
+        return peer;
+    }
+    let hops: Vec<&str> = request
+        .headers()
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(','))
+        .map(str::trim)
+        .collect();
+    hops.len()
+        .checked_sub(usize::from(trusted_proxies))
+        .and_then(|i| hops.get(i))
+        .and_then(|hop| hop.parse().ok())
+        .unwrap_or(peer)
+}
+
+/// Whom a limit counts: the account when logged in, else the client's address.
+#[must_use]
+pub fn caller_key(request: &Request) -> String {
+    if let Some(actor) = request.extensions().get::<Actor>() {
+        return format!("user:{}", actor.user_id);
+    }
+    let addr = request.extensions().get::<ClientAddr>();
+    format!("addr:{}", addr.map_or_else(String::new, |a| a.0.to_string()))
+}
+
+/// Runs a request under a limit and writes the standard headers.
+pub async fn run_limited(
+    limiter: &RateLimiter,
+    rule: &Rule,
+    key: &str,
+    request: Request,
+    next: Next,
+) -> Response {
+    let decision = limiter.check(rule, key).await;
+    let mut response = if decision.allowed {
+        next.run(request).await
+    } else {
+        too_many(&decision).into_response()
+    };
+    if rule.skip_successful && response.status().is_success() {
+        limiter.refund(rule, key).await;
+    }
+    limit_headers(&mut response, rule, &decision);
+    response
+}
+
+/// `RateLimit-*` headers (draft-ietf-httpapi-ratelimit-headers-03, the widespread form). An inner,
+/// narrower limit that was already written stays.
+pub fn limit_headers(response: &mut Response, rule: &Rule, decision: &Decision) {
+    let headers = response.headers_mut();
+    if headers.contains_key("ratelimit-limit") {
+        return;
+    }
+    headers.insert("ratelimit-limit", decision.limit.into());
+    headers.insert("ratelimit-remaining", decision.remaining.into());
+    headers.insert("ratelimit-reset", decision.reset_s.into());
+    let policy = format!("{};w={}", decision.limit, rule.window_s);
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        headers.insert("ratelimit-policy", value);
+    }
+}
+
+/// The problem of somebody who asks too often.
+#[must_use]
+pub fn too_many(decision: &Decision) -> Problem {
+    let wait = decision.retry_after_s.unwrap_or(1);
+    Problem::new(
+        ErrorClass::TooMany,
+        "too_many_requests",
+        Localized::new(
+            format!("محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد {wait} ثانية."),
+            format!("Too many tries in a short time. Try again in {wait} seconds."),
+        ),
+    )
+    .with_retry_after(wait)
+}

@@ -1,0 +1,29 @@
+//! The edge of a service: who asks, may they, what do they say, and how the answer looks.
+//!
+//! - [`route`]: registers endpoints with the permission they need, and writes it into the OpenAPI
+//!   document, so that none can be forgotten.
+//! - [`auth`]: access tokens to [`auth::Actor`]s.
+//! - [`extract`]: bodies, queries and paths that fail with field errors in both languages.
+//! - [`problem`]: the one shape of errors (`application/problem+json`, RFC 9457).
+//! - [`page`]: cursor paging.
+//! - [`layers`]: what every process wraps around its routes.
+//! - [`internal`]: answering other services' questions between processes.
+//! - [`parts`]: what a service hands to the binary that runs it.
+
+pub mod auth;
+pub mod extract;
+pub mod internal;
+pub mod layers;
+pub mod page;
+pub mod parts;
+pub mod problem;
+pub mod route;
+
+pub use auth::{Actor, MaybeActor};
+pub use extract::{Body, IdempotentBody, PathParams, QueryParams};
+pub use page::{Cursor, Page, PageQuery};
+pub use parts::ServiceParts;
+pub use problem::{Problem, Result};
+
+/// A router that collects its OpenAPI document.
+pub type Router<S = ()> = utoipa_axum::router::OpenApiRouter<S>;

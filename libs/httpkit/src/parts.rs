@@ -1,0 +1,44 @@
+//! What a service hands to the binary that runs it.
+
+use crate::Router;
+use chassis::bus::{DayPartitions, Subscription};
+use chassis::jobs::Jobs;
+use futures::future::BoxFuture;
+use tokio_util::sync::CancellationToken;
+
+/// A long-running task of a service; it ends when the token is cancelled.
+pub type Background = Box<dyn FnOnce(CancellationToken) -> BoxFuture<'static, ()> + Send>;
+
+/// Everything a service is made of, from the outside.
+pub struct ServiceParts {
+    /// Its name, which is also its schema and the prefix of its configuration.
+    pub name: &'static str,
+    /// Its public routes with their OpenAPI document.
+    pub router: Router,
+    /// Its answers to other services' questions; paths begin with `/internal/{name}/`.
+    pub internal: axum::Router,
+    /// What it does when others' facts arrive.
+    pub subscription: Option<Subscription>,
+    /// Its timers and effects.
+    pub jobs: Option<Jobs>,
+    /// Tables of its that are partitioned by day.
+    pub partitions: &'static [DayPartitions],
+    /// Its long-running tasks (batch writers, listeners).
+    pub background: Vec<Background>,
+}
+
+impl ServiceParts {
+    /// A service with routes and nothing else yet.
+    #[must_use]
+    pub fn new(name: &'static str, router: Router) -> Self {
+        Self {
+            name,
+            router,
+            internal: axum::Router::new(),
+            subscription: None,
+            jobs: None,
+            partitions: &[],
+            background: Vec::new(),
+        }
+    }
+}
