@@ -65,6 +65,11 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Tells a person how far we are; never mixed into what a pipe reads.
+pub fn progress(line: &str) {
+    let _reader_gone = writeln!(std::io::stderr(), "{line}");
+}
+
 /// Prints a line for people or for pipes; a reader that has gone away is no error.
 pub fn print(line: &str) {
     let _reader_gone = writeln!(std::io::stdout(), "{line}");

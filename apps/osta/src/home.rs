@@ -16,7 +16,7 @@ pub fn folder() -> anyhow::Result<PathBuf> {
     }
     let Some(checkout) = checkout() else { return Ok(without_checkout()) };
     let local = checkout.join(".osta");
-    if Account::choose(&local)?.can_reach(&local) {
+    if Account::chosen_can_reach(&local) {
         return Ok(local);
     }
     let name = checkout.file_name().map_or("osta".into(), |name| name.to_string_lossy());

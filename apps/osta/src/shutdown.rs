@@ -1,20 +1,21 @@
-//! Ctrl-C and SIGTERM.
+//! Ctrl-C, `kill` and a closed terminal.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-/// The wish to stop, from the terminal (Ctrl-C) or from a supervisor (SIGTERM).
+/// The wish to stop, from a person or from a supervisor.
 #[derive(Debug)]
 pub struct Shutdown {
     interrupt: Signal,
     terminate: Signal,
+    hangup: Signal,
 }
 
-/// Which of the two was asked.
+/// How it was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
     /// Ctrl-C, which the terminal sends to every process in the foreground.
     Interrupt,
-    /// `kill`, which reaches only us.
+    /// `kill` or a closed terminal, which may reach only us.
     Terminate,
 }
 
@@ -27,6 +28,7 @@ impl Shutdown {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
         })
     }
 
@@ -35,6 +37,7 @@ impl Shutdown {
         tokio::select! {
             _ = self.interrupt.recv() => Asked::Interrupt,
             _ = self.terminate.recv() => Asked::Terminate,
+            _ = self.hangup.recv() => Asked::Terminate,
         }
     }
 }

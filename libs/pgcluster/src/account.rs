@@ -25,26 +25,27 @@ impl Account {
     /// # Errors
     /// When root has to create the user and cannot.
     pub fn choose(folder: &Path) -> Result<Self, Error> {
+        Self::existing(folder).map_or_else(create_system_user, Ok)
+    }
+
+    /// Like [`Account::choose`], but `None` where root would have to create a user.
+    pub fn existing(folder: &Path) -> Option<Self> {
         let uid = rustix::process::geteuid().as_raw();
         if uid != 0 {
             let gid = rustix::process::getegid().as_raw();
-            return Ok(Self { name: format!("user {uid}"), uid, gid, switch: false });
+            return Some(Self { name: format!("user {uid}"), uid, gid, switch: false });
         }
         if let Some(owner) = fs::metadata(folder).ok().filter(|data| data.uid() != 0) {
             let known = passwd_entry(|_, uid, _| uid == owner.uid());
-            return Ok(known.unwrap_or(Self {
+            return Some(known.unwrap_or(Self {
                 name: format!("user {}", owner.uid()),
                 uid: owner.uid(),
                 gid: owner.gid(),
                 switch: true,
             }));
         }
-        for name in ["postgres", "osta"] {
-            if let Some(account) = passwd_entry(|entry, uid, _| entry == name && uid != 0) {
-                return Ok(account);
-            }
-        }
-        create_system_user()
+        let named = |name| passwd_entry(|entry, uid, _| entry == name && uid != 0);
+        named("postgres").or_else(|| named("osta"))
     }
 
     /// The name, or the number of a user without a name.
@@ -64,6 +65,16 @@ impl Account {
             .stderr(Stdio::null())
             .status()
             .is_ok_and(|status| status.success())
+    }
+
+    /// Whether the user that [`Account::choose`] takes can enter the folder, without creating a user
+    /// to find out.
+    pub fn chosen_can_reach(folder: &Path) -> bool {
+        let everyone_passes = || {
+            let mut existing = folder.ancestors().filter_map(|path| fs::metadata(path).ok());
+            existing.all(|data| data.mode() & 0o001 != 0)
+        };
+        Self::existing(folder).map_or_else(everyone_passes, |account| account.can_reach(folder))
     }
 
     /// Makes a folder that only this user (and root) can look into.

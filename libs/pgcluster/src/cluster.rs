@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -78,6 +79,16 @@ impl Cluster {
     /// Tells when the server has ended, be it by [`Cluster::stop`] or by accident.
     pub fn ended(&self) -> Ended {
         self.server.ended()
+    }
+
+    /// Whether the server has ended.
+    pub fn has_ended(&self) -> bool {
+        self.server.has_ended()
+    }
+
+    /// The last lines of the server's log.
+    pub fn log_tail(&self) -> String {
+        self.files.log_tail(0)
     }
 
     /// The server's log.
@@ -212,23 +223,31 @@ fn initdb(
     fs::rename(&unfinished, &files.data).map_err(|error| Error::folder(&files.data, error))
 }
 
+/// Variables of psql, because a name cannot be a parameter of `create database`.
+const CREATE_DATABASE: &str = "select format('create database %I', :'name') \
+    where not exists (select from pg_database where datname = :'name') \\gexec\n";
+
 pub(super) fn ensure_database(
     files: &Files,
     binaries: &Binaries,
     account: &Account,
     database: &str,
 ) -> Result<(), Error> {
-    let program = binaries.program("createdb");
+    let program = binaries.program("psql");
+    let failed = |source| Error::Program { program: program.clone(), source };
     let mut command = account.command(&program);
     files.connect_with(&mut command);
-    let output = command
-        .arg(database)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Error::Program { program, source })?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    if output.status.success() || said.contains("already exists") {
+    command.args(["-X", "-q", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-v"]);
+    command.arg(format!("name={database}"));
+    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    if let Some(mut stdin) = child.stdin.take() {
+        // A psql that has gone away says why on its error output.
+        let _broken_pipe = stdin.write_all(CREATE_DATABASE.as_bytes());
+    }
+    let output = child.wait_with_output().map_err(failed)?;
+    if output.status.success() {
         return Ok(());
     }
-    Err(Error::CreateDatabase(said.trim().to_owned()))
+    Err(Error::CreateDatabase(String::from_utf8_lossy(&output.stderr).trim().to_owned()))
 }

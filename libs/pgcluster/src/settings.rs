@@ -34,7 +34,6 @@ pub(super) fn server_settings(durability: Durability) -> Vec<&'static str> {
     if durability == Durability::Throwaway {
         settings.extend([
             "fsync=off",
-            "synchronous_commit=off",
             "full_page_writes=off",
             "autovacuum_naptime=10min",
             "checkpoint_timeout=30min",
