@@ -1,0 +1,11 @@
+//! The chassis on real engines: PostgreSQL, Redis, an S3 server.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says why by failing")]
+
+mod cache;
+mod crypto;
+mod fixture;
+mod limits;
+mod redis_server;
+mod storage;
+mod telemetry;
