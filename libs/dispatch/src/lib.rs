@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+
+pub mod bayes;
+pub mod cost;
+pub mod decide;
+pub mod facts;
+pub mod gates;
+pub mod grid;
+pub mod rounds;
+#[cfg(test)]
+mod samples;
+pub mod travel;
+pub mod weights;
+
+pub use cost::{Score, Terms, cost};
+pub use decide::{Decision, Fate, Outcome, Record, Rules, decide};
+pub use facts::{Candidate, Languages, Mode, Offering, Reach, Search};
+pub use gates::{Gate, first_failing_gate};
+pub use grid::{Entry, Found, Grid, Tags};
+pub use rounds::{Next, Policy, Round, next_round};
+pub use weights::Weights;
