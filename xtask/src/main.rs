@@ -1,0 +1,58 @@
+//! Work on the project: what CI runs, the rules of the house, query metadata, coverage.
+//! `./osta test`, `check`, `fmt`, `sqlx`, `coverage` and `bench` come here.
+
+mod coverage;
+mod lint;
+mod project;
+mod report;
+mod sqlx;
+mod steps;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Work on the project.
+#[derive(Parser)]
+#[command(name = "xtask", bin_name = "./osta")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs everything CI runs, in order, and stops at the first failure.
+    Test(steps::Test),
+    /// Runs the steps that need no build of the tests: formatting, clippy and the rules.
+    Check,
+    /// Formats the code.
+    Fmt,
+    /// Checks the rules of the house: deps, sql, size, words.
+    Lint(lint::Lint),
+    /// Rewrites the metadata of checked queries in .sqlx, from a fresh database.
+    Sqlx(sqlx::Sqlx),
+    /// Measures the line coverage of each crate; below 80 % fails.
+    Coverage(coverage::Coverage),
+    /// Runs the benchmarks.
+    Bench,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Test(test) => test.run(),
+        Command::Check => steps::check(),
+        Command::Fmt => project::cargo(&["fmt", "--all"]),
+        Command::Lint(lint) => lint.run(),
+        Command::Sqlx(sqlx) => sqlx.run(),
+        Command::Coverage(coverage) => coverage.run(),
+        Command::Bench => project::cargo(&["bench", "--workspace"]),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
