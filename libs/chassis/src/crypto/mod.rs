@@ -10,12 +10,14 @@
 //! column does not open.
 
 mod aead;
+mod entropy;
 mod error;
 mod keyring;
 mod master;
 mod sealed;
 mod store;
 
+pub use entropy::SystemEntropy;
 pub use error::{CryptoError, KeyringError};
 pub use keyring::{ADOPTION_S, Keyring};
 pub use master::{MasterKey, MasterKeyError, MasterKeys};
