@@ -4,6 +4,7 @@
 //! key and answer commit with the effect (design: `architecture.md`, API conventions).
 
 use crate::StoreError;
+use crate::crypto::{Keyring, Sealed};
 use aws_lc_rs::digest::{SHA256, digest};
 use kernel::{ErrorClass, Fault, Localized, World};
 use serde::Serialize;
@@ -21,7 +22,12 @@ pub struct IdempotencyKey {
     pub key: Option<String>,
     /// SHA-256 of the request's body.
     pub body_hash: [u8; 32],
+    /// Seals the kept answer: it may hold an address or a name.
+    pub keyring: Option<Keyring>,
 }
+
+/// The context under which answers are sealed.
+const CONTEXT: &str = "bus.idempotency.answer";
 
 /// An answer as it goes over the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,7 +140,8 @@ impl IdempotencyKey {
             Some((body_hash, ..)) if body_hash != self.body_hash => {
                 Err(IdempotencyError::OtherBody)
             }
-            Some((_, status, body)) => {
+            Some((_, status, sealed)) => {
+                let body = self.open(sealed).await?;
                 Ok(Some(Answer { status: status.unsigned_abs(), body, replayed: true }))
             }
         }
@@ -151,6 +158,8 @@ impl IdempotencyKey {
         answer: &Answer,
     ) -> Result<(), IdempotencyError> {
         let Some(key) = &self.key else { return Ok(()) };
+        let keyring = self.keyring()?;
+        let sealed = keyring.seal(CONTEXT, &answer.body);
         sqlx::query(
             "insert into bus.idempotency (account, route, key, body_hash, status, answer, created_at)
              values ($1, $2, $3, $4, $5, $6, $7)",
@@ -160,10 +169,28 @@ impl IdempotencyKey {
         .bind(key)
         .bind(&self.body_hash[..])
         .bind(i16::try_from(answer.status).unwrap_or(500))
-        .bind(&answer.body)
+        .bind(sealed.as_str().as_bytes())
         .bind(world.now())
         .execute(tx)
         .await?;
         Ok(())
     }
+
+    async fn open(&self, sealed: Vec<u8>) -> Result<Vec<u8>, IdempotencyError> {
+        let text = String::from_utf8(sealed).map_err(|_| undecodable())?;
+        let sealed = Sealed::parse(text).map_err(|_| undecodable())?;
+        let body = self.keyring()?.open_any(CONTEXT, &sealed).await.map_err(|_| undecodable())?;
+        Ok(body.to_vec())
+    }
+
+    fn keyring(&self) -> Result<&Keyring, IdempotencyError> {
+        self.keyring.as_ref().ok_or_else(undecodable)
+    }
+}
+
+/// A kept answer that can't be sealed or opened: the keys of this process are not those of the
+/// one that kept it.
+fn undecodable() -> IdempotencyError {
+    let cause = "a kept answer can't be sealed or opened with the keys of this process";
+    IdempotencyError::Store(sqlx::Error::Configuration(cause.into()).into())
 }

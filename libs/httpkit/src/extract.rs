@@ -10,6 +10,7 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
+use chassis::crypto::Keyring;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::{ErrorClass, FieldError, Localized};
 use serde::de::DeserializeOwned;
@@ -47,12 +48,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for IdempotentBody<T> {
     type Rejection = Problem;
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let (route, account) = (route_of(&request), account_of(&request));
+        let keyring = request.extensions().get::<Keyring>().cloned();
         let key = header_key(request.headers())?;
         let bytes = json_bytes(request).await?;
         let value = parse_json(&bytes)?;
         let mut body_hash = [0u8; 32];
         body_hash.copy_from_slice(digest(&SHA256, &bytes).as_ref());
-        Ok(Self { value, key: IdempotencyKey { account, route, key, body_hash } })
+        Ok(Self { value, key: IdempotencyKey { account, route, key, body_hash, keyring } })
     }
 }
 

@@ -10,6 +10,7 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use chassis::crypto::Keyring;
 use chassis::limits::{Decision, RateLimiter, Rule};
 use chassis::telemetry::trace::TraceContext;
 use kernel::{ErrorClass, Lang, Localized, World};
@@ -46,6 +47,8 @@ pub struct Edge {
     pub world: World,
     /// How many proxies in front add to `X-Forwarded-For`.
     pub trusted_proxies: u8,
+    /// Seals kept answers.
+    pub keyring: Keyring,
 }
 
 /// Wraps a process's routes.
@@ -96,6 +99,7 @@ async fn around(State(edge): State<Edge>, mut request: Request, next: Next) -> R
     request.extensions_mut().insert(RequestId(request_id.clone()));
     request.extensions_mut().insert(CallerLang(lang));
     request.extensions_mut().insert(ClientAddr(client));
+    request.extensions_mut().insert(edge.keyring.clone());
     let route = request
         .extensions()
         .get::<MatchedPath>()

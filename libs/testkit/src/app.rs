@@ -6,6 +6,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use chassis::bus::{Stamper, Subscription};
+use chassis::crypto::Keyring;
 use chassis::jobs::Jobs;
 use contracts::{Event, PortError};
 use http_body_util::BodyExt;
@@ -92,6 +93,7 @@ impl TestApp {
             verifier: Verifier::new(std::sync::Arc::new(NoKeys), world.clone()),
             world: world.clone(),
             trusted_proxies: 0,
+            keyring: Keyring::for_tests(),
         };
         Self {
             router: wrap(router.merge(internal), edge),

@@ -6,7 +6,9 @@ use axum::routing::get;
 use httpkit::route::BEARER;
 use std::sync::Arc;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
+use utoipa::openapi::{
+    ContactBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server,
+};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 const ABOUT: &str = "On-demand home maintenance in Egypt: say what is broken and where, follow the \
@@ -23,7 +25,9 @@ pub fn document(upstreams: &[Upstream], public_url: &str) -> OpenApi {
         .title("Osta")
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some(ABOUT))
-        .license(Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build()))
+        .license(Some(
+            LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build(),
+        ))
         .contact(Some(ContactBuilder::new().name(Some("Osta")).build()))
         .build();
     let mut document =
@@ -43,8 +47,9 @@ pub fn document(upstreams: &[Upstream], public_url: &str) -> OpenApi {
 /// `/api/openapi.json` and the page at `/api/docs`.
 pub fn routes(document: OpenApi) -> Router {
     let json: Arc<str> = document.to_json().unwrap_or_default().into();
-    let page = SwaggerUi::new("/api/docs")
-        .config(Config::from("/api/openapi.json").try_it_out_enabled(true).persist_authorization(false));
+    let page = SwaggerUi::new("/api/docs").config(
+        Config::from("/api/openapi.json").try_it_out_enabled(true).persist_authorization(false),
+    );
     Router::new().merge(page).route(
         "/api/openapi.json",
         get(async move || {

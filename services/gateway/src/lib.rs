@@ -76,9 +76,8 @@ impl Gateway {
             .layer(tower_http::compression::CompressionLayer::new())
             .layer(from_fn(refuse_long_targets));
         // Paths are rewritten before they are matched.
-        Router::new().fallback_service(
-            inner.into_service::<axum::body::Body>().map_request(current_version),
-        )
+        Router::new()
+            .fallback_service(inner.into_service::<axum::body::Body>().map_request(current_version))
     }
 }
 
@@ -87,9 +86,8 @@ fn current_version<B>(mut request: axum::http::Request<B>) -> axum::http::Reques
     let path = request.uri().path();
     let Some(rest) = path.strip_prefix("/api/") else { return request };
     let first = rest.split('/').next().unwrap_or_default();
-    let versioned = first.len() > 1
-        && first.starts_with('v')
-        && first[1..].bytes().all(|b| b.is_ascii_digit());
+    let versioned =
+        first.len() > 1 && first.starts_with('v') && first[1..].bytes().all(|b| b.is_ascii_digit());
     if versioned || first == "docs" || first == "openapi.json" {
         return request;
     }

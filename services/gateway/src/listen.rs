@@ -50,9 +50,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
             },
         };
         let _unimportant = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone().map_request(move |request| {
-            with_peer(request, peer)
-        }));
+        let service = TowerToHyperService::new(
+            router.clone().map_request(move |request| with_peer(request, peer)),
+        );
         let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {

@@ -1,5 +1,6 @@
 //! The first answer is kept; a rival waits its turn; another body is refused.
 
+use chassis::crypto::Keyring;
 use chassis::idempotency::{Answer, IdempotencyError, IdempotencyKey};
 use serde_json::json;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ fn key(name: &str, body: u8) -> IdempotencyKey {
         route: "POST /things".into(),
         key: Some(name.into()),
         body_hash: [body; 32],
+        keyring: Some(Keyring::for_tests()),
     }
 }
 
@@ -24,6 +26,11 @@ async fn the_first_answer_is_replayed_and_another_body_refused() {
     let answer = Answer::json(201, &json!({"n": 1})).unwrap();
     key("k", 1).keep(&mut tx, &world, &answer).await.unwrap();
     tx.commit().await.unwrap();
+    let kept: Vec<u8> = sqlx::query_scalar("select answer from bus.idempotency")
+        .fetch_one(db.pool())
+        .await
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&kept).contains("\"n\""), "answers are kept sealed");
 
     let mut tx = db.owner().begin().await.unwrap();
     let replayed = key("k", 1).claim(&mut tx).await.unwrap().unwrap();

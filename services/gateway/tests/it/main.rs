@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use axum::extract::Request;
 use axum::response::IntoResponse;
 use chassis::Settings;
+use chassis::crypto::Keyring;
 use chassis::limits::RateLimiter;
 use chassis::telemetry::metrics_handle;
 use contracts::PortError;
@@ -64,7 +65,12 @@ fn service() -> httpkit::Router {
 }
 
 fn edge(world: &World, trusted_proxies: u8) -> Edge {
-    Edge { verifier: Verifier::new(Arc::new(NoKeys), world.clone()), world: world.clone(), trusted_proxies }
+    Edge {
+        verifier: Verifier::new(Arc::new(NoKeys), world.clone()),
+        world: world.clone(),
+        trusted_proxies,
+        keyring: Keyring::for_tests(),
+    }
 }
 
 async fn listen_on(router: axum::Router) -> (String, CancellationToken) {
@@ -124,12 +130,18 @@ async fn an_unknown_address_is_a_problem_in_the_callers_language() {
     assert_eq!(header(&arabic, "content-language"), "ar");
     let id = header(&arabic, "x-request-id").to_string();
     let body: Value = arabic.json().await.unwrap();
-    assert_eq!((body["code"].as_str(), body["requestId"].as_str()), (Some("not_found"), Some(&*id)));
+    assert_eq!(
+        (body["code"].as_str(), body["requestId"].as_str()),
+        (Some("not_found"), Some(&*id))
+    );
     assert!(body["title"].as_str().unwrap().contains("لم نجد"));
     let url = format!("{}/api/v1/echo", outside.url);
     let request = outside.http.delete(url).header("accept-language", "en");
     let body: Value = request.send().await.unwrap().json().await.unwrap();
-    assert_eq!((body["status"].as_u64(), body["code"].as_str()), (Some(405), Some("method_not_allowed")));
+    assert_eq!(
+        (body["status"].as_u64(), body["code"].as_str()),
+        (Some(405), Some("method_not_allowed"))
+    );
 }
 
 #[tokio::test]
@@ -145,12 +157,14 @@ async fn every_answer_carries_security_headers() {
         let answer = outside.get(path).await;
         assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{path}");
         assert_eq!(header(&answer, "x-frame-options"), "DENY", "{path}");
-        assert!(header(&answer, "content-security-policy").contains("default-src 'none'"), "{path}");
+        assert!(
+            header(&answer, "content-security-policy").contains("default-src 'none'"),
+            "{path}"
+        );
         assert_eq!(header(&answer, "strict-transport-security"), "", "only over https");
     }
     let settings = Settings { public_url: "https://osta.example".into(), ..Settings::default() };
-    let secure =
-        outside_with(settings).await.get("/api/v1/echo").await;
+    let secure = outside_with(settings).await.get("/api/v1/echo").await;
     assert!(header(&secure, "strict-transport-security").starts_with("max-age="));
 }
 
@@ -182,7 +196,8 @@ async fn only_configured_origins_may_call_with_cookies() {
     let allowed = async |origin: &str| {
         let url = format!("{}/api/v1/echo", outside.url);
         let request = outside.http.request(reqwest::Method::OPTIONS, url);
-        let request = request.header("origin", origin).header("access-control-request-method", "POST");
+        let request =
+            request.header("origin", origin).header("access-control-request-method", "POST");
         header(&request.send().await.unwrap(), "access-control-allow-origin").to_string()
     };
     assert_eq!(allowed("https://app.osta.example").await, "https://app.osta.example");
@@ -218,7 +233,8 @@ async fn a_service_in_another_process_answers_as_if_it_were_here() {
     let upstreams = vec![Upstream::there("echo", url, service())];
     let outside = outside(Settings::default(), GatewayConfig::default(), upstreams).await;
     let request = outside.http.get(format!("{}/api/echo?q=1", outside.url));
-    let request = request.header("x-request-id", "my-request-1").header("x-forwarded-for", "6.6.6.6");
+    let request =
+        request.header("x-request-id", "my-request-1").header("x-forwarded-for", "6.6.6.6");
     let answer = request.send().await.unwrap();
     assert_eq!(header(&answer, "x-request-id"), "my-request-1");
     let body: Value = answer.json().await.unwrap();
@@ -234,7 +250,8 @@ async fn a_service_in_another_process_answers_as_if_it_were_here() {
 async fn a_service_that_is_away_is_a_503_with_retry_after_and_takes_nobody_with_it() {
     let nobody = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
     let away = httpkit::Router::new().routes(public(routes!(echo)));
-    let here = httpkit::Router::new().routes(guarded(&[Permission::BookingViewAll], routes!(secrets)));
+    let here =
+        httpkit::Router::new().routes(guarded(&[Permission::BookingViewAll], routes!(secrets)));
     let upstreams =
         vec![Upstream::there("echo", format!("http://{nobody}"), away), Upstream::here(here)];
     let outside = outside(Settings::default(), GatewayConfig::default(), upstreams).await;
