@@ -119,7 +119,8 @@ async fn nothing_is_lost_doubled_or_reordered_while_commits_are_late() {
     for writer in writers {
         writer.await.unwrap();
     }
-    let expected = 20 * 15 - (0..20).flat_map(|w| (0..15).map(move |i| w + i)).filter(|s| s % 10 == 9).count();
+    let expected =
+        20 * 15 - (0..20).flat_map(|w| (0..15).map(move |i| w + i)).filter(|s| s % 10 == 9).count();
     let count = async || -> i64 {
         sqlx::query_scalar("select count(*) from probe.seen").fetch_one(db.pool()).await.unwrap()
     };

@@ -86,8 +86,8 @@ async fn left(db: &TestDb) -> i64 {
 async fn a_timer_runs_when_due_and_only_once() {
     let (db, world, clock) = setup().await;
     let counter = Counter::new(&world);
-    let jobs = Jobs::new("probe", db.owner().clone(), world.clone())
-        .timer(CountingTimer(counter.clone()));
+    let jobs =
+        Jobs::new("probe", db.owner().clone(), world.clone()).timer(CountingTimer(counter.clone()));
     schedule(db.owner(), &world, "count", "a", 10).await;
     assert_eq!(jobs.run_due().await.unwrap(), 0);
     clock.advance(TimeDelta::seconds(10));
@@ -100,8 +100,8 @@ async fn a_timer_runs_when_due_and_only_once() {
 async fn scheduling_the_same_again_moves_it_and_cancelling_removes_it() {
     let (db, world, clock) = setup().await;
     let counter = Counter::new(&world);
-    let jobs = Jobs::new("probe", db.owner().clone(), world.clone())
-        .timer(CountingTimer(counter.clone()));
+    let jobs =
+        Jobs::new("probe", db.owner().clone(), world.clone()).timer(CountingTimer(counter.clone()));
     schedule(db.owner(), &world, "count", "a", 1).await;
     schedule(db.owner(), &world, "count", "a", 60).await;
     clock.advance(TimeDelta::seconds(30));
@@ -118,8 +118,8 @@ async fn scheduling_the_same_again_moves_it_and_cancelling_removes_it() {
 async fn a_failed_timer_leaves_nothing_behind_and_comes_again_with_growing_waits() {
     let (db, world, clock) = setup().await;
     let counter = Counter { failures: 2, ..Counter::new(&world) };
-    let jobs = Jobs::new("probe", db.owner().clone(), world.clone())
-        .timer(CountingTimer(counter.clone()));
+    let jobs =
+        Jobs::new("probe", db.owner().clone(), world.clone()).timer(CountingTimer(counter.clone()));
     schedule(db.owner(), &world, "count", "a", 0).await;
     jobs.run_due().await.unwrap();
     let effects = async || -> i64 {
