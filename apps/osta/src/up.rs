@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use pgcluster::{Cluster, Durability, Ended, Options};
 
@@ -72,11 +73,16 @@ async fn start_cluster(folder: PathBuf) -> anyhow::Result<Cluster> {
         cluster.ensure_database(DATABASE)?;
         Ok(cluster)
     };
-    tokio::task::spawn_blocking(start).await?
+    let cluster: anyhow::Result<Cluster> = tokio::task::spawn_blocking(start).await?;
+    let cluster = cluster?;
+    progress("PostgreSQL is ready.");
+    Ok(cluster)
 }
 
 fn finish(served: anyhow::Result<()>, cluster: Cluster) -> anyhow::Result<ExitCode> {
-    if cluster.has_ended() {
+    // Services that fail together with the database may be quicker to end than the database.
+    let grace = if served.is_err() { Duration::from_secs(1) } else { Duration::ZERO };
+    if cluster.ended().wait_at_most(grace) {
         let log = cluster.log().display().to_string();
         let what = format!(
             "PostgreSQL stopped by itself. The last lines of {log}:\n{}",

@@ -81,11 +81,6 @@ impl Cluster {
         self.server.ended()
     }
 
-    /// Whether the server has ended.
-    pub fn has_ended(&self) -> bool {
-        self.server.has_ended()
-    }
-
     /// The last lines of the server's log.
     pub fn log_tail(&self) -> String {
         self.files.log_tail(0)

@@ -33,6 +33,14 @@ impl Ended {
         let _ended = changed.wait_while(status, |status| status.is_none());
     }
 
+    /// Waits a little; whether the server has ended by then.
+    pub fn wait_at_most(&self, time: Duration) -> bool {
+        let (status, changed) = &*self.0;
+        let status = status.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = changed.wait_timeout_while(status, time, |status| status.is_none());
+        waited.unwrap_or_else(PoisonError::into_inner).0.is_some()
+    }
+
     fn has_ended(&self) -> bool {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).is_some()
     }
