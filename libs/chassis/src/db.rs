@@ -77,7 +77,8 @@ impl Migrations {
              grant execute on all functions in schema {schema} to {role};
              grant select, insert, update, delete on all tables in schema bus to {role};
              grant usage, select on all sequences in schema bus to {role};
-             revoke update, delete on {schema}._migrations from {role};",
+             revoke update, delete on {schema}._migrations from {role};
+             revoke insert, update, delete on bus.data_keys, bus._migrations from {role};",
         );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
         Ok(())

@@ -13,7 +13,7 @@ use bytes::Bytes;
 use chassis::crypto::Keyring;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::{ErrorClass, FieldError, Localized};
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Name of the header with the client's key.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -167,6 +167,11 @@ pub fn too_large() -> Problem {
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // An empty body is an empty object: commands without input need none.
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
+    // Serde would also read a struct from an array, by position: no caller means that.
+    let first = bytes.iter().find(|b| !b.is_ascii_whitespace());
+    if first.is_some_and(|b| *b != b'{') && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
+        return Err(unreadable_field("body", "expected an object"));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
@@ -297,6 +302,7 @@ mod tests {
             one("items[0].quantity", "required")
         );
         assert_eq!(refusal(br#"{"serviceId":"x","price":1}"#), one("price", "unknown_field"));
+        assert_eq!(refusal(br#"["x", []]"#), one("body", "wrong_type"));
         assert_eq!(
             refusal(br#"{"serviceId":"x","items":[],"pin":{"lat":95,"lng":1}}"#).0,
             "invalid_fields"
@@ -305,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_malformed() {
-        for body in [&b"{"[..], b"[1,]", b"\xff\xfe", b"{} {}", b"{\"serviceId\":\"\xc3\x28\"}"] {
+        for body in [&b"{"[..], br#"{"serviceId":"x",}"#, b"\xff\xfe", b"{} {}", b"{\"serviceId\":\"\xc3\x28\"}"] {
             assert_eq!(refusal(body).0, "malformed_body", "{body:?}");
         }
     }

@@ -16,7 +16,10 @@ pub type Result<T> = std::result::Result<T, Problem>;
 /// An error on its way to the caller. It is rendered by [`crate::layers`], which knows the caller's
 /// language and the request's id.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Problem(Box<Inner>);
+
+#[derive(Clone, Debug)]
+struct Inner {
     class: ErrorClass,
     code: Cow<'static, str>,
     text: Localized,
@@ -68,7 +71,7 @@ impl Problem {
     /// A problem that has no error type of its own.
     #[must_use]
     pub fn new(class: ErrorClass, code: &'static str, text: Localized) -> Self {
-        Self {
+        Self(Box::new(Inner {
             class,
             code: code.into(),
             text,
@@ -76,7 +79,7 @@ impl Problem {
             retry_after_s: None,
             headers: vec![],
             cause: None,
-        }
+        }))
     }
 
     /// It doesn't exist, or it's not the caller's to know.
@@ -126,53 +129,54 @@ impl Problem {
                 "Something went wrong on our side. Try again, and contact support if it repeats.",
             ),
         );
-        problem.cause = Some(cause.to_string().into());
+        problem.0.cause = Some(cause.to_string().into());
         problem
     }
 
     /// The same with a header.
     #[must_use]
     pub fn with_header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.headers.push((name, value));
+        self.0.headers.push((name, value));
         self
     }
 
     /// The same with wrong fields.
     #[must_use]
     pub fn with_fields(mut self, fields: Vec<FieldError>) -> Self {
-        self.fields = fields;
+        self.0.fields = fields;
         self
     }
 
     /// The same with the seconds after which a retry makes sense.
     #[must_use]
     pub fn with_retry_after(mut self, seconds: u64) -> Self {
-        self.retry_after_s = Some(seconds);
+        self.0.retry_after_s = Some(seconds);
         self
     }
 
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> &str {
-        &self.code
+        &self.0.code
     }
 
     /// The kind of failure.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
-        self.class
+        self.0.class
     }
 
     /// The body in the caller's language.
     #[must_use]
     pub fn body(&self, lang: Lang, request_id: &str) -> ProblemBody {
         ProblemBody {
-            kind: format!("/api/docs/problems#{}", self.code),
-            title: self.text.get(lang).to_string(),
-            status: self.class.status(),
-            code: self.code.to_string(),
+            kind: format!("/api/docs/problems#{}", self.0.code),
+            title: self.0.text.get(lang).to_string(),
+            status: self.0.class.status(),
+            code: self.0.code.to_string(),
             request_id: request_id.to_string(),
             errors: self
+                .0
                 .fields
                 .iter()
                 .map(|e| FieldProblem {
@@ -185,11 +189,13 @@ impl Problem {
     }
 
     pub(crate) fn log(&self) {
-        let cause = self.cause.as_deref().unwrap_or_default();
-        match self.class {
-            ErrorClass::Internal => tracing::error!(code = %self.code, cause, "request failed"),
-            ErrorClass::Unavailable => tracing::warn!(code = %self.code, cause, "request refused"),
-            _ => tracing::debug!(code = %self.code, "request refused"),
+        let cause = self.0.cause.as_deref().unwrap_or_default();
+        match self.0.class {
+            ErrorClass::Internal => tracing::error!(code = %self.0.code, cause, "request failed"),
+            ErrorClass::Unavailable => {
+                tracing::warn!(code = %self.0.code, cause, "request refused")
+            }
+            _ => tracing::debug!(code = %self.0.code, "request refused"),
         }
     }
 }
@@ -203,7 +209,7 @@ impl<E: Fault> From<E> for Problem {
             cause.push_str(&deeper.to_string());
             source = deeper.source();
         }
-        Self {
+        Self(Box::new(Inner {
             class: error.class(),
             code: error.code().into(),
             text: error.text(),
@@ -211,7 +217,7 @@ impl<E: Fault> From<E> for Problem {
             retry_after_s: error.retry_after_s(),
             headers: vec![],
             cause: Some(cause.into()),
-        }
+        }))
     }
 }
 
@@ -229,41 +235,45 @@ pub fn from_port(error: PortError) -> Problem {
             ),
         )
         .with_retry_after(2),
-        PortError::Refused { code, text, field } => Problem {
-            code: code.clone().into(),
-            fields: field
-                .map(|field| FieldError { field, code: "refused", text: text.clone() })
-                .into_iter()
-                .collect(),
-            ..Problem::new(ErrorClass::Invalid, "refused", text)
-        },
+        PortError::Refused { code, text, field } => {
+            let wrong =
+                field.map(|field| FieldError { field, code: "refused", text: text.clone() });
+            let mut problem = Problem::new(ErrorClass::Invalid, "refused", text)
+                .with_fields(wrong.into_iter().collect());
+            problem.0.code = code.into();
+            problem
+        }
     }
 }
 
 /// A problem as a port answers it to another service.
 #[must_use]
 pub fn to_port(problem: &Problem) -> PortError {
-    match problem.class {
+    match problem.0.class {
         ErrorClass::NotFound => PortError::NotFound,
         ErrorClass::Unavailable | ErrorClass::Internal => PortError::Unavailable,
         _ => PortError::Refused {
-            code: problem.code.to_string(),
-            text: problem.fields.first().map_or_else(|| problem.text.clone(), |f| f.text.clone()),
-            field: problem.fields.first().map(|f| f.field.clone()),
+            code: problem.0.code.to_string(),
+            text: problem
+                .0
+                .fields
+                .first()
+                .map_or_else(|| problem.0.text.clone(), |f| f.text.clone()),
+            field: problem.0.fields.first().map(|f| f.field.clone()),
         },
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.class.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.0.class.status())
+            .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::new(Body::empty());
         *response.status_mut() = status;
-        for (name, value) in &self.headers {
+        for (name, value) in &self.0.headers {
             response.headers_mut().append(name.clone(), value.clone());
         }
-        if let Some(seconds) = self.retry_after_s {
+        if let Some(seconds) = self.0.retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
         response.extensions_mut().insert(self);

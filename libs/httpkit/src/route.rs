@@ -20,7 +20,6 @@ use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 pub const BEARER: &str = "bearer";
 
 /// An endpoint anybody may call.
-#[must_use]
 pub fn public<S: Clone + Send + Sync + 'static>(
     routes: UtoipaMethodRouter<S>,
 ) -> UtoipaMethodRouter<S> {
@@ -31,7 +30,6 @@ pub fn public<S: Clone + Send + Sync + 'static>(
 }
 
 /// An endpoint for everybody who is logged in, whatever the role.
-#[must_use]
 pub fn signed_in<S: Clone + Send + Sync + 'static>(
     routes: UtoipaMethodRouter<S>,
 ) -> UtoipaMethodRouter<S> {
@@ -49,7 +47,6 @@ pub fn signed_in<S: Clone + Send + Sync + 'static>(
 
 /// An endpoint for those who hold at least one of `permissions`. That the thing asked for is the
 /// caller's own is the command's or read's to check.
-#[must_use]
 pub fn guarded<S: Clone + Send + Sync + 'static>(
     permissions: &'static [Permission],
     routes: UtoipaMethodRouter<S>,
@@ -71,7 +68,6 @@ pub fn guarded<S: Clone + Send + Sync + 'static>(
 }
 
 /// Limits how often one account (or address, for guests) may call an endpoint.
-#[must_use]
 pub fn limited<S: Clone + Send + Sync + 'static>(
     limiter: &RateLimiter,
     rule: &'static Rule,
