@@ -311,7 +311,13 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_malformed() {
-        for body in [&b"{"[..], br#"{"serviceId":"x",}"#, b"\xff\xfe", b"{} {}", b"{\"serviceId\":\"\xc3\x28\"}"] {
+        for body in [
+            &b"{"[..],
+            br#"{"serviceId":"x",}"#,
+            b"\xff\xfe",
+            br#"{"serviceId":"x","items":[]} {}"#,
+            b"{\"serviceId\":\"\xc3\x28\"}",
+        ] {
             assert_eq!(refusal(body).0, "malformed_body", "{body:?}");
         }
     }

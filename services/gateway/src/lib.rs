@@ -55,7 +55,6 @@ pub struct Gateway {
 
 impl Gateway {
     /// The router of the whole platform.
-    #[must_use]
     pub fn router(self, upstreams: Vec<Upstream>) -> Router {
         let document = docs::document(&upstreams, &self.settings.public_url);
         let api = upstream::routes(upstreams, &self.edge.world)
