@@ -87,12 +87,15 @@ fn inspect(folder: PathBuf) -> Option<Candidate> {
     }
     let output = Command::new(folder.join("postgres")).arg("--version").output().ok()?;
     let major = parse_major(&String::from_utf8_lossy(&output.stdout))?;
+    let own = |option| pg_config(&folder.join("pg_config"), option).into_iter();
     let debian = PathBuf::from(format!("/usr/share/postgresql/{major}"));
-    let own = pg_config(&folder.join("pg_config"), "--sharedir");
-    let has_postgis = own
-        .into_iter()
-        .chain([debian, folder.join("../share"), folder.join("../share/postgresql")])
-        .any(|share| share.join("extension/postgis.control").is_file());
+    let shares = own("--sharedir").chain([debian, folder.join("../share/postgresql")]);
+    let libraries =
+        own("--pkglibdir").chain([folder.join("../lib"), folder.join("../lib/postgresql")]);
+    // Debian packs the two apart, and one may stay when the other is removed.
+    let has_postgis =
+        shares.map(|path| path.join("extension/postgis.control")).any(|path| path.is_file())
+            && libraries.map(|path| path.join("postgis-3.so")).any(|path| path.is_file());
     Some((Binaries { folder, major }, has_postgis))
 }
 
