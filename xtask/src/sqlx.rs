@@ -158,10 +158,10 @@ struct Message {
 /// that cargo held to be up to date.
 fn expand(crates: &[Package], cluster: &Cluster, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut check = command("cargo");
-    check.args(["check", "--all-targets", "--message-format", "json-render-diagnostics"]);
-    for package in crates {
-        check.args(["--package", &package.name]);
-    }
+    // The whole workspace, though few crates have queries: with fewer packages cargo would choose
+    // other features for the dependencies and check them all again.
+    check.args(["check", "--workspace", "--all-targets"]);
+    check.args(["--message-format", "json-render-diagnostics"]);
     check.env("DATABASE_URL", cluster.url(DATABASE));
     check.env("SQLX_OFFLINE", "false").env("SQLX_OFFLINE_DIR", folder);
     let output = check

@@ -100,7 +100,7 @@ fn clippy() -> Result<(), Failure> {
 }
 
 fn build() -> Result<(), Failure> {
-    cargo(&["build", "--package", "osta"])?;
+    // Builds the program too: its integration tests run it.
     if has_nextest() {
         return cargo(&["nextest", "run", "--workspace", "--no-run"]);
     }

@@ -51,16 +51,23 @@ impl Up {
         if self.reset {
             reset(&home, database_url.as_deref())?;
         }
-        let data_dir = make_private(home.join("files"))?;
-        let settings = |database_url| serve::Settings { database_url, data_dir, port: self.port };
-        let Some(database_url) = database_url else {
-            let cluster = start_cluster(home.join("postgres")).await?;
-            let settings = settings(cluster.url(DATABASE));
-            let served = serve::run(settings, stop_asked(shutdown, Some(cluster.ended()))).await;
-            return finish(served, cluster);
+        // The cluster goes first: it makes the home so that the server's user can pass through.
+        let cluster = match database_url {
+            Some(_) => None,
+            None => Some(start_cluster(home.join("postgres")).await?),
         };
-        serve::run(settings(database_url), stop_asked(shutdown, None)).await?;
-        Ok(ExitCode::SUCCESS)
+        let private_url = cluster.as_ref().map(|cluster| cluster.url(DATABASE));
+        let settings = serve::Settings {
+            database_url: database_url.or(private_url).unwrap_or_default(),
+            data_dir: make_private(home.join("files"))?,
+            port: self.port,
+        };
+        let ended = cluster.as_ref().map(Cluster::ended);
+        let served = serve::run(settings, stop_asked(shutdown, ended)).await;
+        match cluster {
+            Some(cluster) => finish(served, cluster),
+            None => served.map(|()| ExitCode::SUCCESS),
+        }
     }
 }
 

@@ -40,7 +40,7 @@ struct TemporaryFolder(PathBuf);
 impl TemporaryFolder {
     fn new() -> Result<Self, Error> {
         let mut parent = std::env::temp_dir();
-        if !Account::choose(&parent)?.can_reach(&parent) {
+        if !Account::choose(&parent.join(PREFIX))?.can_reach(&parent) {
             parent = PathBuf::from("/tmp");
         }
         remove_leftovers(&parent);

@@ -1,0 +1,221 @@
+//! Puts the services together: ports, routes, subscriptions, jobs.
+
+use super::{Engines, Selection};
+use anyhow::Context;
+use axum::Router;
+use chassis::Migrations;
+use chassis::bus::{DayPartitions, Stamper, maintain};
+use chassis::rpc::RpcClient;
+use chassis::telemetry::metrics_handle;
+use contracts::catalog::CatalogApi;
+use contracts::identity::IdentityApi;
+use contracts::tracking::TrackingApi;
+use gateway::{Check, Gateway, Upstream, health_routes, listen};
+use httpkit::ServiceParts;
+use httpkit::auth::Verifier;
+use httpkit::layers::{Edge, wrap};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// Every service's migrations, in the order in which they are applied.
+pub const MIGRATIONS: &[Migrations] = &[
+    identity::MIGRATIONS,
+    catalog::MIGRATIONS,
+    providers::MIGRATIONS,
+    tracking::MIGRATIONS,
+    booking::MIGRATIONS,
+    payments::MIGRATIONS,
+    notifications::MIGRATIONS,
+    ratings::MIGRATIONS,
+    admin::MIGRATIONS,
+];
+
+/// How often partitions are looked after.
+const MAINTENANCE: Duration = Duration::from_secs(3600);
+/// How long background work may take to end when we stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The services of this process, ready to run.
+pub struct Platform {
+    engines: Engines,
+    selection: Selection,
+    parts: Vec<ServiceParts>,
+    verifier: Verifier,
+}
+
+impl Platform {
+    /// Assembles the services. Those that are not chosen are assembled too, without running: the
+    /// gateway takes their paths from them.
+    ///
+    /// # Errors
+    /// Names what is missing: the URL of a service in another process, a wrong section.
+    pub async fn assemble(engines: Engines, selection: Selection) -> anyhow::Result<Self> {
+        let ports = Ports { engines: &engines, selection: &selection };
+        let (identity_parts, identity_here) = identity::parts(engines.chassis("identity")?).await?;
+        let identity = ports.identity(identity_here)?;
+        let (catalog_parts, catalog_here) = catalog::parts(engines.chassis("catalog")?)?;
+        let catalog = ports.catalog(catalog_here)?;
+        let providers_parts = providers::parts(engines.chassis("providers")?)?;
+        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?).await?;
+        let tracking = ports.tracking(tracking_here)?;
+        let keys = identity::key_source(identity.clone());
+        let verifier = Verifier::new(keys, engines.world.clone());
+        let parts = vec![
+            identity_parts,
+            catalog_parts,
+            providers_parts,
+            tracking_parts,
+            booking::parts(engines.chassis("booking")?, catalog, identity, tracking)?,
+            payments::parts(engines.chassis("payments")?)?,
+            notifications::parts(engines.chassis("notifications")?)?,
+            ratings::parts(engines.chassis("ratings")?)?,
+            admin::parts(engines.chassis("admin")?)?,
+        ];
+        Ok(Self { engines, selection, parts, verifier })
+    }
+
+    /// Serves `listener` and does the background work until `stop`.
+    ///
+    /// # Errors
+    /// When the gateway lacks the URL of a service that does not run here.
+    pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
+        let mut work = JoinSet::new();
+        let owner = self.engines.owner.clone();
+        work.spawn(Stamper::new(owner.clone()).run(stop.clone()));
+        let (mut upstreams, mut internal, mut here) = (vec![], Router::new(), Router::new());
+        let mut partitions: Vec<DayPartitions> = vec![];
+        for parts in self.parts {
+            partitions.extend(parts.partitions);
+            if !self.selection.has(parts.name) {
+                if self.selection.has("gateway") {
+                    let url = self.engines.settings.service_url(parts.name);
+                    let url = url.with_context(|| missing_url(parts.name))?.to_string();
+                    upstreams.push(Upstream::there(parts.name, url, parts.router));
+                }
+                continue;
+            }
+            if let Some(subscription) = parts.subscription {
+                work.spawn(subscription.run(stop.clone()));
+            }
+            if let Some(jobs) = parts.jobs {
+                work.spawn(jobs.run(stop.clone()));
+            }
+            for background in parts.background {
+                work.spawn(background(stop.clone()));
+            }
+            internal = internal.merge(parts.internal);
+            if self.selection.has("gateway") {
+                upstreams.push(Upstream::here(parts.router));
+            } else {
+                here = here.merge(parts.router.split_for_parts().0);
+            }
+        }
+        let world = self.engines.world.clone();
+        work.spawn(maintenance(owner, world, partitions, stop.clone()));
+        let internal =
+            httpkit::internal::protect(internal, self.engines.settings.internal_token.clone());
+        let edge = Edge {
+            verifier: self.verifier,
+            world: self.engines.world.clone(),
+            trusted_proxies: self.engines.settings.trusted_proxies,
+            keyring: self.engines.keyring.clone(),
+        };
+        let router = if self.selection.has("gateway") {
+            Gateway {
+                config: self.engines.settings.section("gateway")?,
+                settings: self.engines.settings.clone(),
+                limiter: self.engines.limiter.clone(),
+                edge,
+                checks: checks(&self.engines),
+                metrics: metrics_handle(),
+            }
+            .router(upstreams, internal)
+        } else {
+            // Behind the gateway, which is the one proxy in front.
+            let edge = Edge { trusted_proxies: 1, ..edge };
+            wrap(here.merge(internal), edge)
+                .merge(health_routes(checks(&self.engines), Some(metrics_handle())))
+        };
+        listen::serve(listener, router, stop).await;
+        let ended = tokio::time::timeout(GRACE, async { while work.join_next().await.is_some() {} });
+        if ended.await.is_err() {
+            tracing::warn!("some background work did not end in time");
+        }
+        Ok(())
+    }
+}
+
+fn missing_url(service: &str) -> String {
+    format!(
+        "the service {service} does not run here and its URL is not configured: \
+         set OSTA_SERVICE_URLS__{}",
+        service.to_uppercase()
+    )
+}
+
+/// Where each port leads: to the service in this process, or to the one elsewhere.
+struct Ports<'a> {
+    engines: &'a Engines,
+    selection: &'a Selection,
+}
+
+impl Ports<'_> {
+    fn remote(&self, service: &'static str) -> anyhow::Result<Option<RpcClient>> {
+        if self.selection.has(service) {
+            return Ok(None);
+        }
+        let client = RpcClient::to(service, &self.engines.settings);
+        client.with_context(|| missing_url(service)).map(Some)
+    }
+
+    fn identity(&self, here: Arc<dyn IdentityApi>) -> anyhow::Result<Arc<dyn IdentityApi>> {
+        let remote = self.remote("identity")?;
+        Ok(remote.map_or(here, |client| Arc::new(identity::RemoteIdentity::new(client))))
+    }
+
+    fn catalog(&self, here: Arc<dyn CatalogApi>) -> anyhow::Result<Arc<dyn CatalogApi>> {
+        let remote = self.remote("catalog")?;
+        Ok(remote.map_or(here, |client| Arc::new(catalog::RemoteCatalog::new(client))))
+    }
+
+    fn tracking(&self, here: Arc<dyn TrackingApi>) -> anyhow::Result<Arc<dyn TrackingApi>> {
+        let remote = self.remote("tracking")?;
+        Ok(remote.map_or(here, |client| Arc::new(tracking::RemoteTracking::new(client))))
+    }
+}
+
+fn checks(engines: &Engines) -> Vec<Check> {
+    let owner = engines.owner.clone();
+    let mut checks = vec![Check::new("postgresql", move || {
+        let owner = owner.clone();
+        async move { owner.is_ready().await }
+    })];
+    if let Some(redis) = engines.redis.clone() {
+        checks.push(Check::new("redis", move || {
+            let redis = redis.clone();
+            async move { redis.is_up().await }
+        }));
+    }
+    checks
+}
+
+/// Looks after partitions, now and every hour.
+async fn maintenance(
+    owner: chassis::Db,
+    world: kernel::World,
+    tables: Vec<DayPartitions>,
+    stop: CancellationToken,
+) {
+    loop {
+        if let Err(error) = maintain(&owner, &world, &tables).await {
+            tracing::warn!(%error, "partitions could not be looked after; trying again later");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(MAINTENANCE) => {}
+        }
+    }
+}
