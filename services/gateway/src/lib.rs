@@ -54,8 +54,9 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// The router of the whole platform.
-    pub fn router(self, upstreams: Vec<Upstream>) -> Router {
+    /// The router of the whole platform. `internal` answers other services' questions; it protects
+    /// itself and is not limited.
+    pub fn router(self, upstreams: Vec<Upstream>, internal: Router) -> Router {
         let document = docs::document(&upstreams, &self.settings.public_url);
         let api = upstream::routes(upstreams, &self.edge.world)
             .merge(docs::routes(document))
@@ -68,7 +69,7 @@ impl Gateway {
                 limits::check,
             ));
         let secure = self.settings.public_url.starts_with("https://");
-        let inner = wrap(api, self.edge)
+        let inner = wrap(api.merge(internal), self.edge)
             .merge(health_routes(self.checks, self.settings.metrics_public.then_some(self.metrics)))
             .layer(from_fn_with_state(secure, browser::headers))
             .layer(browser::cors(&self.settings))

@@ -103,7 +103,7 @@ async fn outside(settings: Settings, config: GatewayConfig, upstreams: Vec<Upstr
         })],
         metrics: metrics_handle(),
     };
-    let (url, stop) = listen_on(gateway.router(upstreams)).await;
+    let (url, stop) = listen_on(gateway.router(upstreams, axum::Router::new())).await;
     Outside { url, http: reqwest::Client::new(), ready, _stop: stop.drop_guard() }
 }
 
