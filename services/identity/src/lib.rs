@@ -1,1 +1,66 @@
-//! identity.
+//! Who people are: accounts, how they prove who they are, and where they live.
+//!
+//! - **Owns** schema `identity`: accounts with their profiles, saved addresses, sessions with their
+//!   families of refresh tokens, one-time codes, and the keys that sign access tokens.
+//! - **Publishes** `user.changed` (the whole present state, contact sealed), `otp.requested` (phone
+//!   and code sealed) and `operator.acted`. **Consumes** nothing.
+//! - **Answers** `contracts::identity::IdentityApi`, here ([`parts`]) and over HTTP
+//!   ([`RemoteIdentity`]).
+//! - **Invariants**: nobody is active whose phone was never proved (table check); a phone and an
+//!   email belong to one account (unique keyed hashes); a person with addresses has one default
+//!   (unique index); one key signs (unique index); a refresh token is exchanged once, and shown
+//!   again later than 10 seconds it ends its family (`domain::session`); phones, emails and codes
+//!   stand nowhere in clear.
+
+mod app;
+mod commands;
+mod domain;
+mod error;
+mod hasher;
+mod http;
+mod jobs;
+mod port;
+mod publish;
+mod reads;
+mod signer;
+mod store;
+
+pub mod demo;
+
+pub use app::App;
+pub use domain::address::{NewAddress, Typed as TypedAddress, parse as parse_address};
+pub use error::AccountError;
+pub use port::{IdentityKeys, LocalIdentity, RemoteIdentity};
+
+use chassis::config::ConfigError;
+use chassis::jobs::Jobs;
+use chassis::{Chassis, Migrations};
+use contracts::identity::IdentityApi;
+use httpkit::ServiceParts;
+use std::sync::Arc;
+
+/// The migrations of schema `identity`.
+pub const MIGRATIONS: Migrations =
+    Migrations { schema: "identity", migrator: &sqlx::migrate!("./migrations") };
+
+/// Assembles the service, and its answers to other services in this process.
+///
+/// # Errors
+/// When the configuration's section `identity` can't be used.
+pub fn parts(chassis: Chassis) -> Result<(ServiceParts, Arc<dyn IdentityApi>), ConfigError> {
+    let app = App::new(chassis)?;
+    Ok((parts_of(app.clone()), Arc::new(LocalIdentity(app))))
+}
+
+/// Assembles the service over a state that the caller keeps, for [`demo`].
+#[must_use]
+pub fn parts_of(app: App) -> ServiceParts {
+    let chassis = &app.chassis;
+    let jobs = Jobs::new("identity", chassis.db.clone(), chassis.world.clone())
+        .recurring(jobs::Purge { world: chassis.world.clone() })
+        .recurring(jobs::ForgetSuccessors { world: chassis.world.clone() });
+    let mut parts = ServiceParts::new("identity", http::router(app.clone()));
+    parts.internal = port::internal(&app);
+    parts.jobs = Some(jobs);
+    parts
+}

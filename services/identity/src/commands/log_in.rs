@@ -1,0 +1,88 @@
+//! Logging in by phone and password. Who guesses learns nothing: an unknown phone, an account
+//! without a password and a wrong password get one answer, after the same work.
+
+use super::open_session::{Device, LoggedIn, open_session_in_tx};
+use crate::app::App;
+use crate::error::AuthError;
+use crate::store::users::{self, User};
+use chassis::limits::{AUTHENTICATION, Decision};
+use contracts::identity::AccountStatus;
+use kernel::PhoneNumber;
+use zeroize::Zeroizing;
+
+/// Longest password that is looked at, in bytes; four times the longest that can be chosen.
+const LONGEST: usize = 512;
+
+/// Logs in, and says where the limit stands.
+///
+/// # Errors
+/// [`AuthError`].
+pub async fn run(
+    app: &App,
+    phone: &PhoneNumber,
+    password: Zeroizing<String>,
+    device: &Device,
+) -> (Decision, Result<LoggedIn, AuthError>) {
+    let key = format!("{}|{}", phone.as_str(), device.addr);
+    let decision = app.chassis.limiter.check(&AUTHENTICATION, &key).await;
+    if !decision.allowed {
+        return (decision, Err(AuthError::TooOften { rule: &AUTHENTICATION, decision }));
+    }
+    let result = check(app, phone, password, device).await;
+    if result.is_ok() {
+        app.chassis.limiter.refund(&AUTHENTICATION, &key).await;
+    }
+    (decision, result)
+}
+
+async fn check(
+    app: &App,
+    phone: &PhoneNumber,
+    password: Zeroizing<String>,
+    device: &Device,
+) -> Result<LoggedIn, AuthError> {
+    let user = users::find_by_phone(app.chassis.db.pool(), &app.phone_hash(phone)).await?;
+    let short = password.len() <= LONGEST;
+    let stored = user.as_ref().and_then(|u| u.password_hash.clone()).filter(|_| short);
+    let typed = if short { password } else { Zeroizing::default() };
+    let fits = app.hasher.verify(typed.clone(), stored).await?;
+    let Some(user) = user.filter(|_| fits) else { return Err(AuthError::WrongCredentials) };
+    let_in(user.status)?;
+    let rehash = rehash(app, &user, typed).await?;
+    let now = app.now();
+    let mut tx = app.chassis.db.begin().await?;
+    let replaced = user.password_hash.as_deref().zip(rehash.as_deref());
+    users::note_login_in_tx(&mut tx, user.id, replaced, now).await?;
+    let user = User { last_login: Some(now), ..user };
+    let logged_in = open_session_in_tx(&mut tx, app, user, device).await?;
+    tx.commit().await?;
+    Ok(logged_in)
+}
+
+/// Whether an account in that state may log in.
+pub(super) fn let_in(status: AccountStatus) -> Result<(), AuthError> {
+    match status {
+        AccountStatus::Active => Ok(()),
+        AccountStatus::PendingVerification => Err(AuthError::PhoneNotVerified),
+        AccountStatus::Suspended => Err(AuthError::Suspended),
+        AccountStatus::Inactive => Err(AuthError::Closed),
+    }
+}
+
+/// The password hashed again when its hash was made at another cost than today's. A busy hasher is
+/// no reason not to let somebody in.
+async fn rehash(
+    app: &App,
+    user: &User,
+    password: Zeroizing<String>,
+) -> Result<Option<String>, AuthError> {
+    let outdated = user.password_hash.as_deref().is_some_and(|h| app.hasher.is_outdated(h));
+    if !outdated {
+        return Ok(None);
+    }
+    match app.hasher.hash(password).await {
+        Ok(hash) => Ok(Some(hash)),
+        Err(crate::error::Trouble::Busy) => Ok(None),
+        Err(trouble) => Err(trouble.into()),
+    }
+}

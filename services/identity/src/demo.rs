@@ -1,0 +1,100 @@
+//! Accounts that the command line makes: the demo world's people and the first operator. Both are
+//! made as if their owners had registered and proved their phones; running it again changes
+//! nothing.
+
+use crate::app::App;
+use crate::domain::address::NewAddress;
+use crate::domain::password::NewPassword;
+use crate::error::{AccountError, Trouble};
+use crate::publish;
+use crate::store::addresses;
+use crate::store::users::{self, NewUser};
+use contracts::identity::AccountStatus;
+use kernel::ids::{AddressId, EventId, UserId};
+use kernel::{InvalidFields, Lang, PhoneNumber, Role};
+
+/// Somebody who should have an account.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The phone.
+    pub phone: PhoneNumber,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// What the person is on the platform.
+    pub role: Role,
+    /// The language the person reads.
+    pub lang: Lang,
+}
+
+/// The account of `person`, made when it isn't there: active, phone verified, with `password` when
+/// one is given. An account that exists stays as it is.
+///
+/// # Errors
+/// When the password is too weak, or the database is away.
+pub async fn ensure_user(
+    app: &App,
+    person: &Person,
+    password: Option<&str>,
+) -> Result<UserId, AccountError> {
+    let phone_hash = app.phone_hash(&person.phone);
+    if let Some(user) = users::find_by_phone(app.chassis.db.pool(), &phone_hash).await? {
+        return Ok(user.id);
+    }
+    let mut password_hash = None;
+    if let Some(password) = password {
+        let password = NewPassword::parse(password.to_owned(), Some(&person.phone))
+            .map_err(|invalid| InvalidFields::one("password", invalid))?;
+        password_hash = Some(app.hasher.hash(password.expose()).await?);
+    }
+    let now = app.now();
+    let new = NewUser {
+        id: app.chassis.world.id::<UserId>(),
+        phone: &app.seal_phone(&person.phone),
+        phone_hash: &phone_hash,
+        password_hash: password_hash.as_deref(),
+        role: person.role,
+        status: AccountStatus::Active,
+        phone_verified: true,
+        terms_accepted_at: Some(now),
+        first_name: &person.first_name,
+        last_name: &person.last_name,
+        lang: person.lang,
+    };
+    let profile = app.chassis.world.id::<EventId>().uuid();
+    let mut tx = app.chassis.db.begin().await?;
+    let made = users::insert_in_tx(&mut tx, &new, profile, now).await?;
+    let user = users::lock_by_phone_in_tx(&mut tx, &phone_hash)
+        .await?
+        .ok_or_else(|| Trouble::broken("the account just made"))?;
+    if made {
+        publish::user_changed(&mut tx, app, &user).await?;
+    }
+    tx.commit().await?;
+    Ok(user.id)
+}
+
+/// A saved address of `user` with that label, made when it isn't there. The first one is the
+/// default.
+///
+/// # Errors
+/// [`AccountError::NotFound`] when there is no such account, or the database is away.
+pub async fn ensure_address(
+    app: &App,
+    user: UserId,
+    address: &NewAddress,
+) -> Result<AddressId, AccountError> {
+    let mut tx = app.chassis.db.begin().await?;
+    users::lock_in_tx(&mut tx, user).await?.ok_or(AccountError::NotFound)?;
+    let present = addresses::list(&mut *tx, user, None, 100).await?;
+    if let Some(same) = present.iter().find(|saved| saved.label == address.label) {
+        return Ok(same.id.into());
+    }
+    let id: AddressId = app.chassis.world.id();
+    let contact = address.contact_phone.as_ref().map(|phone| app.seal_contact_phone(phone));
+    addresses::save_in_tx(&mut tx, user, id, address, contact.as_ref(), false, app.now()).await?;
+    addresses::ensure_default_in_tx(&mut tx, user).await?;
+    tx.commit().await?;
+    Ok(id)
+}

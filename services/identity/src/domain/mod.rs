@@ -1,0 +1,7 @@
+//! Pure decisions: no SQL, no clock, no HTTP.
+
+pub mod account;
+pub mod address;
+pub mod otp;
+pub mod password;
+pub mod session;

@@ -1,0 +1,7 @@
+//! `/api/v1/me`: one's own account.
+
+pub mod address;
+pub mod addresses;
+pub mod password;
+pub mod profile;
+pub mod sessions;

@@ -1,0 +1,48 @@
+//! The endpoints: extract, authorise, parse.
+
+mod admin;
+mod auth;
+mod cookies;
+mod device;
+mod jwks;
+mod me;
+mod session_out;
+
+use crate::app::App;
+use httpkit::Router;
+use httpkit::route::{guarded, public, signed_in};
+use kernel::Permission;
+use utoipa_axum::routes;
+
+/// Every public route with the permission it needs.
+pub fn router(app: App) -> Router {
+    const USERS: &[Permission] = &[Permission::UserManageAll];
+    const SYSTEM: &[Permission] = &[Permission::SystemConfigure];
+    Router::new()
+        .routes(public(routes!(jwks::get_jwks)))
+        .routes(public(routes!(auth::register::register)))
+        .routes(public(routes!(auth::request_code::request_code)))
+        .routes(public(routes!(auth::verify_code::verify_code)))
+        .routes(public(routes!(auth::log_in::log_in)))
+        .routes(public(routes!(auth::refresh::refresh)))
+        .routes(public(routes!(auth::log_out::log_out)))
+        .routes(signed_in(routes!(auth::log_out_everywhere::log_out_everywhere)))
+        .routes(public(routes!(auth::reset_password::reset_password)))
+        .routes(signed_in(routes!(me::profile::get_me, me::profile::update_me)))
+        .routes(signed_in(routes!(me::password::change_password)))
+        .routes(signed_in(routes!(me::sessions::list_sessions)))
+        .routes(signed_in(routes!(me::sessions::end_session)))
+        .routes(signed_in(routes!(me::addresses::list_addresses, me::addresses::add_address)))
+        .routes(signed_in(routes!(
+            me::address::get_address,
+            me::address::replace_address,
+            me::address::remove_address
+        )))
+        .routes(guarded(USERS, routes!(admin::users::list_users)))
+        .routes(guarded(USERS, routes!(admin::users::get_user)))
+        .routes(guarded(USERS, routes!(admin::suspend::suspend_user)))
+        .routes(guarded(USERS, routes!(admin::reinstate::reinstate_user)))
+        .routes(guarded(SYSTEM, routes!(admin::operators::create_operator)))
+        .routes(guarded(SYSTEM, routes!(admin::keys::rotate_keys)))
+        .with_state(app)
+}

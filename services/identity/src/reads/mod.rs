@@ -1,0 +1,6 @@
+//! What screens show.
+
+pub mod addresses;
+pub mod me;
+pub mod sessions;
+pub mod users;
