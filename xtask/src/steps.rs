@@ -90,9 +90,7 @@ pub fn check() -> Result<(), Failure> {
 /// Whoever changes dependencies commits Cargo.lock with them.
 fn lock_file() -> Result<(), Failure> {
     let mut metadata = command("cargo");
-    metadata
-        .args(["metadata", "--locked", "--format-version", "1"])
-        .stdout(Stdio::null());
+    metadata.args(["metadata", "--locked", "--format-version", "1"]).stdout(Stdio::null());
     run(&mut metadata)
         .map_err(|_| "Cargo.lock does not fit the Cargo.toml files: commit it with them.".into())
 }
