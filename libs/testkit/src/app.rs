@@ -197,6 +197,9 @@ impl TestApp {
     /// When the database is away, or the services never come to rest.
     pub async fn settle(&self) {
         let stamper = Stamper::new(self.owner.clone());
+        for jobs in &self.jobs {
+            jobs.ensure_recurring().await.expect("recurring jobs are scheduled");
+        }
         for _ in 0..100 {
             let mut done = stamper.drain().await.expect("the log is stamped");
             for subscription in &self.subscriptions {

@@ -1,1 +1,50 @@
-//! ratings.
+//! Ratings: what people say of each other, and what that makes of their reputation.
+//!
+//! **Owns** schema `ratings`: completed bookings, ratings, reputations.
+//! **Publishes** `rating.revealed`, `rating.reputation_changed`, `operator.acted`.
+//! **Consumes** `booking.completed`.
+//!
+//! **Invariants**: only a completed booking is rated, by its own two sides, once each (a unique
+//! constraint), within 14 days; until both have rated or the time is over nobody sees either
+//! rating, and no average, count or event gives one away; a written rating never changes (a
+//! trigger); a reputation is a Bayesian average of visible ratings with time decay.
+
+mod commands;
+mod domain;
+mod http;
+mod jobs;
+mod reads;
+mod store;
+mod subscribers;
+
+use chassis::bus::Subscription;
+use chassis::jobs::Jobs;
+use chassis::{Chassis, Migrations};
+use httpkit::ServiceParts;
+
+/// The migrations of schema `ratings`.
+pub const MIGRATIONS: Migrations =
+    Migrations { schema: "ratings", migrator: &sqlx::migrate!("./migrations") };
+
+/// What the service's code shares. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) chassis: Chassis,
+}
+
+/// Assembles the service.
+#[must_use]
+pub fn parts(chassis: Chassis) -> ServiceParts {
+    let app = App { chassis: chassis.clone() };
+    let (db, world) = (chassis.db.clone(), chassis.world.clone());
+    let subscription = Subscription::new("ratings", db.clone(), world.clone())
+        .on(subscribers::OnBookingCompleted { world: world.clone() });
+    let jobs = Jobs::new("ratings", db, world.clone())
+        .timer(jobs::Reveal { world: world.clone() })
+        .recurring(jobs::Fade { world });
+    ServiceParts {
+        subscription: Some(subscription),
+        jobs: Some(jobs),
+        ..ServiceParts::new("ratings", http::router(app))
+    }
+}

@@ -1,0 +1,57 @@
+//! An operator decides on a held or visible rating.
+
+use super::RatingError;
+use crate::App;
+use crate::store::{bookings, ratings, reputations};
+use chassis::bus;
+use contracts::admin::OperatorActed;
+use httpkit::Actor;
+use kernel::ids::RatingId;
+use serde_json::json;
+
+/// What an operator decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Show it (once its booking's ratings are shown at all).
+    Release,
+    /// Take it away for good.
+    Remove,
+}
+
+/// Applies the decision, with the operator's reason.
+pub async fn run(
+    app: &App,
+    actor: Actor,
+    id: RatingId,
+    decision: Decision,
+    reason: &str,
+) -> Result<(), RatingError> {
+    let world = &app.chassis.world;
+    let mut tx = app.chassis.db.begin().await?;
+    let rating = ratings::lock(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
+    let revealed_at =
+        bookings::lock(&mut tx, rating.booking).await?.and_then(|booking| booking.revealed_at);
+    let state = match (decision, rating.state.as_str()) {
+        (Decision::Release, "held") if revealed_at.is_some() => "visible",
+        (Decision::Release, "held") => "hidden",
+        (Decision::Remove, "held" | "hidden" | "visible") => "removed",
+        _ => return Err(RatingError::NotHeld),
+    };
+    ratings::set_state(&mut tx, id, state, revealed_at).await?;
+    if state == "visible" || rating.state == "visible" {
+        reputations::refresh(&mut tx, world, rating.to, rating.of_role).await?;
+    }
+    let action = if decision == Decision::Release { "rating.release" } else { "rating.remove" };
+    let event = OperatorActed {
+        action_id: world.id(),
+        operator_id: actor.user_id,
+        action: action.into(),
+        subject_type: "rating".into(),
+        subject_id: id.to_string(),
+        reason: Some(reason.to_string()),
+        details: json!({"from": rating.state, "to": state}),
+    };
+    bus::append(&mut tx, world, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}

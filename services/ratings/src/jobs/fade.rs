@@ -1,0 +1,34 @@
+//! Old ratings count less every day: reputations are computed anew once a week.
+
+use crate::store::reputations;
+use async_trait::async_trait;
+use chassis::jobs::{After, Job, JobError, Timer};
+use chrono::TimeDelta;
+use kernel::World;
+use sqlx::PgConnection;
+
+/// How many reputations one run computes.
+const BATCH: i64 = 500;
+
+/// Computes stale reputations anew.
+pub struct Fade {
+    /// Time and chance.
+    pub world: World,
+}
+
+#[async_trait]
+impl Timer for Fade {
+    fn kind(&self) -> &'static str {
+        "fade"
+    }
+
+    async fn run(&self, tx: &mut PgConnection, _: &Job) -> Result<After, JobError> {
+        let now = self.world.now();
+        let stale = reputations::stale(tx, now - TimeDelta::days(7), BATCH).await?;
+        let more = stale.len() as i64 == BATCH;
+        for (user, role) in stale {
+            reputations::refresh(tx, &self.world, user, role).await?;
+        }
+        Ok(After::At(now + if more { TimeDelta::seconds(1) } else { TimeDelta::hours(6) }))
+    }
+}

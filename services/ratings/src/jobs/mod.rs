@@ -1,0 +1,7 @@
+//! Timers of the ratings.
+
+mod fade;
+mod reveal;
+
+pub use fade::Fade;
+pub use reveal::Reveal;

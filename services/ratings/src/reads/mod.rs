@@ -1,0 +1,3 @@
+//! Answers for screens.
+
+pub mod lists;

@@ -1,0 +1,5 @@
+//! SQL of the ratings.
+
+pub mod bookings;
+pub mod ratings;
+pub mod reputations;
