@@ -1,1 +1,39 @@
-//! payments.
+#![doc = include_str!("../README.md")]
+
+mod app;
+mod commands;
+mod config;
+pub mod demo;
+mod domain;
+mod error;
+pub mod gateway;
+mod http;
+mod jobs;
+mod ledger;
+mod reads;
+mod store;
+mod subscribers;
+
+use chassis::config::ConfigError;
+use chassis::jobs::Jobs;
+use chassis::{Chassis, Migrations};
+use httpkit::ServiceParts;
+
+/// The schema `payments`.
+pub const MIGRATIONS: Migrations =
+    Migrations { schema: "payments", migrator: &sqlx::migrate!("./migrations") };
+
+/// Assembles the service.
+///
+/// # Errors
+/// When the section `payments` of the configuration can't be read.
+pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
+    let app = app::App::new(chassis)?;
+    let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
+    let jobs = Jobs::new("payments", db, world).recurring(jobs::roll_up::RollUp(app.clone()));
+    let subscription = subscribers::subscription(&app);
+    let mut parts = ServiceParts::new("payments", http::router(app));
+    parts.subscription = Some(subscription);
+    parts.jobs = Some(jobs);
+    Ok(parts)
+}

@@ -1,0 +1,131 @@
+//! A booking was cancelled: what was held is free again, and a fee is charged if one is due.
+
+use crate::app::App;
+use crate::commands::settle_job::series;
+use crate::domain::collect::Collected;
+use crate::domain::fee::FeeSplit;
+use crate::domain::invoice::Invoice;
+use crate::domain::payment::Stage;
+use crate::domain::template::Template;
+use crate::ledger::{About, post_in_tx};
+use crate::store::payments::NewPayment;
+use crate::store::settlements::Parties;
+use crate::store::wallets::HoldEnd;
+use crate::store::{disputes, payments, receipts, settlements, wallets};
+use chassis::StoreError;
+use contracts::booking::{BookingCancelled, BookingFacts};
+use contracts::payments::PaymentRefunded;
+use kernel::Money;
+use kernel::ids::PaymentId;
+use sqlx::PgConnection;
+
+/// Closes the payment of a cancelled booking. Does nothing when it is closed, or when the job was
+/// settled before: then a dispute's decision says what goes back.
+///
+/// # Errors
+/// When the database is away.
+pub async fn run_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    event: &BookingCancelled,
+) -> Result<(), StoreError> {
+    let booking = &event.booking;
+    let bound = booking.provider_id.is_some();
+    let fee = FeeSplit::of(event.fee, event.fee_to_provider, event.verdict, bound);
+    close_in_tx(tx, app, booking, &fee).await
+}
+
+/// Closes the payment of a booking that will not be completed.
+///
+/// # Errors
+/// When the database is away.
+pub async fn close_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &BookingFacts,
+    fee: &FeeSplit,
+) -> Result<(), StoreError> {
+    let Some(payment) = payable(tx, app, booking, fee).await? else { return Ok(()) };
+    let (world, now) = (&app.chassis.world, app.chassis.world.now());
+    if let Some(open) = disputes::lock_open(tx, booking.id).await? {
+        disputes::decide(tx, open.id, Money::ZERO, now).await?;
+    }
+    let before = wallets::lock(tx, booking.customer_id).await?;
+    let released = wallets::end_hold(tx, payment, HoldEnd::Released, now).await?;
+    let collected = Collected::from_wallet(fee.total, before.available() + released);
+    if fee.total > Money::ZERO {
+        charge(tx, app, booking, payment, fee, &collected).await?;
+    } else if released > Money::ZERO {
+        payments::refund(tx, payment, Stage::Released, released, now).await?;
+    } else {
+        payments::set_stage(tx, payment, Stage::Void, now).await?;
+    }
+    let back = released - collected.wallet.min(released);
+    if back > Money::ZERO {
+        let event = PaymentRefunded {
+            payment_id: payment,
+            booking_id: booking.id,
+            customer_id: booking.customer_id,
+            amount: back,
+        };
+        chassis::bus::append(tx, world, &event).await?;
+    }
+    Ok(())
+}
+
+/// The payment to close; begun now when a fee is due and every attempt before failed.
+async fn payable(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &BookingFacts,
+    fee: &FeeSplit,
+) -> Result<Option<PaymentId>, StoreError> {
+    if settlements::find(tx, booking.id).await?.is_some() {
+        return Ok(None);
+    }
+    if let Some(living) = payments::lock_living(tx, booking.id).await? {
+        return Ok((!living.stage.is_closed()).then_some(living.id));
+    }
+    if fee.total.is_zero() {
+        return Ok(None);
+    }
+    let new = NewPayment {
+        id: app.chassis.world.id::<PaymentId>(),
+        booking_id: booking.id,
+        customer_id: booking.customer_id,
+        provider_id: booking.provider_id,
+        method: booking.payment_method,
+        amount: fee.total,
+        stage: Stage::Due,
+        failure_code: None,
+    };
+    payments::insert(tx, &new, app.chassis.world.now()).await?;
+    Ok(Some(new.id))
+}
+
+async fn charge(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &BookingFacts,
+    payment: PaymentId,
+    fee: &FeeSplit,
+    collected: &Collected,
+) -> Result<(), StoreError> {
+    let (provider, now) = (booking.provider_id, app.chassis.world.now());
+    let parties =
+        Parties { booking_id: booking.id, payment_id: payment, customer_id: booking.customer_id };
+    let template = Template::FeeCharged {
+        customer: booking.customer_id,
+        provider,
+        fee: *fee,
+        collected: *collected,
+    };
+    let about =
+        About { booking_id: Some(booking.id), payment_id: Some(payment), ..About::default() };
+    settlements::insert_fee(tx, &parties, provider, fee, collected, now).await?;
+    post_in_tx(tx, app, &format!("fee:{}", booking.id), &template, about).await?;
+    payments::settle(tx, payment, Stage::Fee, provider, fee.total, now).await?;
+    let invoice = Invoice::of_fee(fee).paid(collected);
+    receipts::issue(tx, &series(now), &parties, provider, fee.total, &invoice, now).await?;
+    Ok(())
+}

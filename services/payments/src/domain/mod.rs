@@ -1,0 +1,15 @@
+//! Pure decisions about money: no SQL, no clock, no HTTP.
+
+pub mod account;
+pub mod collect;
+pub mod debt;
+pub mod explain;
+pub mod fee;
+pub mod invoice;
+pub mod payment;
+pub mod refund;
+pub mod template;
+pub mod transfer;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,3 @@
+//! Timers of the service.
+
+pub mod roll_up;

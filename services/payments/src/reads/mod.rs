@@ -1,0 +1,10 @@
+//! What screens show.
+
+pub mod earnings;
+pub mod ledger;
+pub mod lines;
+pub mod methods;
+pub mod payments;
+pub mod receipt;
+pub mod trial_balance;
+pub mod wallet;
