@@ -9,7 +9,8 @@ pub struct Recent {
     pub by_author_today: u32,
     /// How many ratings of 1 star the same person got in the last 24 hours.
     pub one_star_today: u32,
-    /// How often the same author rated the same person before.
+    /// How often the same author rated the same person in the last week. A loyal customer has a
+    /// visit a week, not one a day.
     pub same_pair: u32,
 }
 

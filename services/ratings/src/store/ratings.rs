@@ -70,7 +70,8 @@ pub async fn recent(
             (select count(*) from ratings.ratings where from_user = $1 and created_at > $3) as "author!",
             (select count(*) from ratings.ratings
              where to_user = $2 and created_at > $3 and stars_centi <= 150) as "one_star!",
-            (select count(*) from ratings.ratings where from_user = $1 and to_user = $2) as "pair!""#,
+            (select count(*) from ratings.ratings where from_user = $1 and to_user = $2
+               and created_at > $3 - interval '6 days') as "pair!""#,
         from.uuid(),
         to.uuid(),
         since,
