@@ -1,0 +1,89 @@
+//! An operator draws a zone.
+
+use super::audit::{Action, acted};
+use super::error::EditError;
+use crate::App;
+use crate::domain::area::ZoneArea;
+use crate::http::admin::zones::AdminZoneOut;
+use crate::store::zones::{self, NewZone};
+use chassis::idempotency::{Answer, IdempotencyKey};
+use httpkit::Actor;
+use kernel::ids::ZoneId;
+use kernel::{Fields, Invalid};
+use serde_json::json;
+use sqlx::PgConnection;
+
+/// The smallest and largest area of a zone, in km².
+const SIZE_KM2: std::ops::RangeInclusive<f64> = 0.1..=5_000.0;
+
+/// Makes it.
+pub async fn run(
+    app: &App,
+    actor: Actor,
+    key: &IdempotencyKey,
+    new: NewZone,
+    area: &ZoneArea,
+) -> Result<Answer, EditError> {
+    let world = &app.chassis.world;
+    let mut tx = app.chassis.db.begin().await?;
+    if let Some(answer) = key.claim(&mut tx).await? {
+        return Ok(answer);
+    }
+    let geojson = checked(&mut tx, &new, area).await?;
+    let id: ZoneId = world.id();
+    zones::insert(&mut tx, id, &new, &geojson, world.now()).await?;
+    let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+    let out = AdminZoneOut::from(stored);
+    let action = Action {
+        name: "catalog.zone_created",
+        subject: "zone",
+        id: id.uuid(),
+        reason: None,
+        details: json!({ "zone": out }),
+    };
+    acted(&mut tx, world, actor, action).await?;
+    let answer = Answer::json(201, &out)?;
+    key.keep(&mut tx, world, &answer).await?;
+    tx.commit().await?;
+    Ok(answer)
+}
+
+/// The area's GeoJSON, when its lines don't cross, its size is sane and the hub lies inside.
+pub(super) async fn checked(
+    tx: &mut PgConnection,
+    zone: &NewZone,
+    area: &ZoneArea,
+) -> Result<String, EditError> {
+    let geojson = area
+        .to_json()
+        .map_err(|e| EditError::Store(chassis::StoreError(sqlx::Error::Encode(Box::new(e)))))?;
+    let check = zones::check_area(tx, &geojson, zone.travel.hub).await?;
+    let mut fields = Fields::new();
+    if !check.is_valid {
+        fields.refuse(
+            "area",
+            Invalid::new(
+                "catalog.area_crosses_itself",
+                "حدود المنطقة تتقاطع مع نفسها. عدّل النقاط حتى لا تتقاطع الخطوط.",
+                "The boundary crosses itself. Move the points so that no lines cross.",
+            ),
+        );
+        return Err(fields.into_error().into());
+    }
+    fields.check(SIZE_KM2.contains(&check.size_km2), "area", || {
+        Invalid::new(
+            "catalog.area_size",
+            "مساحة المنطقة يجب أن تكون من 0.1 إلى 5000 كيلومتر مربع.",
+            "A zone must measure between 0.1 and 5000 square kilometres.",
+        )
+    });
+    fields.check(check.holds_hub, "hub", || {
+        Invalid::new(
+            "catalog.hub_outside_area",
+            "مركز المنطقة يقع خارج حدودها. ضعه داخلها.",
+            "The hub lies outside the zone. Put it inside.",
+        )
+    });
+    fields.finish()?;
+    Ok(geojson)
+}

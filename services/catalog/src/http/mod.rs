@@ -1,0 +1,42 @@
+//! The routes of the catalog.
+
+pub mod admin;
+pub mod categories;
+pub mod fields;
+pub mod quotes;
+pub mod services;
+pub mod zones;
+
+use crate::App;
+use httpkit::Router;
+use httpkit::route::{guarded, public};
+use kernel::Permission;
+use utoipa_axum::routes;
+
+const OPERATORS: &[Permission] = &[Permission::SystemConfigure];
+
+pub fn router(app: App) -> Router {
+    Router::new()
+        .routes(public(routes!(categories::list::list_categories)))
+        .routes(public(routes!(categories::get::get_category)))
+        .routes(public(routes!(services::list::list_services)))
+        .routes(public(routes!(services::get::get_service)))
+        .routes(public(routes!(zones::list::list_zones)))
+        .routes(public(routes!(zones::at::get_zone_at)))
+        .routes(public(routes!(quotes::create::create_quote)))
+        .routes(public(routes!(quotes::get::get_quote)))
+        .routes(guarded(OPERATORS, routes!(admin::categories::list::list_admin_categories)))
+        .routes(guarded(OPERATORS, routes!(admin::categories::create::create_category)))
+        .routes(guarded(OPERATORS, routes!(admin::categories::update::update_category)))
+        .routes(guarded(OPERATORS, routes!(admin::services::list::list_admin_services)))
+        .routes(guarded(OPERATORS, routes!(admin::services::create::create_service)))
+        .routes(guarded(OPERATORS, routes!(admin::services::update::update_service)))
+        .routes(guarded(OPERATORS, routes!(admin::zones::list::list_admin_zones)))
+        .routes(guarded(OPERATORS, routes!(admin::zones::create::create_zone)))
+        .routes(guarded(OPERATORS, routes!(admin::zones::update::update_zone)))
+        .routes(guarded(OPERATORS, routes!(admin::zones::surge::set_zone_surge)))
+        .routes(guarded(OPERATORS, routes!(admin::promotions::list::list_admin_promotions)))
+        .routes(guarded(OPERATORS, routes!(admin::promotions::create::create_promotion)))
+        .routes(guarded(OPERATORS, routes!(admin::promotions::update::update_promotion)))
+        .with_state(app)
+}

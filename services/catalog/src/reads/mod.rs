@@ -1,0 +1,4 @@
+//! What screens ask for.
+
+pub mod cached;
+pub mod services;

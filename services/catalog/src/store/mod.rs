@@ -1,0 +1,10 @@
+//! The only place that knows the tables.
+
+pub mod categories;
+pub mod districts;
+pub mod promotions;
+pub mod provider_prices;
+pub mod quotes;
+pub mod rows;
+pub mod services;
+pub mod zones;

@@ -1,0 +1,379 @@
+//! Table `catalog.services`, always read together with its category.
+
+use super::rows::{self, count, int};
+use crate::domain::search::{Query, document};
+use crate::domain::service::PricedService;
+use chassis::StoreError;
+use contracts::catalog::{PriceUnit, Pricing, ServiceFacts};
+use kernel::ids::{CategoryId, ServiceId};
+use kernel::{BasisPoints, Instant, Localized, Money};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// A service as it stands in the table, with its category's name and commission.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct StoredService {
+    /// What others know of it.
+    pub facts: ServiceFacts,
+    /// The name of its category.
+    pub category_name: Localized,
+    /// Whether the service itself is active; `facts.is_active` also asks the category.
+    pub own_active: bool,
+    /// What it is in some words.
+    pub description: Option<Localized>,
+    /// Further words it's searched by.
+    pub keywords: String,
+    /// What one of it is called.
+    pub unit: Localized,
+    /// What the repair after an inspection usually costs.
+    pub typical: Option<(Money, Money)>,
+    /// The surcharge for coming now.
+    pub emergency_surcharge: BasisPoints,
+    /// How many can be ordered at once.
+    pub max_quantity: u32,
+    /// Whether the platform sells it in its own name.
+    pub sold_by_platform: bool,
+    /// Its place in lists, after its category's.
+    pub sort_order: i32,
+    /// The category's place in lists.
+    pub category_sort: i32,
+    /// Counts changes.
+    pub version: i64,
+}
+
+impl StoredService {
+    /// As pricing sees it.
+    pub fn priced(&self) -> PricedService {
+        PricedService {
+            facts: self.facts.clone(),
+            unit: self.unit.clone(),
+            emergency_surcharge: self.emergency_surcharge,
+            max_quantity: self.max_quantity,
+            sold_by_platform: self.sold_by_platform,
+        }
+    }
+}
+
+/// A service as it's written.
+#[derive(Clone, Debug)]
+pub struct NewService {
+    pub category_id: CategoryId,
+    pub code: String,
+    pub name: Localized,
+    pub description: Option<Localized>,
+    pub keywords: String,
+    pub base_price: Money,
+    pub price_unit: PriceUnit,
+    pub unit: Localized,
+    pub pricing: Pricing,
+    pub typical: Option<(Money, Money)>,
+    pub duration_minutes: u32,
+    pub max_quantity: u32,
+    pub emergency_offered: bool,
+    pub emergency_surcharge: BasisPoints,
+    pub warranty_days: u32,
+    pub needs_certificate: bool,
+    pub parts_cap: Money,
+    pub sold_by_platform: bool,
+    pub is_active: bool,
+    pub sort_order: i32,
+}
+
+/// Which services a list shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    pub category_id: Option<CategoryId>,
+    pub emergency: Option<bool>,
+    /// Inactive ones too, for operators.
+    pub with_inactive: bool,
+}
+
+/// A place in a list: three numbers that order it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub first: i32,
+    pub second: i32,
+    pub id: Uuid,
+}
+
+/// A row as the views below give it.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: Uuid,
+    category_id: Uuid,
+    category_ar: String,
+    category_en: String,
+    category_sort: i32,
+    commission_bp: i32,
+    code: String,
+    name_ar: String,
+    name_en: String,
+    description_ar: Option<String>,
+    description_en: Option<String>,
+    keywords: String,
+    base_price: i64,
+    price_unit: String,
+    unit_ar: String,
+    unit_en: String,
+    pricing: String,
+    typical_min: Option<i64>,
+    typical_max: Option<i64>,
+    estimated_duration: i32,
+    max_quantity: i32,
+    is_emergency_service: bool,
+    surcharge_bp: i32,
+    warranty_days: i32,
+    needs_certificate: bool,
+    parts_cap: i64,
+    sold_by_platform: bool,
+    own_active: bool,
+    category_active: bool,
+    sort_order: i32,
+    version: i64,
+    rank: i32,
+}
+
+impl Row {
+    fn into_service(self) -> Result<StoredService, StoreError> {
+        let typical = self.typical_min.zip(self.typical_max);
+        Ok(StoredService {
+            facts: ServiceFacts {
+                id: self.id.into(),
+                category_id: self.category_id.into(),
+                code: self.code,
+                name: Localized::new(self.name_ar, self.name_en),
+                pricing: rows::pricing(&self.pricing)?,
+                price_unit: rows::price_unit(&self.price_unit)?,
+                base_price: Money::piastres(self.base_price),
+                duration_minutes: count(self.estimated_duration),
+                emergency_offered: self.is_emergency_service,
+                commission: BasisPoints::new(self.commission_bp),
+                warranty_days: count(self.warranty_days),
+                needs_certificate: self.needs_certificate,
+                parts_cap: Money::piastres(self.parts_cap),
+                is_active: self.own_active && self.category_active,
+            },
+            category_name: Localized::new(self.category_ar, self.category_en),
+            own_active: self.own_active,
+            description: self
+                .description_ar
+                .zip(self.description_en)
+                .map(|(ar, en)| Localized::new(ar, en)),
+            keywords: self.keywords,
+            unit: Localized::new(self.unit_ar, self.unit_en),
+            typical: typical.map(|(min, max)| (Money::piastres(min), Money::piastres(max))),
+            emergency_surcharge: BasisPoints::new(self.surcharge_bp),
+            max_quantity: count(self.max_quantity),
+            sold_by_platform: self.sold_by_platform,
+            sort_order: self.sort_order,
+            category_sort: self.category_sort,
+            version: self.version,
+        })
+    }
+}
+
+/// A service by its id, inactive ones too.
+pub async fn find(
+    tx: &mut PgConnection,
+    id: ServiceId,
+) -> Result<Option<StoredService>, StoreError> {
+    let row =
+        sqlx::query_file_as!(Row, "queries/service.sql", id.uuid()).fetch_optional(tx).await?;
+    row.map(Row::into_service).transpose()
+}
+
+/// The services of a category, inactive ones too, in the order of lists.
+pub async fn of_category(
+    tx: &mut PgConnection,
+    id: CategoryId,
+) -> Result<Vec<StoredService>, StoreError> {
+    let rows =
+        sqlx::query_file_as!(Row, "queries/services_of_category.sql", id.uuid()).fetch_all(tx);
+    rows.await?.into_iter().map(Row::into_service).collect()
+}
+
+/// Up to `limit` services after a place, in the order of categories and then their own.
+pub async fn list(
+    tx: &mut PgConnection,
+    filter: Filter,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<(Place, StoredService)>, StoreError> {
+    let rows = sqlx::query_file_as!(
+        Row,
+        "queries/list_services.sql",
+        filter.category_id.map(|id| id.uuid()),
+        filter.emergency,
+        filter.with_inactive,
+        after.map(|p| p.first),
+        after.map(|p| p.second),
+        after.map(|p| p.id),
+        limit
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+/// Up to `limit` services after a place that a query finds, best first.
+pub async fn search(
+    tx: &mut PgConnection,
+    query: &Query,
+    filter: Filter,
+    after: Option<Place>,
+    limit: i64,
+) -> Result<Vec<(Place, StoredService)>, StoreError> {
+    let rows = sqlx::query_file_as!(
+        Row,
+        "queries/search_services.sql",
+        &query.words,
+        &query.stems,
+        filter.category_id.map(|id| id.uuid()),
+        filter.emergency,
+        filter.with_inactive,
+        after.map(|p| p.first),
+        after.map(|p| p.second),
+        after.map(|p| p.id),
+        limit
+    )
+    .fetch_all(tx)
+    .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+fn placed(row: Row) -> Result<(Place, StoredService), StoreError> {
+    let place = Place { first: row.rank, second: row.sort_order, id: row.id };
+    Ok((place, row.into_service()?))
+}
+
+/// Inserts a service. `false` when its id is there already.
+pub async fn insert(
+    tx: &mut PgConnection,
+    id: ServiceId,
+    new: &NewService,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let description = new.description.as_ref();
+    let done = sqlx::query!(
+        "insert into catalog.services
+            (id, category_id, code, name_ar, name_en, description_ar, description_en, keywords,
+             base_price, price_unit, unit_ar, unit_en, pricing, typical_min, typical_max,
+             estimated_duration, max_quantity, is_emergency_service,
+             emergency_surcharge_percentage, warranty_days, needs_certificate, parts_cap,
+             sold_by_platform, is_active, sort_order, search_name, search_text, created_at,
+             updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+             $19::int::numeric / 100, $20, $21, $22, $23, $24, $25, '', '', $26, $26)
+         on conflict (id) do nothing",
+        id.uuid(),
+        new.category_id.uuid(),
+        new.code,
+        new.name.ar,
+        new.name.en,
+        description.map(|d| d.ar.as_str()),
+        description.map(|d| d.en.as_str()),
+        new.keywords,
+        new.base_price.as_piastres(),
+        rows::price_unit_tag(new.price_unit),
+        new.unit.ar,
+        new.unit.en,
+        rows::pricing_tag(new.pricing),
+        new.typical.map(|t| t.0.as_piastres()),
+        new.typical.map(|t| t.1.as_piastres()),
+        int(new.duration_minutes),
+        int(new.max_quantity),
+        new.emergency_offered,
+        new.emergency_surcharge.get(),
+        int(new.warranty_days),
+        new.needs_certificate,
+        new.parts_cap.as_piastres(),
+        new.sold_by_platform,
+        new.is_active,
+        new.sort_order,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Replaces a service of this version. `false` when it has another version by now.
+pub async fn update(
+    tx: &mut PgConnection,
+    id: ServiceId,
+    version: i64,
+    new: &NewService,
+    now: Instant,
+) -> Result<bool, StoreError> {
+    let description = new.description.as_ref();
+    let done = sqlx::query!(
+        "update catalog.services
+         set category_id = $3, code = $4, name_ar = $5, name_en = $6, description_ar = $7,
+             description_en = $8, keywords = $9, base_price = $10, price_unit = $11, unit_ar = $12,
+             unit_en = $13, pricing = $14, typical_min = $15, typical_max = $16,
+             estimated_duration = $17, max_quantity = $18, is_emergency_service = $19,
+             emergency_surcharge_percentage = $20::int::numeric / 100, warranty_days = $21,
+             needs_certificate = $22, parts_cap = $23, sold_by_platform = $24, is_active = $25,
+             sort_order = $26, version = version + 1, updated_at = $27
+         where id = $1 and version = $2",
+        id.uuid(),
+        version,
+        new.category_id.uuid(),
+        new.code,
+        new.name.ar,
+        new.name.en,
+        description.map(|d| d.ar.as_str()),
+        description.map(|d| d.en.as_str()),
+        new.keywords,
+        new.base_price.as_piastres(),
+        rows::price_unit_tag(new.price_unit),
+        new.unit.ar,
+        new.unit.en,
+        rows::pricing_tag(new.pricing),
+        new.typical.map(|t| t.0.as_piastres()),
+        new.typical.map(|t| t.1.as_piastres()),
+        int(new.duration_minutes),
+        int(new.max_quantity),
+        new.emergency_offered,
+        new.emergency_surcharge.get(),
+        int(new.warranty_days),
+        new.needs_certificate,
+        new.parts_cap.as_piastres(),
+        new.sold_by_platform,
+        new.is_active,
+        new.sort_order,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Writes the words under which a service is found.
+pub async fn index(
+    tx: &mut PgConnection,
+    service: &StoredService,
+    category_keywords: &str,
+) -> Result<(), StoreError> {
+    let (facts, category) = (&service.facts, &service.category_name);
+    let description = service.description.as_ref();
+    let name = document(&[&facts.name.ar, &facts.name.en, &service.keywords]);
+    let all = document(&[
+        &name,
+        &category.ar,
+        &category.en,
+        category_keywords,
+        description.map_or("", |d| d.ar.as_str()),
+        description.map_or("", |d| d.en.as_str()),
+    ]);
+    sqlx::query!(
+        "update catalog.services set search_name = $2, search_text = $3 where id = $1",
+        facts.id.uuid(),
+        name,
+        all
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}

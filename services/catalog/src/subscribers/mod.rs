@@ -1,0 +1,5 @@
+//! What the catalog does when others' facts arrive.
+
+mod on_provider_changed;
+
+pub use on_provider_changed::OnProviderChanged;
