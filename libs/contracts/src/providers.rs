@@ -160,3 +160,22 @@ pub struct DocumentDecided {
     pub reason: Option<String>,
 }
 crate::event!(DocumentDecided, "provider.document_decided", "provider", |e| e.provider_id);
+
+/// A document ends soon, or ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DocumentExpiring {
+    /// The provider.
+    pub provider_id: ProviderId,
+    /// The document.
+    pub document_id: DocumentId,
+    /// What kind of document.
+    pub name: Localized,
+    /// The last day it is good.
+    pub expires_on: chrono::NaiveDate,
+    /// For how many more days it is good; told from 30, 15 and 1 on. 0 on the last day and after.
+    pub days_left: u32,
+    /// Whether it is no longer good.
+    pub expired: bool,
+}
+crate::event!(DocumentExpiring, "provider.document_expiring", "provider", |e| e.provider_id);

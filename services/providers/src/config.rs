@@ -1,0 +1,28 @@
+//! What an installation may set: section `[providers]`.
+
+use serde::Deserialize;
+
+/// The configuration of this service.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Lowest own price, as a percentage of the catalog's.
+    pub price_min_percent: u32,
+    /// Highest own price, as a percentage of the catalog's.
+    pub price_max_percent: u32,
+    /// How many days a provider may appeal.
+    pub appeal_days: u16,
+    /// Within how many days an appeal should be decided.
+    pub appeal_decision_days: u16,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            price_min_percent: 50,
+            price_max_percent: 200,
+            appeal_days: 14,
+            appeal_decision_days: 7,
+        }
+    }
+}
