@@ -1,1 +1,68 @@
-//! tracking.
+//! Tracking: where providers are, where they were, and who may look.
+//!
+//! Owns the schema `tracking` and the live spatial index. A fix goes to the index and to whoever
+//! listens at once, without the database, and to the day's partition of the history within about a
+//! second. Nothing is kept outside an online shift or a journey.
+//!
+//! Follows `provider.changed` (who is on shift) and booking's events (whose journey is on); tells
+//! `operator.acted` when an operator looks at a provider's track.
+
+mod app;
+mod background;
+mod commands;
+mod config;
+mod domain;
+mod error;
+mod history;
+mod http;
+mod live;
+mod port;
+mod reads;
+mod store;
+mod subscribers;
+
+pub use config::TrackingConfig;
+pub use domain::fix::Fix;
+pub use live::LiveFix;
+pub use port::{LocalTracking, RemoteTracking};
+
+use app::App;
+use chassis::bus::{DayPartitions, Subscription};
+use chassis::config::ConfigError;
+use chassis::{Chassis, Migrations};
+use history::Backlog;
+use httpkit::ServiceParts;
+use std::sync::Arc;
+
+/// The schema.
+pub const MIGRATIONS: Migrations =
+    Migrations { schema: "tracking", migrator: &sqlx::migrate!("./migrations") };
+
+/// How long positions and journeys are kept, in days.
+const KEEP_DAYS: u32 = 90;
+
+/// The tables that forget.
+pub const PARTITIONS: &[DayPartitions] =
+    &[DayPartitions { table: "tracking.provider_locations", keep_days: KEEP_DAYS }];
+
+/// Assembles the service, and its port for others in the same process (an
+/// `Arc<dyn contracts::tracking::TrackingApi>` by coercion). Its section of the configuration is
+/// `tracking`, see [`TrackingConfig`].
+///
+/// # Errors
+/// Names the key of the configuration that is wrong.
+pub fn parts(chassis: Chassis) -> Result<(ServiceParts, Arc<LocalTracking>), ConfigError> {
+    let config: TrackingConfig = chassis.settings.section("tracking")?;
+    let token = chassis.settings.internal_token.clone();
+    let app = App::new(chassis, Backlog::new(config.backlog_rows, config.batch_rows.max(1)));
+    let api = Arc::new(LocalTracking(app.clone()));
+    let subscription =
+        Subscription::new("tracking", app.chassis.db.clone(), app.chassis.world.clone())
+            .on(subscribers::OnProviderChanged(app.clone()));
+    let mut parts = ServiceParts::new("tracking", http::router(app.clone()));
+    parts.internal = httpkit::internal::protect(port::internal_routes(&api), token);
+    parts.subscription = Some(subscribers::OnBooking(app.clone()).subscribe(subscription));
+    parts.partitions = PARTITIONS;
+    parts.background = background::tasks(&app);
+    Ok((parts, api))
+}

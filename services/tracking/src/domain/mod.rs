@@ -1,0 +1,9 @@
+//! Pure decisions: which fixes count, who may look, how fresh a position is.
+
+pub mod eta;
+pub mod fix;
+pub mod flags;
+pub mod freshness;
+pub mod journey;
+pub mod map_area;
+pub mod sight;

@@ -1,0 +1,13 @@
+//! All SQL of the service.
+
+pub mod journeys;
+pub mod last_positions;
+pub mod provider_locations;
+pub mod provider_states;
+
+use kernel::LatLng;
+
+/// A stored position. The tables' checks make it a good one.
+fn place(latitude: f64, longitude: f64) -> Result<LatLng, sqlx::Error> {
+    LatLng::parse(latitude, longitude).map_err(|e| sqlx::Error::Decode(Box::new(e)))
+}

@@ -1,0 +1,8 @@
+//! What happens here when others' facts arrive. The live picture is told at once, before the
+//! commit: the facts did happen, and a batch that has to be applied again changes nothing.
+
+mod on_booking;
+mod on_provider_changed;
+
+pub use on_booking::OnBooking;
+pub use on_provider_changed::OnProviderChanged;

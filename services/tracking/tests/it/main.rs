@@ -1,0 +1,12 @@
+//! The tracking service through its router, its port and its tables, on a real PostgreSQL.
+
+#![allow(clippy::unwrap_used, reason = "a failed expectation ends the test, also in helpers")]
+
+mod fixture;
+mod history;
+mod locations;
+mod maps;
+mod port;
+mod restart;
+mod sweep;
+mod track;
