@@ -34,6 +34,10 @@ pub async fn run_in_tx(
     let provider = checked(booking)?;
     let world = &app.chassis.world;
     let payment = living(tx, app, booking).await?;
+    if payment.stage.is_closed() {
+        let reason = format!("booking {} was cancelled before it was completed", booking.id);
+        return Err(HandlerError::Refused(reason));
+    }
     let collected = collect(tx, app, booking, payment.id).await?;
     let parties = Parties {
         booking_id: booking.id,
