@@ -1,0 +1,32 @@
+//! The provider sets out.
+
+use super::record::{self, Was};
+use super::{BookingError, load};
+use crate::App;
+use chassis::idempotency::{Answer, IdempotencyKey};
+use kernel::ids::{BookingId, UserId};
+
+/// Sets out.
+///
+/// # Errors
+/// [`BookingError`].
+pub async fn run(
+    app: &App,
+    user: UserId,
+    key: &IdempotencyKey,
+    id: BookingId,
+) -> Result<Answer, BookingError> {
+    let mut tx = app.chassis.db.begin().await?;
+    if let Some(kept) = key.claim(&mut tx).await? {
+        return Ok(kept);
+    }
+    let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
+    let was = Was::of(&booking);
+    let booking = booking.en_route(app.now(), app.rules())?;
+    let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "en_route", None).await?;
+    record::close_reschedule_in_tx(&mut tx, app, &booking).await?;
+    record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
+    let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
+    tx.commit().await?;
+    Ok(answer)
+}

@@ -1,0 +1,32 @@
+//! One use case a file: begin, load, decide, save, append the event, commit.
+
+mod error;
+pub mod load;
+pub mod record;
+pub mod time;
+
+pub mod arrive;
+pub mod arrive_override;
+pub mod cancel;
+pub mod complete;
+pub mod confirm_work;
+pub mod decide_change_order;
+pub mod decide_estimate;
+pub mod decide_reschedule;
+pub mod dispute;
+pub mod en_route;
+pub mod hold;
+pub mod no_show;
+pub mod operator_cancel;
+pub mod pause;
+pub mod photo;
+pub mod propose_change_order;
+pub mod propose_estimate;
+pub mod release;
+pub mod reschedule;
+pub mod resolve_dispute;
+pub mod resume;
+pub mod review_dispute;
+pub mod start;
+
+pub use error::{BookingError, SlotError};

@@ -1,0 +1,67 @@
+//! A picture of a visit.
+
+use super::{BookingError, load};
+use crate::App;
+use crate::domain::{Booking, MoveError, Side};
+use crate::reads::PhotoOut;
+use crate::store::photos::{self, Photo, Purpose};
+use crate::store::tags::tag;
+use bytes::Bytes;
+use chassis::storage::MediaType;
+use kernel::ids::{BookingId, EventId, UserId};
+use kernel::{Invalid, InvalidFields};
+
+/// How many pictures a booking has at most.
+const MOST: usize = 30;
+
+/// Stores a picture: the provider's of parts or the finished work during the visit, either
+/// side's as evidence in a dispute.
+///
+/// # Errors
+/// [`BookingError`].
+pub async fn run(
+    app: &App,
+    user: UserId,
+    id: BookingId,
+    purpose: Purpose,
+    media: MediaType,
+    bytes: Bytes,
+) -> Result<PhotoOut, BookingError> {
+    let photo_id = app.chassis.world.id::<EventId>().uuid();
+    let photo = Photo {
+        id: photo_id,
+        booking_id: id.uuid(),
+        uploaded_by: user.uuid(),
+        purpose: tag(purpose),
+        storage_key: format!("bookings/{id}/{photo_id}.{}", media.extension()),
+        content_type: media.mime().to_owned(),
+        size_bytes: i32::try_from(bytes.len()).unwrap_or(i32::MAX),
+        created_at: app.now(),
+    };
+    let mut tx = app.chassis.db.begin().await?;
+    let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
+    check(&booking, by.side, purpose)?;
+    if photos::of(&mut tx, id).await?.len() >= MOST {
+        return Err(InvalidFields::one("file", too_many()).into());
+    }
+    photos::add_in_tx(&mut tx, &photo).await?;
+    // Stored before the commit: a row never names a file that isn't there.
+    app.chassis.storage.put(&photo.storage_key, &photo.content_type, bytes).await?;
+    tx.commit().await?;
+    Ok(PhotoOut::of(&photo))
+}
+
+fn check(booking: &Booking, side: Side, purpose: Purpose) -> Result<(), MoveError> {
+    match purpose {
+        Purpose::Parts | Purpose::Completion => booking.may_add_work_photo(side),
+        Purpose::Dispute => booking.may_add_evidence(),
+    }
+}
+
+fn too_many() -> Invalid {
+    Invalid::new(
+        "booking.too_many_photos",
+        "وصلت إلى الحد الأقصى لصور هذا الحجز (30 صورة).",
+        "This booking has reached its limit of 30 photos.",
+    )
+}

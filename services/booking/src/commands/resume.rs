@@ -1,0 +1,31 @@
+//! The work goes on.
+
+use super::record::{self, Was};
+use super::{BookingError, load};
+use crate::App;
+use chassis::idempotency::{Answer, IdempotencyKey};
+use kernel::ids::{BookingId, UserId};
+
+/// Goes on.
+///
+/// # Errors
+/// [`BookingError`].
+pub async fn run(
+    app: &App,
+    user: UserId,
+    key: &IdempotencyKey,
+    id: BookingId,
+) -> Result<Answer, BookingError> {
+    let mut tx = app.chassis.db.begin().await?;
+    if let Some(kept) = key.claim(&mut tx).await? {
+        return Ok(kept);
+    }
+    let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
+    let was = Was::of(&booking);
+    let booking = booking.resume()?;
+    let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "resumed", None).await?;
+    record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
+    let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
+    tx.commit().await?;
+    Ok(answer)
+}

@@ -1,0 +1,46 @@
+//! What a booking is and which moves it can make: pure, no SQL, no clock, no HTTP.
+
+mod actor;
+mod booking;
+mod cancellation;
+mod completion;
+mod confirmation;
+mod dispute;
+mod error;
+mod hours;
+mod no_show;
+mod number;
+mod pending;
+mod price;
+mod proposal;
+mod reschedule;
+mod rules;
+mod state;
+#[cfg(test)]
+mod tests;
+mod text;
+mod verdict;
+mod work;
+
+pub use actor::{Actor, By, Side};
+pub use booking::{
+    Booking, DisputeRecord, NewBooking, OrderedService, Payment, PaymentStatus, Place, Window,
+    Wishes, WorkConfirmed, WorkConfirmer,
+};
+pub use cancellation::{Consequence, Effect};
+pub use dispute::Resolution;
+pub use error::{Action, MoveError};
+pub use hours::Hours;
+pub use number::BookingNumber;
+pub use pending::Unbinding;
+pub use price::Price;
+pub use proposal::{ProposedLine, ProposedWork};
+pub use reschedule::Consent;
+pub use rules::{Fee, Matrix, Row, Rules};
+pub use state::{
+    Arrival, ArrivedBy, Bound, Cancelled, Doing, Ended, Pending, Resume, StartCode, State, Trail,
+    Visit, Way,
+};
+pub use text::stage_text;
+pub use verdict::Rule;
+pub use work::{CodeTry, Position};

@@ -1,0 +1,86 @@
+//! Moving the visit to another time.
+
+use super::error::{Action, MoveError};
+use super::rules::Rules;
+use super::state::{Pending, State, Way};
+use super::{Booking, Side};
+use chrono::TimeDelta;
+use kernel::{Instant, Money};
+
+/// Whether the other side must agree to another time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Consent {
+    /// It moves at once.
+    NotNeeded,
+    /// It is proposed. `fee_floor` is what a cancellation would cost the customer now, and keeps
+    /// costing when the move is its wish.
+    Needed {
+        /// In the customer's case, what a cancellation would cost it now.
+        fee_floor: Money,
+    },
+}
+
+impl Booking {
+    /// Whether `side` may move the visit to `starts_at`, and whether the other side must agree.
+    ///
+    /// # Errors
+    /// [`MoveError::InstantNotMovable`], [`MoveError::BadNewTime`], [`MoveError::NotAllowed`].
+    pub fn may_reschedule(
+        &self,
+        side: Side,
+        starts_at: Instant,
+        now: Instant,
+        rules: &Rules,
+    ) -> Result<Consent, MoveError> {
+        let consent = match (&self.state, side) {
+            (State::Pending(_), Side::Customer) => Consent::NotNeeded,
+            (State::Confirmed(_, Way::Assigned), Side::Customer) => {
+                let consent_s = TimeDelta::seconds(i64::from(rules.reschedule_consent_s));
+                if self.window.starts_at - now > consent_s {
+                    Consent::NotNeeded
+                } else {
+                    let fee = self.assess(Side::Customer, now, rules)?.fee;
+                    Consent::Needed { fee_floor: fee.max(self.fee_floor) }
+                }
+            }
+            (State::Confirmed(_, Way::Assigned), Side::Provider) => {
+                Consent::Needed { fee_floor: self.fee_floor }
+            }
+            _ => return Err(self.refuse(Action::Reschedule)),
+        };
+        if self.window.instant {
+            return Err(MoveError::InstantNotMovable);
+        }
+        let notice = TimeDelta::seconds(i64::from(rules.reschedule_notice_s));
+        let horizon = TimeDelta::seconds(i64::from(rules.reschedule_horizon_s));
+        let ahead = starts_at >= now + notice && starts_at <= now + horizon;
+        if !ahead || starts_at == self.window.starts_at {
+            return Err(MoveError::BadNewTime);
+        }
+        Ok(consent)
+    }
+
+    /// Moves the visit. A pending booking is looked for anew.
+    ///
+    /// # Errors
+    /// [`MoveError::NotAllowed`] when it has gone too far since, [`MoveError::BadNewTime`] when
+    /// the agreed time is over.
+    pub fn reschedule(
+        mut self,
+        starts_at: Instant,
+        fee_floor: Money,
+        now: Instant,
+    ) -> Result<Self, MoveError> {
+        match self.state {
+            State::Pending(Pending::Offered) => self.state = State::Pending(Pending::Searching),
+            State::Pending(_) | State::Confirmed(_, Way::Assigned) => {}
+            _ => return Err(self.refuse(Action::Reschedule)),
+        }
+        if starts_at <= now {
+            return Err(MoveError::BadNewTime);
+        }
+        self.window = self.window.moved_to(starts_at);
+        self.fee_floor = fee_floor.max(self.fee_floor);
+        Ok(self)
+    }
+}

@@ -1,0 +1,3 @@
+//! The laws of a booking's life.
+
+pub(crate) mod samples;

@@ -1,0 +1,27 @@
+//! Endpoints, one a file.
+
+mod admin;
+mod fields;
+pub mod life;
+pub mod ordering;
+
+mod arrive;
+mod cancel;
+mod cancellation_preview;
+mod change_orders;
+mod complete;
+mod confirm_work;
+mod dispute;
+mod en_route;
+mod estimates;
+mod get;
+mod history;
+mod list;
+mod no_show;
+mod pause;
+mod photos;
+mod reschedule;
+mod resume;
+mod start;
+
+// Ordering: creation, offers, assignment.

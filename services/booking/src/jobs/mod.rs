@@ -1,0 +1,32 @@
+//! Timers.
+
+pub mod auto_confirm;
+pub mod ordering;
+pub mod payment_expiry;
+
+use crate::App;
+use chassis::jobs::Jobs;
+
+/// Looks for a provider; key: the booking.
+pub const SEARCH: &str = "search";
+/// Ends the wait for a prepaid booking's money; key: the booking.
+pub const PAYMENT_EXPIRY: &str = "payment_expiry";
+/// Takes the customer's silence as a yes; key: the booking.
+pub const AUTO_CONFIRM: &str = "auto_confirm";
+
+/// Adds the timers of a booking's life.
+#[must_use]
+pub fn add(jobs: Jobs, app: &App) -> Jobs {
+    jobs.timer(auto_confirm::AutoConfirm(app.clone()))
+        .timer(payment_expiry::PaymentExpiry(app.clone()))
+}
+
+/// The booking a job is about.
+///
+/// # Errors
+/// When its key is none, which no code of ours writes.
+pub fn booking_of(
+    job: &chassis::jobs::Job,
+) -> Result<kernel::ids::BookingId, chassis::jobs::JobError> {
+    job.key.parse().map_err(|_| chassis::jobs::JobError::Failed("the key is no booking".into()))
+}

@@ -1,0 +1,28 @@
+//! What people see: a booking as this viewer may see it, lists, and the operators' board.
+
+mod board;
+mod booking;
+mod cards;
+mod history;
+mod list;
+mod parts;
+mod preview;
+mod proposals;
+mod reschedule;
+mod state;
+mod story;
+
+pub use board::{BoardFilter, BoardItemOut, board};
+pub use booking::{BookingOut, Viewer, one};
+pub use cards::{BookingCustomerOut, BookingProviderOut};
+pub use history::{HistoryStepOut, history_of};
+pub use list::{BookingItemOut, Mine, list};
+pub use parts::{
+    BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
+    BookingTimesOut, PhotoOut, photos_of,
+};
+pub use preview::CancellationPreviewOut;
+pub use proposals::{ChangeOrderOut, EstimateOut, ProposalLineOut};
+pub use reschedule::RescheduleOut;
+pub use state::BookingStateOut;
+pub use story::{BookingStoryOut, DropOutOut, story};

@@ -1,0 +1,263 @@
+//! Bookings: insert, load, lock, save.
+
+use super::rows::{BookingRow, StateColumns};
+use super::tags::tag;
+use crate::domain::{Booking, WorkConfirmer};
+use chassis::StoreError;
+use chassis::crypto::Sealed;
+use kernel::Instant;
+use kernel::ids::BookingId;
+use sqlx::PgConnection;
+
+/// The constraint that says a number is taken; draw another.
+pub const NUMBER_TAKEN: &str = "bookings_number_key";
+/// The constraint that says a quote was used.
+pub const QUOTE_USED: &str = "bookings_quote_key";
+
+/// What is kept sealed of a booking's address.
+#[derive(Clone, Debug)]
+pub struct SealedAddress {
+    /// `contracts::identity::Address` as JSON, sealed under [`ADDRESS_CONTEXT`].
+    pub address: Sealed,
+    /// What the customer wrote for the provider, sealed under [`INSTRUCTIONS_CONTEXT`].
+    pub instructions: Option<Sealed>,
+}
+
+/// The context of [`SealedAddress::address`].
+pub const ADDRESS_CONTEXT: &str = "booking.bookings.service_address_sealed";
+/// The context of [`SealedAddress::instructions`].
+pub const INSTRUCTIONS_CONTEXT: &str = "booking.bookings.special_instructions_sealed";
+/// The context of start codes.
+pub const START_CODE_CONTEXT: &str = "booking.bookings.start_code_sealed";
+
+/// Writes a new booking.
+///
+/// # Errors
+/// [`NUMBER_TAKEN`] and [`QUOTE_USED`] by constraint; else when the database is away.
+pub async fn insert_in_tx(
+    tx: &mut PgConnection,
+    booking: &Booking,
+    sealed: &SealedAddress,
+) -> Result<(), StoreError> {
+    let state = StateColumns::of(&booking.state);
+    let settlement = booking.price.settlement;
+    let wishes = &booking.wishes;
+    sqlx::query!(
+        "insert into booking.bookings (
+            id, number, version, customer_id, quote_id, service_id, category_id, service_code,
+            service_name_ar, service_name_en, pricing, needs_certificate, warranty_days,
+            commission_bp, parts_cap, quantity, wanted_provider_id, wants_language, wants_gender,
+            booking_status, stage, instant, scheduled_date, ends_at, estimated_duration,
+            service_address_sealed, governorate, district_ar, district_en, zone_id, pin,
+            special_instructions_sealed, payment_method, payment_status, approved_total,
+            inspection_fee, total_amount, platform_promotion, work_amount, parts_amount,
+            platform_commission, tax_amount, provider_earnings, rounding_amount, payment_due_at,
+            created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
+            ST_SetSRID(ST_MakePoint($31, $32), 4326)::geography, $33, $34, $35, $36, $37, $38, $39,
+            $40, $41, $42, $43, $44, $45, $46, $47, $47)",
+        booking.id.uuid(),
+        booking.number.as_str(),
+        booking.version,
+        booking.customer_id.uuid(),
+        booking.quote_id.uuid(),
+        booking.service.id.uuid(),
+        booking.service.category_id.uuid(),
+        booking.service.code,
+        booking.service.name.ar,
+        booking.service.name.en,
+        tag(booking.service.pricing),
+        booking.service.needs_certificate,
+        i32::try_from(booking.service.warranty_days).unwrap_or(i32::MAX),
+        booking.price.commission.get(),
+        booking.service.parts_cap.as_piastres(),
+        i32::try_from(booking.service.quantity).unwrap_or(i32::MAX),
+        wishes.provider.map(|p| p.uuid()),
+        wishes.language.map(|l| l.tag()),
+        wishes.gender.map(tag),
+        tag(booking.status()),
+        tag(booking.stage()),
+        booking.window.instant,
+        booking.window.starts_at,
+        booking.window.ends_at,
+        i32::try_from(booking.window.minutes()).unwrap_or(i32::MAX),
+        sealed.address.as_str(),
+        booking.place.governorate,
+        booking.place.district.ar,
+        booking.place.district.en,
+        booking.place.zone_id.uuid(),
+        booking.place.pin.lng(),
+        booking.place.pin.lat(),
+        sealed.instructions.as_ref().map(Sealed::as_str),
+        booking.payment.method.tag(),
+        booking.payment.status.tag(),
+        booking.price.approved_total.as_piastres(),
+        booking.price.inspection_fee.as_piastres(),
+        settlement.total.as_piastres(),
+        settlement.promotion.as_piastres(),
+        settlement.work.as_piastres(),
+        settlement.parts.as_piastres(),
+        settlement.commission.as_piastres(),
+        settlement.taxes.as_piastres(),
+        settlement.earnings.as_piastres(),
+        settlement.rounding.as_piastres(),
+        state.payment_due_at,
+        booking.created_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Saves a moved booking and counts its version; the row must be locked by [`lock_in_tx`].
+///
+/// # Errors
+/// When a constraint is violated, the row was changed since, or the database is away.
+pub async fn save_in_tx(
+    tx: &mut PgConnection,
+    booking: &Booking,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let state = StateColumns::of(&booking.state);
+    let settlement = booking.price.settlement;
+    let dispute = booking.dispute.as_ref();
+    let decided = dispute.and_then(|d| d.decided);
+    let confirmed = booking.work_confirmed;
+    let done = sqlx::query!(
+        "update booking.bookings set
+            version = version + 1, booking_status = $3, stage = $4, provider_id = $5,
+            scheduled_date = $6, ends_at = $7, actual_start_time = $8, actual_end_time = $9,
+            actual_duration = $10, payment_status = $11, approved_total = $12, total_amount = $13,
+            platform_promotion = $14, work_amount = $15, parts_amount = $16,
+            platform_commission = $17, tax_amount = $18, provider_earnings = $19,
+            rounding_amount = $20, payment_due_at = $21, start_code_sealed = $22,
+            code_attempts = $23, code_locked_until = $24, confirmed_at = $25, en_route_at = $26,
+            arrived_at = $27, arrived_by = $28, resume_stage = $29, visit = $30,
+            money_settled_at = $31, work_confirmed_at = $32, work_confirmed_by = $33,
+            cancelled_at = $34, cancel_reason = $35, cancel_verdict = $36, cancel_rule = $37,
+            cancel_fee = $38, cancel_fee_to_provider = $39, fee_floor = $40, disputed_at = $41,
+            dispute_reason = $42, dispute_after_completion = $43, dispute_decided_at = $44,
+            refund_amount = $45, search_no = $46, drop_outs = $47, updated_at = $48
+         where id = $1 and version = $2",
+        booking.id.uuid(),
+        booking.version,
+        tag(booking.status()),
+        tag(booking.stage()),
+        state.provider_id,
+        booking.window.starts_at,
+        booking.window.ends_at,
+        state.actual_start_time,
+        state.actual_end_time,
+        state.actual_duration,
+        booking.payment.status.tag(),
+        booking.price.approved_total.as_piastres(),
+        settlement.total.as_piastres(),
+        settlement.promotion.as_piastres(),
+        settlement.work.as_piastres(),
+        settlement.parts.as_piastres(),
+        settlement.commission.as_piastres(),
+        settlement.taxes.as_piastres(),
+        settlement.earnings.as_piastres(),
+        settlement.rounding.as_piastres(),
+        state.payment_due_at,
+        state.start_code_sealed,
+        state.code_attempts,
+        state.code_locked_until,
+        state.confirmed_at,
+        state.en_route_at,
+        state.arrived_at,
+        state.arrived_by,
+        state.resume_stage,
+        booking.visit_no,
+        booking.payment.settled_at,
+        confirmed.map(|c| c.at),
+        confirmed.map(|c| match c.by {
+            WorkConfirmer::Customer => "customer",
+            WorkConfirmer::Timer => "timer",
+        }),
+        state.cancelled_at,
+        state.cancel_reason,
+        state.cancel_verdict,
+        state.cancel_rule,
+        state.cancel_fee,
+        state.cancel_fee_to_provider,
+        booking.fee_floor.as_piastres(),
+        dispute.map(|d| d.opened_at),
+        dispute.map(|d| d.reason.as_str()),
+        dispute.map(|d| d.after_completion),
+        decided.map(|(at, _)| at),
+        decided.map_or(0, |(_, refund)| refund.as_piastres()),
+        booking.search_no,
+        booking.drop_outs,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError(sqlx::Error::RowNotFound)) }
+}
+
+macro_rules! select_booking {
+    ($suffix:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            BookingRow,
+            r#"select id, number, version, customer_id, provider_id, quote_id, service_id,
+                category_id, service_code, service_name_ar, service_name_en, pricing,
+                needs_certificate, warranty_days, commission_bp, parts_cap, quantity,
+                wanted_provider_id, wants_language, wants_gender, stage, instant, scheduled_date,
+                ends_at, actual_start_time, actual_end_time, governorate, district_ar, district_en,
+                zone_id, ST_Y(pin::geometry) as "lat!", ST_X(pin::geometry) as "lng!",
+                payment_method, payment_status, approved_total, inspection_fee, total_amount,
+                platform_promotion, work_amount, parts_amount, platform_commission, tax_amount,
+                provider_earnings, rounding_amount, payment_due_at, start_code_sealed,
+                code_attempts, code_locked_until, confirmed_at, en_route_at, arrived_at,
+                arrived_by, resume_stage, visit, money_settled_at, work_confirmed_at,
+                work_confirmed_by, cancelled_at, cancel_reason, cancel_verdict, cancel_rule,
+                cancel_fee, cancel_fee_to_provider, fee_floor, disputed_at, dispute_reason,
+                dispute_after_completion, dispute_decided_at, refund_amount, search_no, drop_outs,
+                created_at
+             from booking.bookings "# + $suffix,
+            $($arg),*
+        )
+    };
+}
+
+/// A booking, locked until the end of the transaction.
+///
+/// # Errors
+/// When the row is inconsistent or the database is away.
+pub async fn lock_in_tx(
+    tx: &mut PgConnection,
+    id: BookingId,
+) -> Result<Option<Booking>, StoreError> {
+    let row = select_booking!("where id = $1 for update", id.uuid()).fetch_optional(tx).await?;
+    row.map(Booking::try_from).transpose()
+}
+
+/// A booking as it is now.
+///
+/// # Errors
+/// When the row is inconsistent or the database is away.
+pub async fn find(db: &mut PgConnection, id: BookingId) -> Result<Option<Booking>, StoreError> {
+    let row = select_booking!("where id = $1", id.uuid()).fetch_optional(db).await?;
+    row.map(Booking::try_from).transpose()
+}
+
+/// What is kept sealed of a booking's address.
+///
+/// # Errors
+/// When there is no such booking or the database is away.
+pub async fn sealed_address(
+    db: &mut PgConnection,
+    id: BookingId,
+) -> Result<SealedAddress, StoreError> {
+    let row = sqlx::query!(
+        r#"select service_address_sealed as "address: Sealed",
+                  special_instructions_sealed as "instructions: Sealed"
+           from booking.bookings where id = $1"#,
+        id.uuid(),
+    )
+    .fetch_one(db)
+    .await?;
+    Ok(SealedAddress { address: row.address, instructions: row.instructions })
+}

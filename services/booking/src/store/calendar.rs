@@ -1,0 +1,176 @@
+//! Providers' time. Whoever changes it locks the provider's row first; the exclusion constraint
+//! has the last word.
+
+use super::tags::unknown;
+use chassis::StoreError;
+use kernel::ids::{BookingId, EventId, ProviderId};
+use kernel::{Instant, LatLng, World};
+use sqlx::PgConnection;
+
+/// The constraint that says a provider's time is taken.
+pub const OVERLAP: &str = "reservations_overlap_excl";
+
+/// A stretch of a provider's time for one visit of a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// Whose time.
+    pub provider: ProviderId,
+    /// For which booking.
+    pub booking: BookingId,
+    /// The how-manieth visit of it.
+    pub visit: i16,
+    /// From when.
+    pub starts_at: Instant,
+    /// Until when, buffer included.
+    pub until: Instant,
+}
+
+/// The visit before or after a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Which booking.
+    pub booking: BookingId,
+    /// Where.
+    pub pin: LatLng,
+    /// When it starts.
+    pub starts_at: Instant,
+    /// Until when its time is reserved, buffer included.
+    pub until: Instant,
+}
+
+/// Locks a provider's calendar until the end of the transaction and forgets its expired holds.
+///
+/// # Errors
+/// When the database is away.
+pub async fn lock_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    // The update of an existing row locks it, in one statement with the insert of a new one.
+    sqlx::query!(
+        "insert into booking.provider_calendars as c (provider_id, created_at) values ($1, $2)
+         on conflict (provider_id) do update set created_at = c.created_at",
+        provider.uuid(),
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "delete from booking.reservations where provider_id = $1 and expires_at <= $2",
+        provider.uuid(),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Reserves a visit, in the place of the same visit's earlier reservation. The calendar must be
+/// locked.
+///
+/// # Errors
+/// [`OVERLAP`] by constraint when the time is taken.
+pub async fn reserve_in_tx(
+    tx: &mut PgConnection,
+    world: &World,
+    slot: Slot,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into booking.reservations
+            (id, provider_id, booking_id, visit, kind, during, created_at)
+         values ($1, $2, $3, $4, 'visit', tstzrange($5, $6), $7)
+         on conflict (booking_id, visit) where booking_id is not null
+         do update set provider_id = excluded.provider_id, during = excluded.during,
+                       kind = 'visit', expires_at = null",
+        world.id::<EventId>().uuid(),
+        slot.provider.uuid(),
+        slot.booking.uuid(),
+        slot.visit,
+        slot.starts_at,
+        slot.until,
+        world.now(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives back all of a booking's time.
+///
+/// # Errors
+/// When the database is away.
+pub async fn free_in_tx(tx: &mut PgConnection, booking: BookingId) -> Result<(), StoreError> {
+    sqlx::query!("delete from booking.reservations where booking_id = $1", booking.uuid())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what a booking does not need from `now` on: later visits, and the rest of the
+/// present one. What was used stays as a record.
+///
+/// # Errors
+/// When the database is away.
+pub async fn cut_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "delete from booking.reservations where booking_id = $1 and lower(during) >= $2",
+        booking.uuid(),
+        now,
+    )
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query!(
+        "update booking.reservations set during = tstzrange(lower(during), $2)
+         where booking_id = $1 and upper(during) > $2",
+        booking.uuid(),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// The visits of a provider just before and just after an instant, `except` left out.
+///
+/// # Errors
+/// When the database is away.
+pub async fn neighbours(
+    db: &mut PgConnection,
+    provider: ProviderId,
+    at: Instant,
+    except: Option<BookingId>,
+) -> Result<(Option<Neighbour>, Option<Neighbour>), StoreError> {
+    let rows = sqlx::query!(
+        r#"select b.id, ST_Y(b.pin::geometry) as "lat!", ST_X(b.pin::geometry) as "lng!",
+                  lower(r.during) as "starts_at!", upper(r.during) as "until!"
+           from booking.reservations r join booking.bookings b on b.id = r.booking_id
+           where r.id in (
+               (select r.id from booking.reservations r
+                where r.provider_id = $1 and r.kind = 'visit' and lower(r.during) < $2
+                  and r.booking_id is distinct from $3
+                order by lower(r.during) desc limit 1)
+               union all
+               (select r.id from booking.reservations r
+                where r.provider_id = $1 and r.kind = 'visit' and lower(r.during) >= $2
+                  and r.booking_id is distinct from $3
+                order by lower(r.during) limit 1))"#,
+        provider.uuid(),
+        at,
+        except.map(|id| id.uuid()),
+    )
+    .fetch_all(db)
+    .await?;
+    let (mut before, mut after) = (None, None);
+    for row in rows {
+        let pin = LatLng::parse(row.lat, row.lng).map_err(|_| unknown("pin", "off the globe"))?;
+        let (booking, starts_at, until) = (row.id.into(), row.starts_at, row.until);
+        let neighbour = Neighbour { booking, pin, starts_at, until };
+        if starts_at < at { before = Some(neighbour) } else { after = Some(neighbour) }
+    }
+    Ok((before, after))
+}

@@ -1,0 +1,16 @@
+//! All SQL of the service. Functions that take a connection of a transaction end in `_in_tx`;
+//! whoever began it commits.
+
+pub mod bookings;
+pub mod calendar;
+pub mod drop_outs;
+pub mod history;
+pub mod lines;
+pub mod offers;
+pub mod people;
+pub mod photos;
+pub mod proposals;
+pub mod reschedules;
+mod rows;
+pub mod stats;
+pub mod tags;
