@@ -248,6 +248,13 @@ booking_events! {
         /// The start before.
         was: DateTime,
     }
+    /// One side proposes another time; the other one accepts or declines.
+    BookingRescheduleProposed = "booking.reschedule_proposed" {
+        /// Whether the customer proposes it.
+        by_customer: bool,
+        /// The proposed start.
+        new_start: DateTime,
+    }
     /// The provider proposes a price after inspection.
     EstimateProposed = "booking.estimate_proposed" {
         /// The estimate.
