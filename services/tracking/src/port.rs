@@ -80,7 +80,15 @@ impl TrackingApi for LocalTracking {
 }
 
 /// Tracking in another process.
-pub struct RemoteTracking(pub RpcClient);
+pub struct RemoteTracking(RpcClient);
+
+impl RemoteTracking {
+    /// Tracking as `client` reaches it.
+    #[must_use]
+    pub fn new(client: RpcClient) -> Self {
+        Self(client)
+    }
+}
 
 #[async_trait]
 impl TrackingApi for RemoteTracking {

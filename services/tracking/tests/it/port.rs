@@ -18,7 +18,7 @@ async fn remote(f: &Fixture, token: &str) -> RemoteTracking {
     settings.service_urls.insert("tracking".into(), url);
     settings.internal_token = Secret::new(token);
     tokio::spawn(async move { axum::serve(listener, parts.internal).await });
-    RemoteTracking(RpcClient::to("tracking", &settings).unwrap())
+    RemoteTracking::new(RpcClient::to("tracking", &settings).unwrap())
 }
 
 fn query() -> NearestQuery {
