@@ -1,0 +1,3 @@
+//! What operators do to the platform itself.
+
+pub mod retry;

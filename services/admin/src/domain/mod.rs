@@ -1,0 +1,4 @@
+//! Pure parts of admin.
+
+pub mod chain;
+pub mod period;

@@ -1,0 +1,4 @@
+//! SQL of admin.
+
+pub mod audit;
+pub mod facts;
