@@ -66,8 +66,8 @@ create table catalog.services (
     sold_by_platform boolean not null default false,
     is_active boolean not null default true,
     sort_order integer not null default 0,
-    -- Words of the names, and of everything that finds the service, folded by
-    -- kernel::text::search_key. The database must not have the C locale, or trigrams of Arabic
+    -- Words of the names (the category's too), and of everything that finds the service, folded
+    -- by kernel::text::search_key. The database must not have the C locale, or trigrams of Arabic
     -- are empty.
     search_name text not null,
     search_text text not null,

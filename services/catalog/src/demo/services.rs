@@ -173,7 +173,7 @@ fn unit(unit: &str) -> Result<(PriceUnit, Localized), DemoError> {
     use PriceUnit::{Fixed, Hourly, PerItem};
     let (kind, ar, en) = match unit {
         "visit" => (Fixed, "زيارة", "visit"),
-        "job" => (Fixed, "عملية", "job"),
+        "job" => (Fixed, "مرة", "job"),
         "flat" => (Fixed, "شقة", "flat"),
         "trip" => (Fixed, "نقلة", "trip"),
         "hour" => (Hourly, "ساعة", "hour"),

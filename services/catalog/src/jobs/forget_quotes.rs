@@ -44,3 +44,38 @@ pub async fn run(chassis: &Chassis) -> Result<u64, StoreError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+    use crate::api::LocalCatalog;
+    use chrono::TimeDelta;
+    use contracts::PortError;
+    use contracts::catalog::{CatalogApi, QuoteRequest};
+    use kernel::LatLng;
+    use testkit::TestDb;
+
+    #[tokio::test]
+    async fn quotes_are_forgotten_ninety_days_after_they_expired() {
+        let db = TestDb::new(&[crate::MIGRATIONS]).await;
+        let (world, clock) = testkit::world();
+        let chassis = testkit::chassis(&db, "catalog", &world);
+        crate::demo::load(&chassis).await.unwrap();
+        let catalog = LocalCatalog::new(chassis.clone());
+        let request = QuoteRequest {
+            customer_id: None,
+            service_id: crate::demo::service_id("plumbing.tap_repair"),
+            provider_id: None,
+            pin: LatLng::parse(29.96, 31.257).unwrap(),
+            starts_at: None,
+            quantity: 1,
+        };
+        let quote = catalog.make_quote(request).await.unwrap();
+        clock.advance(TimeDelta::days(90) + TimeDelta::minutes(15));
+        assert_eq!(run(&chassis).await.unwrap(), 0);
+        assert!(catalog.quote(quote.id).await.is_ok());
+        clock.advance(TimeDelta::microseconds(1));
+        assert_eq!(run(&chassis).await.unwrap(), 1);
+        assert_eq!(catalog.quote(quote.id).await, Err(PortError::NotFound));
+    }
+}

@@ -32,14 +32,13 @@ pub async fn list(app: &App, request: ListRequest) -> Result<Page<StoredService>
                 .filter(|(place, _)| after.is_none_or(|after| key(place) > key(&after)))
                 .collect()
         }
-        (query, _) => {
+        (Some(query), _) => {
+            let mut tx = app.chassis.db.begin().await?;
+            services::search(&mut tx, query, filter, after, limit + 1).await?
+        }
+        (None, _) => {
             let mut connection = app.chassis.db.pool().acquire().await?;
-            match query {
-                Some(query) => {
-                    services::search(&mut connection, query, filter, after, limit + 1).await?
-                }
-                None => services::list(&mut connection, filter, after, limit + 1).await?,
-            }
+            services::list(&mut connection, filter, after, limit + 1).await?
         }
     };
     Ok(page(rows, limit))

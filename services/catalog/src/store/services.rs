@@ -216,7 +216,8 @@ pub async fn list(
     rows.into_iter().map(placed).collect()
 }
 
-/// Up to `limit` services after a place that a query finds, best first.
+/// Up to `limit` services after a place that a query finds, best first. In a transaction, because
+/// it sets how alike a word must be to count: `plumer` is 0.57 like `plumber`.
 pub async fn search(
     tx: &mut PgConnection,
     query: &Query,
@@ -224,6 +225,9 @@ pub async fn search(
     after: Option<Place>,
     limit: i64,
 ) -> Result<Vec<(Place, StoredService)>, StoreError> {
+    sqlx::query("select set_config('pg_trgm.word_similarity_threshold', '0.5', true)")
+        .execute(&mut *tx)
+        .await?;
     let rows = sqlx::query_file_as!(
         Row,
         "queries/search_services.sql",
@@ -358,11 +362,10 @@ pub async fn index(
 ) -> Result<(), StoreError> {
     let (facts, category) = (&service.facts, &service.category_name);
     let description = service.description.as_ref();
-    let name = document(&[&facts.name.ar, &facts.name.en, &service.keywords]);
+    let names = [&facts.name.ar, &facts.name.en, &service.keywords, &category.ar, &category.en];
+    let name = document(&names.map(String::as_str));
     let all = document(&[
         &name,
-        &category.ar,
-        &category.en,
         category_keywords,
         description.map_or("", |d| d.ar.as_str()),
         description.map_or("", |d| d.en.as_str()),

@@ -7,7 +7,7 @@ use contracts::providers::{OfferedService, ProviderChanged, VerificationStatus};
 use httpkit::Actor;
 use kernel::ids::ProviderId;
 use kernel::world::ManualClock;
-use kernel::{Money, Role, World};
+use kernel::{Money, Role};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use testkit::{TestApp, TestDb, actor};
@@ -21,7 +21,6 @@ pub struct Fixture {
     pub db: TestDb,
     pub app: TestApp,
     pub clock: ManualClock,
-    pub world: World,
     pub chassis: Chassis,
 }
 
@@ -43,7 +42,7 @@ impl Fixture {
             ..Settings::clone(&chassis.settings)
         });
         let app = TestApp::new(&db, &world, vec![catalog::parts(chassis.clone())]);
-        Self { db, app, clock, world, chassis }
+        Self { db, app, clock, chassis }
     }
 
     pub fn port(&self) -> impl CatalogApi + use<> {
