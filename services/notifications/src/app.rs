@@ -1,0 +1,27 @@
+//! What every part of the service stands on.
+
+use crate::config::Senders;
+use crate::domain::{Barrier, DeliveryChannel};
+use chassis::Chassis;
+use std::sync::Arc;
+
+/// The service's state. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    pub chassis: Chassis,
+    pub senders: Senders,
+    /// What mails link to.
+    pub public_url: Arc<str>,
+}
+
+impl App {
+    /// Whether a channel can be used at all.
+    pub fn not_configured(&self, channel: DeliveryChannel) -> Option<Barrier> {
+        let is_configured = match channel {
+            DeliveryChannel::InApp => true,
+            DeliveryChannel::Sms => self.senders.sms.is_configured(),
+            DeliveryChannel::Email => self.senders.mail.is_some(),
+        };
+        (!is_configured).then_some(Barrier::NotConfigured)
+    }
+}

@@ -1,0 +1,7 @@
+//! What the service does, one use case a file.
+
+pub mod deliver;
+pub mod mark_read;
+pub mod retry_delivery;
+pub mod send_code;
+pub mod tell;

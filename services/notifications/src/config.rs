@@ -1,0 +1,126 @@
+//! The section `notifications` of the configuration.
+
+use crate::senders::{BadMail, Mailer, SmsChain, SmsMisr, SmsMisrConfig, SmsProvider};
+use chassis::config::{ConfigError, Secret, Settings};
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// Who carries our messages.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NotificationsConfig {
+    /// SMS providers in the order in which they are tried: `sms_misr`. Empty: no SMS.
+    pub sms: Vec<String>,
+    /// The SMS Misr account.
+    pub sms_misr: SmsMisrConfig,
+    /// The mail server (`smtp://127.0.0.1:2525`); it may hold a password. None: no mail.
+    pub smtp_url: Option<Secret>,
+    /// Who writes our mails.
+    pub mail_from: String,
+    /// How many deliveries run at once, besides one lane that only carries codes.
+    pub lanes: usize,
+}
+
+impl Default for NotificationsConfig {
+    fn default() -> Self {
+        Self {
+            sms: Vec::new(),
+            sms_misr: SmsMisrConfig::default(),
+            smtp_url: None,
+            mail_from: "أُسطى <no-reply@osta.invalid>".into(),
+            lanes: 4,
+        }
+    }
+}
+
+/// Why the service can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The section can't be read.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A name in `notifications.sms` that nobody has.
+    #[error("notifications.sms names {0}, which is no SMS provider (there is: sms_misr)")]
+    UnknownProvider(String),
+    /// No HTTP client can be made.
+    #[error("the SMS provider's HTTP client can't be made")]
+    Http(#[from] reqwest::Error),
+    /// The mail settings.
+    #[error(transparent)]
+    Mail(#[from] BadMail),
+}
+
+/// Whoever carries messages, as configured. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Senders {
+    /// SMS.
+    pub sms: SmsChain,
+    /// Mail.
+    pub mail: Option<Mailer>,
+}
+
+impl Senders {
+    /// Makes the senders of the configuration.
+    ///
+    /// # Errors
+    /// [`StartError`] names what is wrong.
+    pub fn from_config(config: &NotificationsConfig) -> Result<Self, StartError> {
+        let mut providers: Vec<Arc<dyn SmsProvider>> = Vec::new();
+        for name in &config.sms {
+            match name.as_str() {
+                SmsMisr::NAME => providers.push(Arc::new(SmsMisr::new(config.sms_misr.clone())?)),
+                _ => return Err(StartError::UnknownProvider(name.clone())),
+            }
+        }
+        let mail = config
+            .smtp_url
+            .as_ref()
+            .map(|url| Mailer::new(url.expose(), &config.mail_from))
+            .transpose()?;
+        Ok(Self { sms: SmsChain::new(providers), mail })
+    }
+}
+
+/// Reads the section.
+///
+/// # Errors
+/// Names the key that is wrong.
+pub fn load(settings: &Settings) -> Result<NotificationsConfig, ConfigError> {
+    settings.section("notifications")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NotificationsConfig, Senders, load};
+    use chassis::Settings;
+
+    fn config(json: serde_json::Value) -> NotificationsConfig {
+        let mut settings = Settings::default();
+        settings.sections.insert("notifications".into(), json);
+        load(&settings).unwrap()
+    }
+
+    #[test]
+    fn nothing_configured_means_no_channel() {
+        let senders = Senders::from_config(&load(&Settings::default()).unwrap()).unwrap();
+        assert!(!senders.sms.is_configured() && senders.mail.is_none());
+    }
+
+    #[tokio::test]
+    async fn the_sandbox_needs_two_lines() {
+        let config = config(serde_json::json!({
+            "sms": ["sms_misr"],
+            "smtp_url": "smtp://127.0.0.1:2525",
+            "sms_misr": {"base_url": "http://127.0.0.1:8081/smsmisr", "username": "osta"},
+        }));
+        let senders = Senders::from_config(&config).unwrap();
+        assert!(senders.sms.is_configured() && senders.mail.is_some());
+    }
+
+    #[test]
+    fn a_provider_nobody_knows_is_named() {
+        let config = config(serde_json::json!({"sms": ["pigeon"]}));
+        let error = Senders::from_config(&config).err().unwrap().to_string();
+        assert!(error.contains("pigeon"), "{error}");
+    }
+}

@@ -1,0 +1,403 @@
+//! What people are told: the kinds of messages with what each needs, and how each travels.
+//!
+//! A message is stored as JSON (`params`) and read again after releases: variants and fields are
+//! only ever added, fields with a default. None but [`Message::Otp`] may ever concern a code, and
+//! even that one does not hold it.
+
+use super::channel::DeliveryChannel as Channel;
+use chrono::{NaiveDate, TimeDelta};
+use contracts::booking::{BookingFacts, CancelReason, PaymentMethod};
+use contracts::identity::OtpPurpose;
+use kernel::ids::BookingId;
+use kernel::{Instant, Localized, Money, Role};
+use serde::{Deserialize, Serialize};
+
+/// What a message says of a booking.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingRef {
+    /// The booking.
+    pub id: BookingId,
+    /// Its number for people.
+    pub number: String,
+    /// The service's name.
+    pub service: Localized,
+    /// Start of the window.
+    pub starts_at: Instant,
+    /// Whether it was ordered for now.
+    pub instant: bool,
+}
+
+impl From<&BookingFacts> for BookingRef {
+    fn from(facts: &BookingFacts) -> Self {
+        Self {
+            id: facts.id,
+            number: facts.number.clone(),
+            service: facts.service_name.clone(),
+            starts_at: facts.starts_at,
+            instant: facts.instant,
+        }
+    }
+}
+
+/// One thing to tell one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
+pub enum Message {
+    /// To everybody who is new: hello.
+    Welcome { role: Role },
+    /// To a phone: a one-time code.
+    Otp { purpose: OtpPurpose },
+    /// To the customer: the order is here.
+    BookingReceived { booking: BookingRef, prepay: Money },
+    /// To a provider: do you want this job?
+    OfferMade {
+        booking: BookingRef,
+        district: Localized,
+        earnings: Money,
+        distance_m: u32,
+        expires_at: Instant,
+    },
+    /// To the customer: somebody will come.
+    ProviderFound { booking: BookingRef, provider: Option<String> },
+    /// To the provider: the job is yours.
+    JobAssigned { booking: BookingRef, district: Localized, by_operator: bool },
+    /// To the customer: on the way.
+    ProviderOnTheWay { booking: BookingRef, provider: Option<String> },
+    /// To the customer: at the door.
+    ProviderArrived { booking: BookingRef, provider: Option<String> },
+    /// To the customer: a price to approve.
+    EstimateProposed { booking: BookingRef, total: Money },
+    /// To the provider: the answer to an estimate.
+    EstimateDecided { booking: BookingRef, approved: bool },
+    /// To the customer: extra work to approve.
+    ChangeOrderProposed { booking: BookingRef, amount: Money },
+    /// To the provider: the answer to a change order.
+    ChangeOrderDecided { booking: BookingRef, approved: bool },
+    /// To the customer: done, and what it costs.
+    VisitCompleted { booking: BookingRef, total: Money, method: PaymentMethod, warranty_days: u32 },
+    /// To the provider: done, and what it earned.
+    JobCompleted { booking: BookingRef, earnings: Money },
+    /// To the customer: cancelled, and what that costs.
+    BookingCancelled { booking: BookingRef, reason: CancelReason, fee: Money },
+    /// To the provider: cancelled, and what it gets for the way.
+    JobCancelled { booking: BookingRef, reason: CancelReason, compensation: Money },
+    /// To the customer: the provider can't come, we look for another.
+    SearchingAgain { booking: BookingRef },
+    /// To the provider: the job is not yours any more.
+    JobReleased { booking: BookingRef, at_fault: bool },
+    /// To the customer: nobody found; wait, choose another time or cancel.
+    NobodyFound { booking: BookingRef },
+    /// To both: another time.
+    VisitRescheduled { booking: BookingRef, was: Instant },
+    /// To the other side: would another time do?
+    NewTimeProposed { booking: BookingRef, new_start: Instant, by_customer: bool },
+    /// To the customer: we look at your complaint.
+    DisputeOpened { booking: BookingRef },
+    /// To the provider: the customer complained.
+    JobDisputed { booking: BookingRef },
+    /// To the customer: how the complaint was decided.
+    DisputeDecided { booking: BookingRef, refund: Money },
+    /// To the provider: how the complaint was decided.
+    JobDisputeDecided { booking: BookingRef, refund: Money },
+    /// To the customer: the money can't be had.
+    PaymentFailed {
+        booking: Option<BookingRef>,
+        amount: Money,
+        method: PaymentMethod,
+        wallet_too_low: bool,
+    },
+    /// To the customer: paid.
+    PaymentSettled { booking: Option<BookingRef>, amount: Money, method: PaymentMethod },
+    /// To the customer: money came back.
+    PaymentRefunded { booking: Option<BookingRef>, amount: Money },
+    /// To the provider: the debt nears its limit.
+    DebtWarned { debt: Money },
+    /// To the provider: the debt stops new offers.
+    DebtBlocked { debt: Money },
+    /// To the provider: nothing stands in the way any more.
+    DebtCleared {},
+    /// To the provider: may work.
+    ProviderVerified {},
+    /// To the provider: an operator is looking at it.
+    ProviderInReview {},
+    /// To the provider: may not work.
+    ProviderRejected { reason: String, appeal_until: Option<Instant> },
+    /// To the provider: stopped.
+    ProviderSuspended { reason: String, appeal_until: Option<Instant> },
+    /// To the provider: a document is fine.
+    DocumentAccepted { document: Localized },
+    /// To the provider: a document has to be sent again.
+    DocumentRejected { document: Localized, reason: Option<String> },
+    /// To the provider: a document has to be renewed soon.
+    DocumentExpiring { document: Localized, expires_on: NaiveDate, days_left: u32 },
+    /// To the provider: a document is over, and so are new offers.
+    DocumentExpired { document: Localized, expires_on: NaiveDate },
+    /// To whoever was rated: what the other side said.
+    RatingReceived { booking: Option<BookingRef>, stars: u8 },
+}
+
+/// How much a message may wait, and whether anybody may refuse it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Ignores preferences and quiet hours.
+    Security,
+    /// Belongs to a visit that runs now: ignores quiet hours.
+    Running,
+    /// Waits for the morning.
+    Ordinary,
+}
+
+impl Message {
+    /// The stable name of the kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Welcome { .. } => "welcome",
+            Self::Otp { .. } => "otp",
+            Self::BookingReceived { .. } => "booking_received",
+            Self::OfferMade { .. } => "offer_made",
+            Self::ProviderFound { .. } => "provider_found",
+            Self::JobAssigned { .. } => "job_assigned",
+            Self::ProviderOnTheWay { .. } => "provider_on_the_way",
+            Self::ProviderArrived { .. } => "provider_arrived",
+            Self::EstimateProposed { .. } => "estimate_proposed",
+            Self::EstimateDecided { .. } => "estimate_decided",
+            Self::ChangeOrderProposed { .. } => "change_order_proposed",
+            Self::ChangeOrderDecided { .. } => "change_order_decided",
+            Self::VisitCompleted { .. } => "visit_completed",
+            Self::JobCompleted { .. } => "job_completed",
+            Self::BookingCancelled { .. } => "booking_cancelled",
+            Self::JobCancelled { .. } => "job_cancelled",
+            Self::SearchingAgain { .. } => "searching_again",
+            Self::JobReleased { .. } => "job_released",
+            Self::NobodyFound { .. } => "nobody_found",
+            Self::VisitRescheduled { .. } => "visit_rescheduled",
+            Self::NewTimeProposed { .. } => "new_time_proposed",
+            Self::DisputeOpened { .. } => "dispute_opened",
+            Self::JobDisputed { .. } => "job_disputed",
+            Self::DisputeDecided { .. } => "dispute_decided",
+            Self::JobDisputeDecided { .. } => "job_dispute_decided",
+            Self::PaymentFailed { .. } => "payment_failed",
+            Self::PaymentSettled { .. } => "payment_settled",
+            Self::PaymentRefunded { .. } => "payment_refunded",
+            Self::DebtWarned { .. } => "debt_warned",
+            Self::DebtBlocked { .. } => "debt_blocked",
+            Self::DebtCleared {} => "debt_cleared",
+            Self::ProviderVerified {} => "provider_verified",
+            Self::ProviderInReview {} => "provider_in_review",
+            Self::ProviderRejected { .. } => "provider_rejected",
+            Self::ProviderSuspended { .. } => "provider_suspended",
+            Self::DocumentAccepted { .. } => "document_accepted",
+            Self::DocumentRejected { .. } => "document_rejected",
+            Self::DocumentExpiring { .. } => "document_expiring",
+            Self::DocumentExpired { .. } => "document_expired",
+            Self::RatingReceived { .. } => "rating_received",
+        }
+    }
+
+    /// The channels besides the inbox, in order of preference: the next one is for when the one
+    /// before can't be used or fails.
+    #[must_use]
+    pub fn channels(&self) -> &'static [Channel] {
+        match self {
+            Self::Otp { .. } => &[Channel::Sms],
+            // Thirty seconds are over before an SMS is read.
+            Self::OfferMade { booking, .. } if booking.instant => &[],
+            Self::OfferMade { .. }
+            | Self::JobAssigned { .. }
+            | Self::ProviderOnTheWay { .. }
+            | Self::ProviderArrived { .. }
+            | Self::EstimateDecided { .. }
+            | Self::ChangeOrderDecided { .. }
+            | Self::JobReleased { .. }
+            | Self::SearchingAgain { .. } => &[Channel::Sms],
+            // Whoever cancelled knows it already.
+            Self::BookingCancelled { reason: CancelReason::ByCustomer, .. }
+            | Self::JobCancelled { reason: CancelReason::ByProvider, .. } => &[],
+            Self::ProviderFound { .. }
+            | Self::EstimateProposed { .. }
+            | Self::ChangeOrderProposed { .. }
+            | Self::BookingCancelled { .. }
+            | Self::JobCancelled { .. }
+            | Self::NobodyFound { .. }
+            | Self::VisitRescheduled { .. }
+            | Self::NewTimeProposed { .. }
+            | Self::JobDisputed { .. }
+            | Self::DisputeDecided { .. }
+            | Self::JobDisputeDecided { .. }
+            | Self::PaymentFailed { .. }
+            | Self::PaymentRefunded { .. }
+            | Self::DebtWarned { .. }
+            | Self::DebtBlocked { .. }
+            | Self::ProviderVerified {}
+            | Self::ProviderRejected { .. }
+            | Self::ProviderSuspended { .. }
+            | Self::DocumentRejected { .. }
+            | Self::DocumentExpiring { .. }
+            | Self::DocumentExpired { .. } => &[Channel::Sms, Channel::Email],
+            Self::Welcome { .. } | Self::VisitCompleted { .. } | Self::PaymentSettled { .. } => {
+                &[Channel::Email]
+            }
+            Self::BookingReceived { .. }
+            | Self::JobCompleted { .. }
+            | Self::DisputeOpened { .. }
+            | Self::DebtCleared {}
+            | Self::ProviderInReview {}
+            | Self::DocumentAccepted { .. }
+            | Self::RatingReceived { .. } => &[],
+        }
+    }
+
+    /// How much it may wait.
+    #[must_use]
+    pub fn urgency(&self) -> Urgency {
+        match self {
+            Self::Otp { .. } => Urgency::Security,
+            Self::ProviderOnTheWay { .. }
+            | Self::ProviderArrived { .. }
+            | Self::EstimateProposed { .. }
+            | Self::EstimateDecided { .. }
+            | Self::ChangeOrderProposed { .. }
+            | Self::ChangeOrderDecided { .. } => Urgency::Running,
+            // An order for now is a visit that runs, until it is done.
+            Self::ProviderFound { booking, .. }
+            | Self::JobAssigned { booking, .. }
+            | Self::BookingCancelled { booking, .. }
+            | Self::JobCancelled { booking, .. }
+            | Self::SearchingAgain { booking }
+            | Self::JobReleased { booking, .. }
+            | Self::NobodyFound { booking }
+                if booking.instant =>
+            {
+                Urgency::Running
+            }
+            _ => Urgency::Ordinary,
+        }
+    }
+
+    /// For how long after its event it is of use outside the inbox. Codes and offers say it
+    /// themselves.
+    #[must_use]
+    pub fn useful_for(&self) -> TimeDelta {
+        match self.urgency() {
+            Urgency::Security | Urgency::Running => TimeDelta::hours(1),
+            Urgency::Ordinary => TimeDelta::hours(36),
+        }
+    }
+
+    /// Until when an event of `occurred_at` is worth telling outside the inbox.
+    #[must_use]
+    pub fn useful_until(&self, occurred_at: Instant) -> Instant {
+        match self {
+            Self::OfferMade { expires_at, .. } => *expires_at,
+            _ => occurred_at + self.useful_for(),
+        }
+    }
+
+    /// The booking it is about.
+    #[must_use]
+    pub fn booking(&self) -> Option<&BookingRef> {
+        match self {
+            Self::BookingReceived { booking, .. }
+            | Self::OfferMade { booking, .. }
+            | Self::ProviderFound { booking, .. }
+            | Self::JobAssigned { booking, .. }
+            | Self::ProviderOnTheWay { booking, .. }
+            | Self::ProviderArrived { booking, .. }
+            | Self::EstimateProposed { booking, .. }
+            | Self::EstimateDecided { booking, .. }
+            | Self::ChangeOrderProposed { booking, .. }
+            | Self::ChangeOrderDecided { booking, .. }
+            | Self::VisitCompleted { booking, .. }
+            | Self::JobCompleted { booking, .. }
+            | Self::BookingCancelled { booking, .. }
+            | Self::JobCancelled { booking, .. }
+            | Self::SearchingAgain { booking }
+            | Self::JobReleased { booking, .. }
+            | Self::NobodyFound { booking }
+            | Self::VisitRescheduled { booking, .. }
+            | Self::NewTimeProposed { booking, .. }
+            | Self::DisputeOpened { booking }
+            | Self::JobDisputed { booking }
+            | Self::DisputeDecided { booking, .. }
+            | Self::JobDisputeDecided { booking, .. } => Some(booking),
+            Self::PaymentFailed { booking, .. }
+            | Self::PaymentSettled { booking, .. }
+            | Self::PaymentRefunded { booking, .. }
+            | Self::RatingReceived { booking, .. } => booking.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// When the visit begins that people have to know of in time.
+    #[must_use]
+    pub fn visit_at(&self) -> Option<Instant> {
+        match self {
+            Self::VisitRescheduled { booking, was } => Some(booking.starts_at.min(*was)),
+            Self::NewTimeProposed { booking, new_start, .. } => {
+                Some(booking.starts_at.min(*new_start))
+            }
+            _ => self.booking().map(|booking| booking.starts_at),
+        }
+    }
+
+    /// Whether it may go to an email that nobody verified: only what gives nothing away.
+    #[must_use]
+    pub fn suits_unverified_email(&self) -> bool {
+        matches!(self, Self::Welcome { .. })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Channel, Message, Urgency};
+    use crate::templates::samples;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_kind_is_stored_under_its_own_name_and_read_again() {
+        let mut kinds = BTreeSet::new();
+        for message in samples::all() {
+            let json = serde_json::to_value(&message).unwrap();
+            assert_eq!(json["kind"], message.kind());
+            assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
+            kinds.insert(message.kind());
+        }
+        assert_eq!(kinds.len(), 40, "a new kind needs a sample");
+    }
+
+    #[test]
+    fn no_message_holds_a_code() {
+        fn names(json: &serde_json::Value, found: &mut Vec<String>) {
+            match json {
+                serde_json::Value::Object(map) => map.iter().for_each(|(name, value)| {
+                    found.push(name.to_lowercase());
+                    names(value, found);
+                }),
+                serde_json::Value::Array(list) => list.iter().for_each(|v| names(v, found)),
+                _ => {}
+            }
+        }
+        for message in samples::all() {
+            let mut found = vec![];
+            names(&serde_json::to_value(&message).unwrap(), &mut found);
+            for name in &found {
+                let secret = ["code", "otp", "pin", "phone", "email"].iter().any(|w| name == w);
+                assert!(!secret, "{} holds {name}", message.kind());
+            }
+        }
+    }
+
+    #[test]
+    fn only_codes_are_security_and_they_never_reach_the_inbox_or_mail() {
+        for message in samples::all() {
+            let is_code = matches!(message, Message::Otp { .. });
+            assert_eq!(message.urgency() == Urgency::Security, is_code);
+            assert!(!message.channels().contains(&Channel::InApp));
+            if is_code {
+                assert_eq!(message.channels(), [Channel::Sms]);
+            }
+        }
+    }
+}

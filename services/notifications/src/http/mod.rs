@@ -1,0 +1,7 @@
+//! The endpoints.
+
+pub mod list_deliveries;
+pub mod list_notifications;
+pub mod read_all_notifications;
+pub mod read_notification;
+pub mod retry_delivery;

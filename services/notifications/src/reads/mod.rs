@@ -1,0 +1,4 @@
+//! What screens show.
+
+pub mod deliveries;
+pub mod inbox;

@@ -1,0 +1,139 @@
+//! What others' facts make us tell. [`announce`] says how a fact becomes messages; the files say
+//! which.
+
+pub mod announce;
+mod booking;
+mod payments;
+mod people;
+mod providers;
+mod ratings;
+
+use crate::app::App;
+use announce::Teller;
+use chassis::bus::Subscription;
+use contracts::booking::{
+    BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
+    BookingMoved, BookingOffered, BookingReleased, BookingRescheduleProposed, BookingRescheduled,
+    BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided, EstimateDecided,
+    EstimateProposed,
+};
+use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
+use contracts::providers::{DocumentDecided, DocumentExpiring, ProviderDecided};
+use contracts::ratings::RatingRevealed;
+
+/// Everything this service listens to.
+pub fn subscription(app: &App) -> Subscription {
+    let teller = || Teller(app.clone());
+    Subscription::new(app.chassis.service, app.chassis.db.clone(), app.chassis.world.clone())
+        .on(people::OnUserChanged(app.clone()))
+        .on(people::OnOtpRequested(app.clone()))
+        .on(providers::OnProviderChanged(app.chassis.world.clone()))
+        .on(payments::OnProviderBalanceChanged(app.clone()))
+        .on::<BookingCreated>(teller())
+        .on::<BookingOffered>(teller())
+        .on::<BookingUnmatched>(teller())
+        .on::<BookingConfirmed>(teller())
+        .on::<BookingReleased>(teller())
+        .on::<BookingMoved>(teller())
+        .on::<BookingRescheduled>(teller())
+        .on::<BookingRescheduleProposed>(teller())
+        .on::<EstimateProposed>(teller())
+        .on::<EstimateDecided>(teller())
+        .on::<ChangeOrderProposed>(teller())
+        .on::<ChangeOrderDecided>(teller())
+        .on::<BookingCompleted>(teller())
+        .on::<BookingCancelled>(teller())
+        .on::<BookingDisputed>(teller())
+        .on::<DisputeDecided>(teller())
+        .on::<PaymentFailed>(teller())
+        .on::<PaymentSettled>(teller())
+        .on::<PaymentRefunded>(teller())
+        .on::<ProviderDecided>(teller())
+        .on::<DocumentDecided>(teller())
+        .on::<DocumentExpiring>(teller())
+        .on::<RatingRevealed>(teller())
+}
+
+#[cfg(test)]
+mod tests {
+    use contracts::Event;
+    use std::collections::BTreeSet;
+
+    /// Events that tell nobody anything, with why.
+    const NOT_TOLD: [(&str, &str); 6] = [
+        ("operator.acted", "admin's audit log"),
+        ("booking.searching", "the customer sees it on the booking's page, in seconds"),
+        ("booking.offer_closed", "the provider declined it itself or let it pass"),
+        ("catalog.service_changed", "nobody's news"),
+        ("payment.authorised", "the booking goes on by itself; the receipt follows the work"),
+        ("rating.reputation_changed", "the rating itself is told"),
+    ];
+
+    fn told() -> BTreeSet<String> {
+        macro_rules! types {
+            ($($module:ident::$event:ident),+ $(,)?) => {
+                [$(contracts::$module::$event::TYPE.to_owned()),+].into()
+            };
+        }
+        types![
+            identity::UserChanged,
+            identity::OtpRequested,
+            providers::ProviderChanged,
+            payments::ProviderBalanceChanged,
+            booking::BookingCreated,
+            booking::BookingOffered,
+            booking::BookingUnmatched,
+            booking::BookingConfirmed,
+            booking::BookingReleased,
+            booking::BookingMoved,
+            booking::BookingRescheduled,
+            booking::BookingRescheduleProposed,
+            booking::EstimateProposed,
+            booking::EstimateDecided,
+            booking::ChangeOrderProposed,
+            booking::ChangeOrderDecided,
+            booking::BookingCompleted,
+            booking::BookingCancelled,
+            booking::BookingDisputed,
+            booking::DisputeDecided,
+            payments::PaymentFailed,
+            payments::PaymentSettled,
+            payments::PaymentRefunded,
+            providers::ProviderDecided,
+            providers::DocumentDecided,
+            providers::DocumentExpiring,
+            ratings::RatingRevealed,
+        ]
+    }
+
+    /// The types of all public events, read from the contracts' source: `"booking.created"`.
+    fn all_events() -> BTreeSet<String> {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../libs/contracts/src");
+        let mut found = BTreeSet::new();
+        for file in std::fs::read_dir(folder).unwrap() {
+            let source = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let code: Vec<&str> =
+                source.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+            for text in code.join("\n").split('"').skip(1).step_by(2) {
+                let mut parts = text.split('.');
+                let is_word = |part: Option<&str>| {
+                    part.is_some_and(|p| {
+                        !p.is_empty() && p.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+                    })
+                };
+                let is_type = is_word(parts.next()) && is_word(parts.next());
+                if is_type && parts.next().is_none() {
+                    found.insert(text.to_owned());
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_event_is_told_or_left_out_for_a_reason() {
+        let mut known = told();
+        known.extend(NOT_TOLD.iter().map(|(event, _)| (*event).to_owned()));
+        assert_eq!(all_events(), known);
+    }
+}
