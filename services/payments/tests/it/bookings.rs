@@ -319,3 +319,18 @@ async fn debt_warns_and_then_stops_and_card_jobs_net_it() {
     assert_eq!((last.debt, last.balance), (DebtState::Clear, Money::piastres(14_500)));
     p.check_the_books().await;
 }
+
+#[tokio::test]
+async fn what_was_cancelled_or_done_by_nobody_is_not_settled() {
+    let p = platform().await;
+    let dropped = booking(1, PaymentMethod::Cash, price(400, 0, 0));
+    p.app.publish(&created(&dropped)).await;
+    p.app.publish(&cancelled(&dropped, 0, 0)).await;
+    p.app.publish(&completed(&dropped)).await;
+    let lonely = booking(2, PaymentMethod::Cash, price(400, 0, 0));
+    let mut event = completed(&lonely);
+    event.booking.provider_id = None;
+    p.app.publish(&event).await;
+    assert_eq!(p.count("select count(*) from bus.parked").await, 2);
+    assert_eq!(p.count("select count(*) from payments.entries").await, 0);
+}
