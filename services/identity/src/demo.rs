@@ -32,7 +32,8 @@ pub struct Person {
 /// one is given. An account that exists stays as it is.
 ///
 /// # Errors
-/// When the password is too weak, or the database is away.
+/// [`AccountError::PhoneTaken`] when the phone's account has another role; when the password is too
+/// weak; when the database is away.
 pub async fn ensure_user(
     app: &App,
     person: &Person,
@@ -40,7 +41,7 @@ pub async fn ensure_user(
 ) -> Result<UserId, AccountError> {
     let phone_hash = app.phone_hash(&person.phone);
     if let Some(user) = users::find_by_phone(app.chassis.db.pool(), &phone_hash).await? {
-        return Ok(user.id);
+        return if user.role == person.role { Ok(user.id) } else { Err(AccountError::PhoneTaken) };
     }
     let mut password_hash = None;
     if let Some(password) = password {

@@ -62,5 +62,17 @@ pub fn parts_of(app: App) -> ServiceParts {
     let mut parts = ServiceParts::new("identity", http::router(app.clone()));
     parts.internal = port::internal(&app);
     parts.jobs = Some(jobs);
+    let signer = app.signer;
+    parts.background.push(Box::new(move |stop| {
+        Box::pin(async move {
+            // Makes the first key before the first log-in has to wait for it.
+            tokio::select! {
+                () = stop.cancelled() => {}
+                made = signer.jwks() => if let Err(error) = made {
+                    tracing::warn!(%error, "the signing key waits for the first log-in");
+                }
+            }
+        })
+    }));
     parts
 }

@@ -38,6 +38,7 @@ pub async fn run(
 ) -> Result<Answer, AccountError> {
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let id: UserId = app.chassis.world.id();

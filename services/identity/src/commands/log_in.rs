@@ -29,7 +29,8 @@ pub async fn run(
         return (decision, Err(AuthError::TooOften { rule: &AUTHENTICATION, decision }));
     }
     let result = check(app, phone, password, device).await;
-    if result.is_ok() {
+    // Only guesses count: whoever gave the right password, or met a trouble of ours, did not guess.
+    if !matches!(result, Err(AuthError::WrongCredentials)) {
         app.chassis.limiter.refund(&AUTHENTICATION, &key).await;
     }
     (decision, result)

@@ -20,5 +20,3 @@ pub mod reinstate;
 pub mod rotate_keys;
 pub mod suspend;
 pub mod view_user;
-
-mod sealed_answer;

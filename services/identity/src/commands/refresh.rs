@@ -66,6 +66,8 @@ async fn rotate_in_tx(
 }
 
 fn replay(app: &App, shown: &Token) -> Result<(Zeroizing<String>, Instant), AuthError> {
-    let (sealed, expires_at) = shown.successor.as_ref().ok_or(AuthError::NoSession)?;
-    Ok((Zeroizing::new(app.open_successor(sealed)?), *expires_at))
+    let sealed = shown.successor.as_ref().ok_or(AuthError::NoSession)?;
+    let issued_at = shown.shown.used_at.ok_or(AuthError::NoSession)?;
+    let expires_at = token_expiry(issued_at, shown.shown.session_expires_at);
+    Ok((Zeroizing::new(app.open_successor(sealed)?), expires_at))
 }

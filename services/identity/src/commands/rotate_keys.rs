@@ -22,6 +22,7 @@ pub async fn run(app: &App, actor: Actor, key: &IdempotencyKey) -> Result<Answer
     let new = app.signer.new_key().await?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     app.signer.rotate_in_tx(&mut tx, &new).await?;

@@ -1,6 +1,5 @@
 //! Saving an address, new or changed. A person who has addresses has exactly one default.
 
-use super::sealed_answer;
 use crate::app::App;
 use crate::domain::address::{MOST_ADDRESSES, NewAddress};
 use crate::error::{AccountError, Trouble};
@@ -22,7 +21,8 @@ pub async fn add(
     as_default: bool,
 ) -> Result<Answer, AccountError> {
     let mut tx = app.chassis.db.begin().await?;
-    if let Some(answer) = sealed_answer::claim_in_tx(&mut tx, app, key).await? {
+    if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     lock_owner_in_tx(&mut tx, user).await?;
@@ -31,7 +31,7 @@ pub async fn add(
     }
     let out = write_in_tx(&mut tx, app, user, app.chassis.world.id(), &new, as_default).await?;
     let answer = Answer::json(201, &out)?;
-    sealed_answer::keep_in_tx(&mut tx, app, key, &answer).await?;
+    key.keep(&mut tx, &app.chassis.world, &answer).await?;
     tx.commit().await?;
     Ok(answer)
 }

@@ -25,6 +25,7 @@ pub async fn run(
     let now = app.now();
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let user = users::lock_in_tx(&mut tx, id).await?.ok_or(AccountError::NotFound)?;

@@ -42,11 +42,11 @@ pub async fn current(db: impl PgExecutor<'_>) -> Result<Option<CurrentKey>, sqlx
     .await
 }
 
-/// The public keys of tokens that may still be good, the newest first.
+/// The public keys of tokens that may still be good, the one that signs first.
 pub async fn published(db: impl PgExecutor<'_>, now: Instant) -> Result<Vec<Value>, sqlx::Error> {
     sqlx::query_scalar!(
         "select public_jwk from identity.signing_keys
-         where retired_at is null or verify_until > $1 order by created_at desc",
+         where retired_at is null or verify_until > $1 order by retired_at desc nulls first",
         now
     )
     .fetch_all(db)

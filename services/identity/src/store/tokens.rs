@@ -2,8 +2,8 @@
 
 use crate::domain::session::Shown;
 use chassis::crypto::Sealed;
-use kernel::ids::{SessionId, UserId};
 use kernel::Instant;
+use kernel::ids::{SessionId, UserId};
 use sqlx::PgConnection;
 
 /// A refresh token that was shown, with whom it belongs to.
@@ -17,17 +17,21 @@ pub struct Token {
     /// Whether the account is active.
     pub active: bool,
     /// Its successor, for as long as it is remembered.
-    pub successor: Option<(Sealed, Instant)>,
+    pub successor: Option<Sealed>,
 }
 
 /// Finds a token and locks it with its session: of many who show it at once, one comes first.
-pub async fn lock_in_tx(tx: &mut PgConnection, hash: &[u8; 32]) -> Result<Option<Token>, sqlx::Error> {
+///
+/// Whoever waited sees these two rows as they are now, but everything else as it was before the
+/// wait; so nothing is read here that whoever came first may have written.
+pub async fn lock_in_tx(
+    tx: &mut PgConnection,
+    hash: &[u8; 32],
+) -> Result<Option<Token>, sqlx::Error> {
     let row = sqlx::query!(
         r#"select t.expires_at, t.used_at, t.sealed_successor as "sealed_successor: Sealed",
                   s.id as session_id, s.expires_at as session_expires_at, s.ended_at,
-                  u.id as user_id, u.status,
-                  (select n.expires_at from identity.refresh_tokens n
-                   where n.token_hash = t.successor_hash) as successor_expires_at
+                  u.id as user_id, u.status
            from identity.refresh_tokens t
            join identity.sessions s on s.id = t.session_id
            join identity.users u on u.id = s.user_id
@@ -47,7 +51,7 @@ pub async fn lock_in_tx(tx: &mut PgConnection, hash: &[u8; 32]) -> Result<Option
         session: row.session_id.into(),
         user: row.user_id.into(),
         active: row.status == "active",
-        successor: row.sealed_successor.zip(row.successor_expires_at),
+        successor: row.sealed_successor,
     }))
 }
 

@@ -149,9 +149,10 @@ pub async fn find(db: impl PgExecutor<'_>, id: UserId) -> Result<Option<User>, T
     one(select_user!("where u.id = $1", id.uuid()).fetch_optional(db).await?)
 }
 
-/// The account of that id, locked.
+/// The account of that id, locked with its profile: whoever waits for a row sees only locked rows as
+/// they are after the wait.
 pub async fn lock_in_tx(tx: &mut PgConnection, id: UserId) -> Result<Option<User>, Trouble> {
-    one(select_user!("where u.id = $1 for update of u", id.uuid()).fetch_optional(tx).await?)
+    one(select_user!("where u.id = $1 for update of u, p", id.uuid()).fetch_optional(tx).await?)
 }
 
 /// The account of that phone.
@@ -167,7 +168,7 @@ pub async fn lock_by_phone_in_tx(
     tx: &mut PgConnection,
     phone_hash: &[u8; 32],
 ) -> Result<Option<User>, Trouble> {
-    let select = select_user!("where u.phone_hash = $1 for update of u", &phone_hash[..]);
+    let select = select_user!("where u.phone_hash = $1 for update of u, p", &phone_hash[..]);
     one(select.fetch_optional(tx).await?)
 }
 
