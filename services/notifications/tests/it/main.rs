@@ -1,1 +1,13 @@
-//! The service on a real PostgreSQL.
+//! The service on a real PostgreSQL, with an SMS provider and a mail server that speak their real
+//! wire formats.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod codes;
+mod deliveries;
+mod fixture;
+mod inbox;
+mod operators;
+mod quiet_hours;
+mod sweep;
+mod telling;
+mod wire;
