@@ -43,6 +43,7 @@ pub async fn run(
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     insert_in_tx(&mut tx, &app.chassis.keyring, id, &application, world.now()).await?;

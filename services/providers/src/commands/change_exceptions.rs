@@ -41,6 +41,7 @@ pub async fn add(
     hours::exception(new.starts_at, new.ends_at, now)?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     tell::own_in_tx(&mut tx, id).await?;

@@ -22,6 +22,7 @@ pub async fn run(app: &App, id: ProviderId, key: &IdempotencyKey) -> Result<Answ
     let now = world.now();
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let profile = tell::own_in_tx(&mut tx, id).await?;

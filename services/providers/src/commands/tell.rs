@@ -1,4 +1,7 @@
 //! The events of this service, and loading a provider to change it.
+//!
+//! A command that finds a kept answer ends its transaction before it answers: dropped, it would
+//! hold the key's lock until the rollback, and a third request would be told that one is running.
 
 use crate::error::{ProviderError, Result};
 use crate::store::profiles::{self, Profile};

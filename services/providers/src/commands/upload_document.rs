@@ -73,6 +73,7 @@ async fn keep(
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     tell::own_in_tx(&mut tx, id).await?;

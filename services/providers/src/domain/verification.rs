@@ -1,13 +1,18 @@
 //! Where a provider stands and how it may move (design: `domain.md`, People and trust).
 //!
 //! ```text
-//! applied ──submit──▶ documents_submitted ──review──▶ under_review ──verify──▶ verified
-//!    ▲                    │      │                       │   │                  │   ▲
-//!    └────── send back ───┴──────┼───────────────────────┘   │           suspend│   │reinstate,
-//!                                ▼                           ▼                  ▼   │overturn
-//!              submit again ◀ rejected ◀──────reject─────────┘              suspended
-//!                                └── overturn ──▶ under_review
+//! applied ───submit──▶ documents_submitted ──review──▶ under_review
+//!    ▲                          │                           │
+//!    └───────── send back ──────┴───────────────────────────┤
+//!                                                           │ (from both)
+//!            ┌───────────── reject ─────────────────────────┴─── verify ───▶ verified
+//!            ▼                                                                │   ▲
+//!        rejected ──submit──▶ documents_submitted                     suspend │   │ reinstate,
+//!            └─────overturn─▶ under_review                                    ▼   │ overturn
+//!                                                                          suspended
 //! ```
+//!
+//! Only what was submitted is rejected: an application that is never completed just stays one.
 
 use contracts::providers::VerificationStatus as Status;
 use kernel::{ErrorClass, Fault, Localized};
@@ -79,7 +84,7 @@ pub fn after(from: Status, action: Move) -> Result<Status, MoveRefused> {
         (S::DocumentsSubmitted | S::UnderReview, M::Review) => Ok(S::UnderReview),
         (S::DocumentsSubmitted | S::UnderReview, M::SendBack) => Ok(S::Applied),
         (S::DocumentsSubmitted | S::UnderReview, M::Verify) => Ok(S::Verified),
-        (S::Applied | S::DocumentsSubmitted | S::UnderReview, M::Reject) => Ok(S::Rejected),
+        (S::DocumentsSubmitted | S::UnderReview, M::Reject) => Ok(S::Rejected),
         (S::Verified, M::Suspend) => Ok(S::Suspended),
         (S::Suspended, M::Reinstate | M::Overturn) => Ok(S::Verified),
         (S::Rejected, M::Overturn) => Ok(S::UnderReview),
@@ -160,11 +165,11 @@ mod tests {
         (Status::UnderReview, Move::SendBack, Status::Applied),
         (Status::DocumentsSubmitted, Move::Verify, Status::Verified),
         (Status::UnderReview, Move::Verify, Status::Verified),
-        (Status::Applied, Move::Reject, Status::Rejected),
         (Status::DocumentsSubmitted, Move::Reject, Status::Rejected),
         (Status::UnderReview, Move::Reject, Status::Rejected),
         (Status::Verified, Move::Suspend, Status::Suspended),
         (Status::Suspended, Move::Reinstate, Status::Verified),
+        (Status::Suspended, Move::Overturn, Status::Verified),
         (Status::Rejected, Move::Overturn, Status::UnderReview),
     ];
 
@@ -176,12 +181,8 @@ mod tests {
     fn exactly_the_moves_of_the_picture_are_legal() {
         for from in STATUSES {
             for action in Move::ALL {
-                let expected = LEGAL
-                    .iter()
-                    .find(|(f, a, _)| (*f, *a) == (from, action))
-                    .map(|(_, _, to)| *to)
-                    .or((from == Status::Suspended && action == Move::Overturn)
-                        .then_some(Status::Verified));
+                let expected =
+                    LEGAL.iter().find(|(f, a, _)| (*f, *a) == (from, action)).map(|(_, _, to)| *to);
                 assert_eq!(after(from, action).ok(), expected, "{from:?} {action:?}");
             }
         }
