@@ -1,6 +1,9 @@
 //! The section `booking` of the configuration.
 
 use crate::domain;
+use contracts::booking::PaymentMethod;
+use dispatch::Offering;
+use kernel::ids::ZoneId;
 use serde::{Deserialize, Serialize};
 
 /// What can be configured of bookings and matching; every number has its documented default.
@@ -11,4 +14,61 @@ pub struct Config {
     pub rules: domain::Rules,
     /// The weights and rounds of matching.
     pub matching: dispatch::Rules,
+    /// How bookings are taken and offered.
+    pub ordering: Ordering,
+}
+
+/// How bookings are taken and offered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Ordering {
+    /// How customers may pay. Default cash and wallet.
+    pub payment_methods: Vec<PaymentMethod>,
+    /// Zones with few providers: several are asked at once, the first to accept wins. Default none.
+    pub broadcast_zones: Vec<ZoneId>,
+    /// How far an address may be from the pin of its quote, in metres. Default 200.
+    pub address_radius_m: u32,
+    /// How many live positions are asked of tracking for one search. Default 2000.
+    pub live_positions: u32,
+    /// After this silence of a customer who was told that nobody was found, work ordered for now
+    /// is given up, in seconds; planned work at its start. Default an hour.
+    pub give_up_after_s: u32,
+}
+
+impl Default for Ordering {
+    fn default() -> Self {
+        Self {
+            payment_methods: vec![PaymentMethod::Cash, PaymentMethod::Wallet],
+            broadcast_zones: Vec::new(),
+            address_radius_m: 200,
+            live_positions: 2_000,
+            give_up_after_s: 3_600,
+        }
+    }
+}
+
+impl Ordering {
+    /// How offers are made in a zone.
+    #[must_use]
+    pub fn offering(&self, zone: ZoneId) -> Offering {
+        if self.broadcast_zones.contains(&zone) { Offering::Broadcast } else { Offering::InTurn }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+    use dispatch::Offering;
+    use kernel::ids::ZoneId;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_zone_is_asked_in_turn_unless_it_is_named() {
+        let zone = |n| ZoneId::from(Uuid::from_u128(n));
+        let json = serde_json::json!({"ordering": {"broadcast_zones": [zone(1)]}});
+        let config: Config = serde_json::from_value(json).unwrap();
+        assert_eq!(config.ordering.offering(zone(1)), Offering::Broadcast);
+        assert_eq!(config.ordering.offering(zone(2)), Offering::InTurn);
+        assert_eq!(config.ordering.live_positions, 2_000);
+    }
 }

@@ -29,4 +29,16 @@ pub mod resume;
 pub mod review_dispute;
 pub mod start;
 
+// Ordering: creation, the search, offers, assignment.
+pub mod accept;
+pub mod close_offer;
+pub mod create;
+pub mod decline;
+pub mod load_offer;
+mod offer_error;
+mod order_error;
+pub mod search;
+
 pub use error::{BookingError, SlotError};
+pub use offer_error::OfferError;
+pub use order_error::OrderError;

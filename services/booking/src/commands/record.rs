@@ -123,7 +123,8 @@ pub async fn withdraw_offers_in_tx(
     Ok(())
 }
 
-/// Tells that the search starts, and puts it on the schedule for now.
+/// Tells that the search starts, and puts it on the schedule for now. A search that still runs ends,
+/// so that a new one begins.
 ///
 /// # Errors
 /// When the database refuses or is away.
@@ -133,6 +134,7 @@ pub async fn search_in_tx(
     booking: &Booking,
 ) -> Result<(), StoreError> {
     let world = &app.chassis.world;
+    offers::end_search_in_tx(tx, booking.id, app.now()).await?;
     let event = BookingSearching { booking: booking.facts(), again: booking.drop_outs > 0 };
     chassis::bus::append(tx, world, &event).await?;
     chassis::jobs::schedule(tx, world, SERVICE, jobs::SEARCH, booking.id, app.now(), json!({}))

@@ -8,6 +8,7 @@ mod confirmation;
 mod dispute;
 mod error;
 mod hours;
+mod instant;
 mod no_show;
 mod number;
 mod pending;

@@ -25,3 +25,6 @@ mod resume;
 mod start;
 
 // Ordering: creation, offers, assignment.
+mod address;
+mod create;
+mod offers;

@@ -1,14 +1,22 @@
 //! Timers.
 
 pub mod auto_confirm;
+mod expire_offer;
+mod give_up;
 pub mod ordering;
 pub mod payment_expiry;
+mod search;
 
 use crate::App;
 use chassis::jobs::Jobs;
 
 /// Looks for a provider; key: the booking.
 pub const SEARCH: &str = "search";
+/// Ends an offer that nobody answered; key: the offer.
+pub const EXPIRE_OFFER: &str = "expire_offer";
+/// Ends a booking that nobody can do and whose customer does not say how to go on; key: the
+/// booking.
+pub const GIVE_UP: &str = "give_up";
 /// Ends the wait for a prepaid booking's money; key: the booking.
 pub const PAYMENT_EXPIRY: &str = "payment_expiry";
 /// Takes the customer's silence as a yes; key: the booking.

@@ -1,10 +1,13 @@
-//! Jobs of ordering: searches and offers that expire.
+//! Jobs of ordering: searches, offers that expire, bookings that nobody can do.
 
+use super::expire_offer::ExpireOffer;
+use super::give_up::GiveUp;
+use super::search::Search;
 use crate::App;
 use chassis::jobs::Jobs;
 
 /// Adds them.
 #[must_use]
-pub fn add(jobs: Jobs, _app: &App) -> Jobs {
-    jobs
+pub fn add(jobs: Jobs, app: &App) -> Jobs {
+    jobs.effect(Search(app.clone())).timer(ExpireOffer(app.clone())).timer(GiveUp(app.clone()))
 }

@@ -5,6 +5,7 @@ mod booking;
 mod cards;
 mod history;
 mod list;
+mod offers;
 mod parts;
 mod preview;
 mod proposals;
@@ -17,6 +18,7 @@ pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};
 pub use history::{HistoryStepOut, history_of};
 pub use list::{BookingItemOut, Mine, list};
+pub use offers::{OfferOut, OfferStateOut, open_offers};
 pub use parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
     BookingTimesOut, PhotoOut, photos_of,

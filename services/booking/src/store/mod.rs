@@ -3,6 +3,8 @@
 
 pub mod bookings;
 pub mod calendar;
+pub mod candidates;
+pub mod directory;
 pub mod drop_outs;
 pub mod history;
 pub mod lines;
@@ -12,5 +14,6 @@ pub mod photos;
 pub mod proposals;
 pub mod reschedules;
 mod rows;
+pub mod searches;
 pub mod stats;
 pub mod tags;

@@ -133,6 +133,8 @@ pub struct Offer {
     pub provider: ProviderId,
     /// `open`, `accepted`, `declined`, `expired`, `withdrawn` or `dropped`.
     pub status: String,
+    /// How long the provider travels, in seconds.
+    pub travel_s: u32,
     /// Until when it stands.
     pub expires_at: Instant,
 }
@@ -143,7 +145,8 @@ pub struct Offer {
 /// When the database is away.
 pub async fn find(db: &mut PgConnection, id: OfferId) -> Result<Option<Offer>, StoreError> {
     let row = sqlx::query!(
-        "select id, booking_id, provider_id, status, expires_at from booking.offers where id = $1",
+        "select id, booking_id, provider_id, status, travel_s, expires_at
+         from booking.offers where id = $1",
         id.uuid(),
     )
     .fetch_optional(db)
@@ -153,6 +156,7 @@ pub async fn find(db: &mut PgConnection, id: OfferId) -> Result<Option<Offer>, S
         booking: r.booking_id.into(),
         provider: r.provider_id.into(),
         status: r.status,
+        travel_s: r.travel_s.unsigned_abs(),
         expires_at: r.expires_at,
     }))
 }

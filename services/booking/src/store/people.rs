@@ -1,9 +1,9 @@
 //! Customers and providers as people, and the cards others see of them.
 
-use super::tags::tag;
+use super::tags::{from_tag, tag};
 use crate::domain::Hours;
 use chassis::StoreError;
-use contracts::identity::UserChanged;
+use contracts::identity::{AccountStatus, UserChanged};
 use contracts::providers::{HoursException, WeeklyInterval};
 use kernel::Instant;
 use kernel::ids::{ProviderId, UserId};
@@ -34,6 +34,21 @@ pub async fn put_in_tx(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// The state of a person's account, if the person is known yet.
+///
+/// # Errors
+/// When the database is away.
+pub async fn status(
+    db: &mut PgConnection,
+    user: UserId,
+) -> Result<Option<AccountStatus>, StoreError> {
+    let status =
+        sqlx::query_scalar!("select status from booking.people where user_id = $1", user.uuid())
+            .fetch_optional(db)
+            .await?;
+    status.map(|status| from_tag("status", &status)).transpose()
 }
 
 /// How to reach a person: `contracts::identity::Contact` as JSON, sealed.

@@ -4,6 +4,9 @@ mod on_payment_authorised;
 mod on_payment_failed;
 mod on_payment_refunded;
 mod on_payment_settled;
+mod on_provider_balance_changed;
+mod on_provider_changed;
+mod on_reputation_changed;
 mod on_user_changed;
 pub mod ordering;
 
