@@ -9,6 +9,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use kernel::{ErrorClass, Fault, Localized, World};
 use serde::Serialize;
 use sqlx::PgConnection;
+use std::time::Duration;
 
 /// Who sent what under which key.
 #[derive(Clone, Debug)]
@@ -20,11 +21,17 @@ pub struct IdempotencyKey {
     /// The client's key, 1–255 visible ASCII characters. `None` when the client sent none: then
     /// nothing is kept and nothing replayed.
     pub key: Option<String>,
-    /// SHA-256 of the request's body.
+    /// A keyed hash of the request's body.
     pub body_hash: [u8; 32],
     /// Seals the kept answer: it may hold an address or a name.
     pub keyring: Option<Keyring>,
 }
+
+/// A refused request rolls back a moment after it was answered, so that a client that tries again
+/// at once may come before its own lock is given back: look a few times before saying "running".
+const TRIES: u32 = 4;
+/// How long to wait between the looks.
+const BETWEEN_TRIES: Duration = Duration::from_millis(25);
 
 /// The context under which answers are sealed.
 const CONTEXT: &str = "bus.idempotency.answer";
@@ -119,12 +126,13 @@ impl IdempotencyKey {
         let hash = digest(&SHA256, name.as_bytes());
         let mut lock = [0u8; 8];
         lock.copy_from_slice(&hash.as_ref()[..8]);
-        let free: bool = sqlx::query_scalar("select pg_try_advisory_xact_lock($1)")
-            .bind(i64::from_le_bytes(lock))
-            .fetch_one(&mut *tx)
-            .await?;
-        if !free {
-            return Err(IdempotencyError::Running);
+        let mut tries = TRIES;
+        while !try_lock(tx, i64::from_le_bytes(lock)).await? {
+            tries -= 1;
+            if tries == 0 {
+                return Err(IdempotencyError::Running);
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
         }
         let kept: Option<(Vec<u8>, i16, Vec<u8>)> = sqlx::query_as(
             "select body_hash, status, answer from bus.idempotency
@@ -186,6 +194,10 @@ impl IdempotencyKey {
     fn keyring(&self) -> Result<&Keyring, IdempotencyError> {
         self.keyring.as_ref().ok_or_else(undecodable)
     }
+}
+
+async fn try_lock(tx: &mut PgConnection, lock: i64) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar("select pg_try_advisory_xact_lock($1)").bind(lock).fetch_one(tx).await
 }
 
 /// A kept answer that can't be sealed or opened: the keys of this process are not those of the

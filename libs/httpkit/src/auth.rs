@@ -28,6 +28,8 @@ const LONGEST_TOKEN: usize = 4096;
 const LEEWAY_S: i64 = 5;
 /// How often keys are asked for again when a token names an unknown one, in seconds.
 const REFETCH_S: i64 = 10;
+/// How long keys are trusted without asking again, in seconds: a retired key ends with it.
+const TRUST_S: i64 = 300;
 
 /// What an access token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -178,16 +180,28 @@ impl Verifier {
 
     async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
         let now_s = self.0.world.now().timestamp();
-        {
+        let known = {
             let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(key) = keys.by_id.get(kid) {
+            let known = keys.by_id.get(kid).cloned();
+            if let Some(key) = &known
+                && (now_s - keys.fetched_at_s).abs() < TRUST_S
+            {
                 return Ok(key.clone());
             }
-            if !keys.by_id.is_empty() && (now_s - keys.fetched_at_s).abs() < REFETCH_S {
+            if known.is_none()
+                && !keys.by_id.is_empty()
+                && (now_s - keys.fetched_at_s).abs() < REFETCH_S
+            {
                 return Err(TokenError::Bad("unknown key"));
             }
-        }
-        let set = self.0.source.jwks().await.map_err(|_| TokenError::NoKeys)?;
+            known
+        };
+        let set = match (self.0.source.jwks().await, known) {
+            (Ok(set), _) => set,
+            // Identity is away: better a key that was good a moment ago than nobody let in.
+            (Err(_), Some(key)) => return Ok(key),
+            (Err(_), None) => return Err(TokenError::NoKeys),
+        };
         let set: JwkSet = serde_json::from_value(set).map_err(|_| TokenError::NoKeys)?;
         let by_id: HashMap<String, DecodingKey> = set
             .keys

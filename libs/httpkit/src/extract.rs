@@ -52,8 +52,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for IdempotentBody<T> {
         let key = header_key(request.headers())?;
         let bytes = json_bytes(request).await?;
         let value = parse_json(&bytes)?;
-        let mut body_hash = [0u8; 32];
-        body_hash.copy_from_slice(digest(&SHA256, &bytes).as_ref());
+        let body_hash = hash_body(keyring.as_ref(), &bytes);
         Ok(Self { value, key: IdempotencyKey { account, route, key, body_hash, keyring } })
     }
 }
@@ -90,6 +89,16 @@ pub fn respond(answer: Answer) -> axum::response::Response {
             .insert("idempotency-replayed", header::HeaderValue::from_static("true"));
     }
     response
+}
+
+/// A keyed hash: a plain one of a body with a national ID in it could be found by trying them all.
+fn hash_body(keyring: Option<&Keyring>, body: &[u8]) -> [u8; 32] {
+    if let Some(keyring) = keyring {
+        return keyring.blind_index("bus.idempotency.body", body);
+    }
+    let mut hash = [0u8; 32];
+    hash.copy_from_slice(digest(&SHA256, body).as_ref());
+    hash
 }
 
 fn route_of(request: &Request) -> String {

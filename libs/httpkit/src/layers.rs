@@ -23,6 +23,8 @@ use uuid::Uuid;
 pub const BODY_LIMIT: usize = 256 * 1024;
 /// Longest a request may take.
 const TIME_LIMIT: Duration = Duration::from_secs(20);
+/// Longest an upload may take: ten megabytes over a slow phone network.
+const UPLOAD_TIME_LIMIT: Duration = Duration::from_secs(180);
 /// The header with the request's id, in and out.
 pub const REQUEST_ID: &str = "x-request-id";
 
@@ -72,7 +74,10 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 async fn time_limit(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+    let upload = kind.is_some_and(|kind| kind.starts_with("multipart/"));
+    let limit = if upload { UPLOAD_TIME_LIMIT } else { TIME_LIMIT };
+    match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new(
             ErrorClass::Unavailable,

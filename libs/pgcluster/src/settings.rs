@@ -28,6 +28,10 @@ pub(super) fn server_settings(durability: Durability) -> Vec<&'static str> {
         "lc_messages=C",
         "log_line_prefix=%m [%p] %q%u@%d ",
         "log_min_duration_statement=1000",
+        // A refused row is printed with its values otherwise, names and dates of birth among them.
+        "log_error_verbosity=terse",
+        "log_parameter_max_length=0",
+        "log_parameter_max_length_on_error=0",
         "idle_in_transaction_session_timeout=5min",
         "jit=off",
     ];
