@@ -3,12 +3,10 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::Position;
+use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::LatLng;
-use kernel::ids::ProviderId;
+use kernel::ids::{BookingId, ProviderId, UserId};
 
 /// Arrives: by tracking's last fix, or, only while tracking is away, by the `claimed` position.
 ///

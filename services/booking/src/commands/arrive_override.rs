@@ -5,7 +5,6 @@ use super::{BookingError, load};
 use crate::App;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
-
 use serde_json::json;
 
 /// Marks the arrival without a fix.

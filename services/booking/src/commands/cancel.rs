@@ -3,11 +3,10 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{Effect, MoveError};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Money;
+use kernel::ids::{BookingId, UserId};
 
 /// Cancels for the customer; for the provider it means leaving, and the search starts again. With
 /// `accepted_fee` it is refused when the fee is no longer that.

@@ -3,11 +3,10 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::State;
 use crate::store::photos;
+use chassis::idempotency::{Answer, IdempotencyKey};
+use kernel::ids::{BookingId, UserId};
 
 /// Ends the work: the price is final and money is due.
 ///

@@ -3,11 +3,10 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::WorkConfirmer;
 use crate::{SERVICE, jobs};
+use chassis::idempotency::{Answer, IdempotencyKey};
+use kernel::ids::{BookingId, UserId};
 
 /// Confirms.
 ///

@@ -3,15 +3,13 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::Booking;
 use crate::store::lines::{self, Source};
 use crate::store::proposals::{self, Proposal};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::ChangeOrderDecided;
 use kernel::Money;
-use kernel::ids::ChangeOrderId;
+use kernel::ids::{BookingId, ChangeOrderId, UserId};
 use sqlx::PgConnection;
 
 /// Approves or declines it; the work goes on either way.

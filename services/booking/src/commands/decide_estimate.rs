@@ -3,14 +3,12 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{Booking, State};
 use crate::store::lines::{self, Source};
 use crate::store::proposals::{self, Proposal};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::EstimateDecided;
-use kernel::ids::EstimateId;
+use kernel::ids::{BookingId, EstimateId, UserId};
 use sqlx::PgConnection;
 
 /// Approves an estimate: the work goes on at its price. Or declines it: the visit ends at the

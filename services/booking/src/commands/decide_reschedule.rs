@@ -1,15 +1,14 @@
 //! The other side decides on a proposed time.
 
 use super::record;
+use super::reschedule::move_in_tx;
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
-use super::reschedule::move_in_tx;
 use crate::domain::{Action, MoveError, Side};
 use crate::store::reschedules::{self, Outcome};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Money;
+use kernel::ids::{BookingId, UserId};
 
 /// Accepts or declines what the other side proposed.
 ///

@@ -4,9 +4,8 @@ use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
 use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use contracts::booking::BookingDisputed;
+use kernel::ids::{BookingId, UserId};
 
 /// Disputes; the money is held.
 ///

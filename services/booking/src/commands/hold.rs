@@ -3,11 +3,10 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::store::{calendar, proposals};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::BookingDisputed;
+use kernel::ids::{BookingId, UserId};
 use serde_json::json;
 
 /// Stops the work and opens a dispute.

@@ -3,10 +3,9 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
+use crate::domain::Effect;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
-
-use crate::domain::Effect;
 
 /// Reports it; the booking is over.
 ///

@@ -3,10 +3,9 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
+use crate::domain::Effect;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
-
-use crate::domain::Effect;
 use serde_json::json;
 
 /// Cancels, whatever goes on before the end of the work; nobody pays a fee.

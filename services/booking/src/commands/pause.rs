@@ -1,14 +1,13 @@
 //! The work is interrupted, for a part.
 
 use super::record::{self, Was};
+use super::time;
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
-use super::time;
 use crate::store::calendar;
+use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Instant;
+use kernel::ids::{BookingId, UserId};
 
 /// Pauses. With `continues_at` the provider's time is reserved for another visit.
 ///

@@ -3,16 +3,14 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{MoveError, ProposedLine, ProposedWork};
 use crate::reads::ChangeOrderOut;
 use crate::store::photos;
 use crate::store::proposals::{self, Line, NewChangeOrder};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::ChangeOrderProposed;
 use contracts::catalog::LineKind;
-use kernel::ids::ChangeOrderId;
+use kernel::ids::{BookingId, ChangeOrderId, UserId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 

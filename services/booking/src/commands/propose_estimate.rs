@@ -3,14 +3,12 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{ProposedLine, ProposedWork};
 use crate::reads::EstimateOut;
 use crate::store::proposals::{self, Line, NewEstimate};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::EstimateProposed;
-use kernel::ids::EstimateId;
+use kernel::ids::{BookingId, EstimateId, UserId};
 
 /// Proposes an estimate; the visit waits for the customer.
 ///

@@ -3,10 +3,9 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
+use crate::domain::Unbinding;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
-
-use crate::domain::Unbinding;
 use serde_json::json;
 
 /// Takes the provider off; the search starts again.

@@ -1,15 +1,14 @@
 //! Another time for the visit: at once, or proposed to the other side.
 
 use super::record::{self, Was};
+use super::time;
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
-use super::time;
 use crate::domain::{Booking, By, Consent};
 use crate::store::reschedules;
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::{BookingRescheduleProposed, BookingRescheduled, Status};
+use kernel::ids::{BookingId, UserId};
 use kernel::{Instant, Money};
 use sqlx::PgConnection;
 

@@ -3,12 +3,11 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{Booking, Effect, Resolution, State};
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::{CancelReason, DisputeDecided};
 use kernel::Money;
+use kernel::ids::{BookingId, UserId};
 use serde_json::json;
 use sqlx::PgConnection;
 

@@ -3,12 +3,12 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use chassis::idempotency::{Answer, IdempotencyKey};
-use kernel::ids::{BookingId, UserId};
-
 use crate::domain::{Booking, CodeTry, State};
 use crate::store::bookings::START_CODE_CONTEXT;
+use crate::store::calendar;
 use chassis::crypto::{CryptoError, Sealed};
+use chassis::idempotency::{Answer, IdempotencyKey};
+use kernel::ids::{BookingId, UserId};
 
 /// Tries a start code. A wrong one is counted even though the command is refused.
 ///
@@ -37,6 +37,8 @@ pub async fn run(
         CodeTry::Started(booking) => {
             let booking =
                 record::moved_in_tx(&mut tx, app, was, booking, by, "started", None).await?;
+            calendar::lock_in_tx(&mut tx, user.into(), app.now()).await?;
+            calendar::begin_in_tx(&mut tx, id, booking.visit_no, app.now()).await?;
             record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
             let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
             tx.commit().await?;

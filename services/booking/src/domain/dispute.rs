@@ -15,11 +15,11 @@ use kernel::{Instant, Money};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resolution {
     /// Nothing goes back.
-    NoRefund,
+    Nothing,
     /// A part of the price goes back.
-    PartialRefund(Money),
+    Part(Money),
     /// All of it goes back; the booking counts as cancelled.
-    FullRefund,
+    Everything,
 }
 
 impl Booking {
@@ -93,21 +93,21 @@ impl Booking {
         };
         let total = self.price.settlement.total;
         let refund = match resolution {
-            Resolution::NoRefund => Money::ZERO,
-            Resolution::PartialRefund(part) if part > Money::ZERO && part < total => part,
-            Resolution::PartialRefund(_) => return Err(MoveError::BadRefund { total }),
-            Resolution::FullRefund => total,
+            Resolution::Nothing => Money::ZERO,
+            Resolution::Part(part) if part > Money::ZERO && part < total => part,
+            Resolution::Part(_) => return Err(MoveError::BadRefund { total }),
+            Resolution::Everything => total,
         };
         if let Some(dispute) = &mut self.dispute {
             dispute.decided = Some((now, refund));
         }
         let settled = self.payment.settled_at.is_some();
         self.payment.status = match resolution {
-            Resolution::FullRefund => PaymentStatus::Refunded,
+            Resolution::Everything => PaymentStatus::Refunded,
             _ if settled => PaymentStatus::Paid,
             _ => PaymentStatus::Pending,
         };
-        if resolution == Resolution::FullRefund {
+        if resolution == Resolution::Everything {
             let reason = CancelReason::ByOperator;
             let consequence =
                 self.consequence(Effect::Cancels(reason), Rule::OperatorDecision, rules);

@@ -96,6 +96,32 @@ pub async fn reserve_in_tx(
     Ok(())
 }
 
+/// Begins a visit early: its reservation starts now, unless another one is in between. The
+/// calendar must be locked.
+///
+/// # Errors
+/// When the database is away.
+pub async fn begin_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    visit: i16,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update booking.reservations r set during = tstzrange($3, upper(r.during))
+         where r.booking_id = $1 and r.visit = $2 and lower(r.during) > $3
+           and not exists (select from booking.reservations o
+                           where o.provider_id = r.provider_id and o.id <> r.id
+                             and o.during && tstzrange($3, lower(r.during)))",
+        booking.uuid(),
+        visit,
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Gives back all of a booking's time.
 ///
 /// # Errors

@@ -1,3 +1,6 @@
 //! The laws of a booking's life.
 
+mod acts;
+mod laws;
+mod moves;
 pub(crate) mod samples;

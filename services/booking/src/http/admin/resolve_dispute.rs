@@ -14,14 +14,16 @@ use serde::Deserialize;
 
 /// What goes back to the customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
 pub enum DisputeOutcome {
     /// Nothing.
-    NoRefund,
+    #[serde(rename = "no_refund")]
+    Nothing,
     /// A part; `refund` says how much.
-    PartialRefund,
+    #[serde(rename = "partial_refund")]
+    Part,
     /// All of it; the booking counts as cancelled.
-    FullRefund,
+    #[serde(rename = "full_refund")]
+    Everything,
 }
 
 /// A decision.
@@ -42,10 +44,10 @@ impl BookingResolveIn {
         let mut fields = Fields::new();
         let reason = fields.take("reason", paragraph(&self.reason, 2_000));
         let resolution = match (self.outcome, self.refund) {
-            (DisputeOutcome::NoRefund, None) => Ok(Resolution::NoRefund),
-            (DisputeOutcome::FullRefund, None) => Ok(Resolution::FullRefund),
-            (DisputeOutcome::PartialRefund, Some(part)) => Ok(Resolution::PartialRefund(part)),
-            (DisputeOutcome::PartialRefund, None) => Err(Invalid::required()),
+            (DisputeOutcome::Nothing, None) => Ok(Resolution::Nothing),
+            (DisputeOutcome::Everything, None) => Ok(Resolution::Everything),
+            (DisputeOutcome::Part, Some(part)) => Ok(Resolution::Part(part)),
+            (DisputeOutcome::Part, None) => Err(Invalid::required()),
             (_, Some(_)) => Err(Invalid::new(
                 "booking.refund_not_wanted",
                 "المبلغ يُكتب فقط عند رد جزء من الثمن.",

@@ -1,0 +1,159 @@
+//! Random lives: whatever is tried in whatever order, the laws hold.
+
+use super::acts::{Act, Life, any_act};
+use super::samples;
+use crate::domain::{Booking, Effect, Side, State};
+use contracts::booking::{PaymentMethod, Stage, Status, Verdict};
+use contracts::catalog::Pricing;
+use kernel::Money;
+use proptest::prelude::*;
+
+/// The legal moves of the design (`domain.md`, Booking), written down a second time: from a stage
+/// to the stages it may go to. Staying is always legal.
+fn legal(from: Stage) -> &'static [Stage] {
+    use Stage as S;
+    match from {
+        S::AwaitingPayment => &[S::Searching, S::Closed],
+        S::Searching => &[S::Offered, S::Assigned, S::Closed],
+        S::Offered => &[S::Searching, S::Assigned, S::Closed],
+        S::Assigned => &[S::EnRoute, S::Searching, S::Closed],
+        S::EnRoute => &[S::Arrived, S::Searching, S::Closed],
+        S::Arrived => &[S::Inspecting, S::Working, S::Searching, S::Closed],
+        S::Inspecting => &[S::AwaitingApproval, S::Closed, S::Open],
+        S::AwaitingApproval => {
+            &[S::Inspecting, S::Working, S::Done, S::Settled, S::Closed, S::Open]
+        }
+        S::Working => &[S::AwaitingApproval, S::Paused, S::Done, S::Settled, S::Closed, S::Open],
+        S::Paused => &[S::Working, S::Closed, S::Open],
+        S::Done => &[S::Settled, S::Open],
+        S::Settled => &[S::Open],
+        S::Closed => &[],
+        S::Open => &[S::UnderReview, S::Done, S::Settled, S::Closed],
+        S::UnderReview => &[S::Done, S::Settled, S::Closed],
+    }
+}
+
+fn status_of(stage: Stage) -> Status {
+    use Stage as S;
+    match stage {
+        S::AwaitingPayment | S::Searching | S::Offered => Status::Pending,
+        S::Assigned | S::EnRoute | S::Arrived => Status::Confirmed,
+        S::Inspecting | S::AwaitingApproval | S::Working | S::Paused => Status::InProgress,
+        S::Done | S::Settled => Status::Completed,
+        S::Closed => Status::Cancelled,
+        S::Open | S::UnderReview => Status::Disputed,
+    }
+}
+
+fn start(inspection: bool, prepaid: bool) -> Life {
+    let pricing = if inspection { Pricing::InspectionFirst } else { Pricing::FixedScope };
+    let method = if prepaid { PaymentMethod::Wallet } else { PaymentMethod::Cash };
+    let order = samples::order(pricing, method);
+    Life::of(Booking::create(order, samples::noon(), &crate::domain::Rules::default()))
+}
+
+fn check_step(before: &Life, after: &Life, act: Act) -> Result<(), TestCaseError> {
+    let (from, to) = (before.booking.stage(), after.booking.stage());
+    prop_assert!(from == to || legal(from).contains(&to), "{act:?}: {from:?} to {to:?}");
+    check_state(after)
+}
+
+fn check_state(life: &Life) -> Result<(), TestCaseError> {
+    let b = &life.booking;
+    prop_assert_eq!(b.status(), status_of(b.stage()));
+    // Confirmed means a provider is bound; pending means none is.
+    match b.status() {
+        Status::Pending => prop_assert!(b.provider().is_none()),
+        Status::Confirmed | Status::InProgress | Status::Completed | Status::Disputed => {
+            prop_assert!(b.provider().is_some());
+        }
+        Status::Cancelled => {}
+    }
+    // The price adds up to the piastre and is what the customer approved, never more.
+    let settlement = b.price.settlement;
+    prop_assert_eq!(settlement.unexplained(), Money::ZERO);
+    prop_assert_eq!(b.price.approved_total, life.approved);
+    prop_assert!(settlement.total <= life.approved);
+    prop_assert!(settlement.parts <= b.service.parts_cap || settlement.parts.is_zero());
+    if let State::Cancelled(cancelled) = &b.state {
+        let bound = cancelled.trail.is_some();
+        prop_assert!(cancelled.fee.is_zero() || bound, "a fee and nobody was assigned");
+        let blamed = cancelled.verdict == Verdict::CustomerAtFault;
+        prop_assert!(cancelled.fee.is_zero() || blamed);
+        prop_assert!(cancelled.fee <= settlement.total);
+        prop_assert!(cancelled.fee_to_provider <= cancelled.fee);
+    }
+    let open = b.dispute.as_ref().is_some_and(|d| d.decided.is_none());
+    prop_assert_eq!(open, b.status() == Status::Disputed);
+    prop_assert!(b.stage() != Stage::Settled || b.payment.settled_at.is_some());
+    Ok(())
+}
+
+/// What a preview says, a cancellation in the same instant charges.
+fn check_preview(life: &Life) -> Result<(), TestCaseError> {
+    for side in [Side::Customer, Side::Provider, Side::Operator] {
+        let preview = life.booking.assess(side, life.now, &life.rules);
+        let actor = crate::domain::Actor { side, user_id: uuid::Uuid::from_u128(9).into() };
+        let ended = life.booking.clone().cancel(actor, life.now, &life.rules);
+        match (preview, ended) {
+            (Ok(preview), Ok((booking, charged))) => {
+                prop_assert_eq!(preview, charged);
+                if let (Effect::Cancels(_), State::Cancelled(c)) = (charged.effect, &booking.state)
+                {
+                    prop_assert_eq!(
+                        (c.fee, c.fee_to_provider),
+                        (preview.fee, preview.fee_to_provider)
+                    );
+                    prop_assert_eq!(c.rule.as_str(), preview.rule.tag());
+                } else {
+                    prop_assert_eq!(charged.effect, Effect::Releases);
+                    prop_assert_eq!(booking.stage(), Stage::Searching);
+                    prop_assert!(charged.fee.is_zero());
+                }
+            }
+            (preview, ended) => prop_assert_eq!(preview.err(), ended.err()),
+        }
+    }
+    Ok(())
+}
+
+/// Approving what was never proposed is a matter of the store (only a waiting proposal can be
+/// decided), so a random approval repeats the last proposal.
+fn honest(act: Act, proposed: (i64, i64)) -> Act {
+    match act {
+        Act::ApproveEstimate(..) => Act::ApproveEstimate(proposed.0, proposed.1),
+        Act::ApproveChange(..) => Act::ApproveChange(proposed.0, proposed.1),
+        act => act,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_500, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_tried_the_laws_hold(
+        inspection in any::<bool>(),
+        prepaid in any::<bool>(),
+        acts in prop::collection::vec(any_act(), 1..80),
+    ) {
+        let mut life = start(inspection, prepaid);
+        let (mut history, mut proposed) = (vec![(None, life.booking.stage())], (0, 0));
+        check_state(&life)?;
+        for act in acts {
+            let act = honest(act, proposed);
+            check_preview(&life)?;
+            let Ok(next) = life.try_act(act) else { continue };
+            if let Act::Estimate(l, p) | Act::Change(l, p) = act {
+                proposed = (l, p);
+            }
+            check_step(&life, &next, act)?;
+            if !matches!(act, Act::Wait(_)) {
+                history.push((Some(life.booking.stage()), next.booking.stage()));
+            }
+            life = next;
+        }
+        // The history is the fold of the moves: each begins where the one before ended.
+        let end = history.iter().try_fold(None, |at, (from, to)| (at == *from).then_some(Some(*to)));
+        prop_assert_eq!(end, Some(Some(life.booking.stage())));
+    }
+}

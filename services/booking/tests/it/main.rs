@@ -1,0 +1,18 @@
+//! The service through its router on a real PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "a test that can't go on says why by failing")]
+
+mod fakes;
+mod stage;
+
+mod board;
+mod cancel;
+mod disputes;
+mod life;
+mod payments;
+mod proposals;
+mod races;
+mod refusals;
+mod reschedule;
+mod store;
+mod sweep;

@@ -1,0 +1,103 @@
+//! Two at once: one wins, the other is told so, and nothing happens twice.
+
+use crate::stage::{Order, Stage};
+use contracts::booking::{BookingCancelled, BookingCompleted};
+use serde_json::json;
+use testkit::Answer;
+
+fn wins(answers: &[Answer]) -> usize {
+    for answer in answers {
+        assert!([200, 404, 409].contains(&answer.status.as_u16()), "{answer:?}");
+    }
+    answers.iter().filter(|a| a.status == 200).count()
+}
+
+#[tokio::test]
+async fn work_is_completed_once_however_often_it_is_tried() {
+    let stage = Stage::new().await;
+    let id = stage.started(stage.order()).await;
+    let tries = || stage.act(id, "complete", stage.provider);
+    let (a, b, c, d) = tokio::join!(tries(), tries(), tries(), tries());
+    assert_eq!(wins(&[a, b, c, d]), 1);
+    assert_eq!(stage.app.told::<BookingCompleted>().await.len(), 1);
+    let sql = "select completions::bigint from booking.provider_stats where $1::uuid is not null";
+    assert_eq!(stage.count(sql, id).await, 1);
+}
+
+#[tokio::test]
+async fn a_booking_is_started_or_cancelled_and_never_both() {
+    let stage = Stage::new().await;
+    for _ in 0..5 {
+        let id = stage.at_the_door(stage.order()).await;
+        let code = json!({"code": "4821"});
+        let (start, cancel, staff) = tokio::join!(
+            stage.post(id, "start", stage.provider, code),
+            stage.act(id, "cancel", stage.customer),
+            stage.staff(id, "release"),
+        );
+        let started = start.status == 200;
+        // Released first, it is pending and may still be cancelled.
+        let others = wins(&[cancel, staff]);
+        assert!(if started { others == 0 } else { (1..=2).contains(&others) }, "{others}");
+        assert_eq!(stage.stands(id).await.0 == "in_progress", started);
+        stage.staff(id, "cancel").await;
+        stage.advance_minutes(300);
+    }
+}
+
+#[tokio::test]
+async fn both_sides_cancel_at_once_and_it_ends_once() {
+    let stage = Stage::new().await;
+    for _ in 0..5 {
+        let id = stage.confirmed(Order { starts_in: 600, ..stage.order() }).await;
+        let (customer, provider, staff) = tokio::join!(
+            stage.act(id, "cancel", stage.customer),
+            stage.act(id, "cancel", stage.provider),
+            stage.staff(id, "cancel"),
+        );
+        // The provider may leave first; then the customer or staff still cancels what is pending.
+        assert!((1..=2).contains(&wins(&[customer, provider, staff])));
+        let told = stage.app.told::<BookingCancelled>().await;
+        assert_eq!(told.iter().filter(|c| c.booking.id == id).count(), 1);
+        assert_eq!(stage.stands(id).await.0, "cancelled");
+        let sql = "select count(*) from booking.reservations where booking_id = $1";
+        assert_eq!(stage.count(sql, id).await, 0);
+    }
+}
+
+#[tokio::test]
+async fn two_visits_never_move_onto_the_same_time() {
+    let stage = Stage::new().await;
+    stage.open_all_hours().await;
+    let first = stage.confirmed(stage.order()).await;
+    let second = stage.confirmed(Order { starts_in: 4 * 24 * 60, ..stage.order() }).await;
+    let at = json!({"startsAt": stage.now() + chrono::TimeDelta::days(6)});
+    let (a, b) = tokio::join!(
+        stage.post(first, "reschedule", stage.customer, at.clone()),
+        stage.post(second, "reschedule", stage.customer, at),
+    );
+    assert_eq!(wins(&[a, b]), 1);
+    let overlaps: i64 = sqlx::query_scalar(
+        "select count(*) from booking.reservations a join booking.reservations b
+         on a.provider_id = b.provider_id and a.id < b.id and a.during && b.during",
+    )
+    .fetch_one(stage.db.pool())
+    .await
+    .unwrap();
+    assert_eq!(overlaps, 0);
+}
+
+#[tokio::test]
+async fn the_same_key_runs_once_even_at_the_same_moment() {
+    let stage = Stage::new().await;
+    let id = stage.started(stage.order()).await;
+    let path = format!("/api/v1/bookings/{id}/complete");
+    let key = [("idempotency-key", "twice")];
+    let call = || {
+        stage.app.call_with(http::Method::POST, &path, Some(stage.provider), Some(json!({})), &key)
+    };
+    let (a, b) = tokio::join!(call(), call());
+    let codes: Vec<_> = [&a, &b].iter().map(|x| x.status.as_u16()).collect();
+    assert!(codes.contains(&200) && codes.iter().all(|c| [200, 409].contains(c)), "{codes:?}");
+    assert_eq!(stage.app.told::<BookingCompleted>().await.len(), 1);
+}
