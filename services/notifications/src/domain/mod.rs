@@ -3,6 +3,7 @@
 mod attempt;
 mod channel;
 mod message;
+mod policy;
 mod quiet;
 mod recipient;
 

@@ -1,6 +1,7 @@
 //! Quiet hours: 22:00–08:00 in Cairo, for everything that can wait.
 
-use super::message::{Message, Urgency};
+use super::message::Message;
+use super::policy::Urgency;
 use chrono::{NaiveTime, TimeDelta};
 use kernel::Instant;
 use kernel::cairo::{local_date, local_time, resolve};

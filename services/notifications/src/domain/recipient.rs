@@ -1,7 +1,8 @@
 //! Whom we tell, and what stands in the way of a channel.
 
 use super::channel::DeliveryChannel;
-use super::message::{Message, Urgency};
+use super::message::Message;
+use super::policy::Urgency;
 use contracts::identity::{AccountStatus, Contact};
 use kernel::Lang;
 

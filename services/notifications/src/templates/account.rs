@@ -159,9 +159,9 @@ pub(super) fn rated(lang: Lang, booking: Option<&BookingRef>, stars: u8) -> Text
     let stars = count(stars.into(), &STARS, lang);
     match (lang, booking.map(reference)) {
         (Lang::Ar, Some(number)) => {
-            Text::new("وصلك تقييم", format!("تقييمك عن الحجز {number}: {stars}."))
+            Text::new("وصلك تقييم", format!("تقييمك عن الحجز {number} هو {stars}."))
         }
-        (Lang::Ar, None) => Text::new("وصلك تقييم", format!("تقييمك الجديد: {stars}.")),
+        (Lang::Ar, None) => Text::new("وصلك تقييم", format!("تقييمك الجديد هو {stars}.")),
         (Lang::En, Some(number)) => {
             Text::new("You were rated", format!("You got {stars} for booking {number}."))
         }

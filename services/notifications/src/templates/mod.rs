@@ -10,6 +10,7 @@ mod money;
 mod otp;
 #[cfg(test)]
 pub mod samples;
+mod visit;
 mod words;
 
 pub use email::{Email, email};
@@ -75,14 +76,14 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::ProviderArrived { booking, provider } => {
             booking::arrived(lang, booking, provider.as_deref())
         }
-        M::EstimateProposed { booking, total } => booking::estimate(lang, booking, *total),
+        M::EstimateProposed { booking, total } => visit::estimate(lang, booking, *total),
         M::EstimateDecided { booking, approved } => job::estimate_decided(lang, booking, *approved),
-        M::ChangeOrderProposed { booking, amount } => booking::change_order(lang, booking, *amount),
+        M::ChangeOrderProposed { booking, amount } => visit::change_order(lang, booking, *amount),
         M::ChangeOrderDecided { booking, approved } => {
             job::change_order_decided(lang, booking, *approved)
         }
         M::VisitCompleted { booking, total, method, warranty_days } => {
-            booking::completed(lang, booking, *total, *method, *warranty_days)
+            visit::completed(lang, booking, *total, *method, *warranty_days)
         }
         M::JobCompleted { booking, earnings } => job::completed(lang, booking, *earnings),
         M::BookingCancelled { booking, reason, fee } => {
@@ -98,9 +99,9 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::NewTimeProposed { booking, new_start, by_customer } => {
             booking::new_time(lang, booking, *new_start, *by_customer)
         }
-        M::DisputeOpened { booking } => booking::dispute_opened(lang, booking),
+        M::DisputeOpened { booking } => visit::dispute_opened(lang, booking),
         M::JobDisputed { booking } => job::disputed(lang, booking),
-        M::DisputeDecided { booking, refund } => booking::dispute_decided(lang, booking, *refund),
+        M::DisputeDecided { booking, refund } => visit::dispute_decided(lang, booking, *refund),
         M::JobDisputeDecided { booking, refund } => job::dispute_decided(lang, booking, *refund),
         M::PaymentFailed { booking, amount, method, wallet_too_low } => {
             money::failed(lang, booking.as_ref(), *amount, *method, *wallet_too_low)
@@ -243,6 +244,27 @@ mod tests {
                         assert!((0..=1).contains(&depth), "{}: {shown}", message.kind());
                     }
                     assert_eq!(depth, 0, "{}: {shown}", message.kind());
+                }
+            }
+        }
+    }
+
+    /// Without isolates a number that follows a Latin word joins its left-to-right run (UAX #9,
+    /// W7), and `OS-7K2M4Q: 350` reads the wrong way round: an Arabic word must stand between.
+    #[test]
+    fn an_sms_needs_no_isolates_to_read_in_order() {
+        for message in samples::all() {
+            let sms = text(&message, Lang::Ar).sms(Lang::Ar);
+            let mut after_latin = false;
+            for word in sms.split_whitespace() {
+                let has = |wanted: fn(char) -> bool| word.chars().any(wanted);
+                if has(|c| c.is_ascii_alphabetic()) {
+                    after_latin = true;
+                } else if is_arabic(word) {
+                    after_latin = false;
+                } else {
+                    let is_number = has(|c| c.is_ascii_digit());
+                    assert!(!(after_latin && is_number), "{}: {sms}", message.kind());
                 }
             }
         }
