@@ -7,6 +7,7 @@ pub mod cli;
 pub mod commands;
 pub mod doctor;
 pub mod home;
+pub mod sandbox;
 pub mod serve;
 pub mod shutdown;
 pub mod trouble;

@@ -4,5 +4,6 @@
 
 mod doctor;
 mod program;
+mod sandbox;
 mod up;
 mod with_postgres;
