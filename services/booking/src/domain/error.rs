@@ -1,8 +1,8 @@
 //! Why a move was refused. Nothing was changed.
 
-use super::text::stage_text;
+use super::error_text;
 use contracts::booking::Stage;
-use kernel::{ErrorClass, Fault, FieldError, Instant, Invalid, Lang, Localized, Money, cairo};
+use kernel::{ErrorClass, Fault, FieldError, Instant, Invalid, Localized, Money};
 
 /// What was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,12 +149,6 @@ pub enum MoveError {
     },
 }
 
-impl MoveError {
-    fn wall(at: &Instant) -> (String, String) {
-        (cairo::format_local(*at, Lang::Ar), cairo::format_local(*at, Lang::En))
-    }
-}
-
 impl Fault for MoveError {
     fn class(&self) -> ErrorClass {
         match self {
@@ -205,109 +199,7 @@ impl Fault for MoveError {
     }
 
     fn text(&self) -> Localized {
-        match self {
-            Self::NotAllowed { stage, .. } => {
-                let stage = stage_text(*stage);
-                Localized::new(
-                    format!("لا يمكن ذلك الآن: {}. حدّث الصفحة لترى آخر حالة للحجز.", stage.ar),
-                    format!("This is not possible now: {}. Refresh to see the booking.", stage.en),
-                )
-            }
-            Self::AlreadyAccepted => Localized::new(
-                "سبقك فني آخر إلى هذا الحجز. ستصلك عروض أخرى قريبًا.",
-                "Another technician was faster. More offers will come.",
-            ),
-            Self::TooEarly { from } => {
-                let (ar, en) = Self::wall(from);
-                Localized::new(
-                    format!("الوقت مبكر. يمكنك الانطلاق ابتداءً من {ar}."),
-                    format!("It is too early. You can set out from {en}."),
-                )
-            }
-            Self::StillWaiting { until } => {
-                let (ar, en) = Self::wall(until);
-                Localized::new(
-                    format!("انتظر قليلًا. يمكنك الإبلاغ عن عدم الحضور بعد {ar}."),
-                    format!("Please wait a little. You can report a no-show after {en}."),
-                )
-            }
-            Self::TooLate { until } => {
-                let (ar, en) = Self::wall(until);
-                Localized::new(
-                    format!("انتهت المهلة في {ar}. تواصل مع الدعم إن احتجت مساعدة."),
-                    format!("This was possible until {en}. Contact support if you need help."),
-                )
-            }
-            Self::TooFar { distance_m } => Localized::new(
-                format!("أنت على بُعد {distance_m} متر من العنوان. اقترب ثم سجّل وصولك."),
-                format!("You are {distance_m} m from the address. Get closer, then mark arrival."),
-            ),
-            Self::PositionUnknown => Localized::new(
-                "لا نعرف موقعك الآن. فعّل تحديد الموقع ثم حاول مرة أخرى.",
-                "We don't know where you are. Switch location on and try again.",
-            ),
-            Self::WrongCode { left } => Localized::new(
-                format!("الرمز غير صحيح. اطلب الرمز من العميل. المحاولات المتبقية: {left}."),
-                format!("The code is wrong. Ask the customer for it. Tries left: {left}."),
-            ),
-            Self::CodeLocked { seconds } => {
-                let minutes = seconds.div_ceil(60);
-                Localized::new(
-                    format!("محاولات كثيرة خاطئة. حاول بعد {minutes} دقيقة."),
-                    format!("Too many wrong codes. Try again in {minutes} minutes."),
-                )
-            }
-            Self::AwaitingApproval => Localized::new(
-                "هناك عرض ينتظر موافقة العميل. انتظر رده أولًا.",
-                "A proposal waits for the customer's decision. Wait for it first.",
-            ),
-            Self::EstimateMissing => Localized::new(
-                "أرسل تقدير السعر للعميل وانتظر موافقته قبل إنهاء العمل.",
-                "Send the customer an estimate and wait for the approval before you finish.",
-            ),
-            Self::NotInspectionFirst => Localized::new(
-                "سعر هذه الخدمة ثابت. استخدم طلب عمل إضافي بدل التقدير.",
-                "This service has a fixed price. Use a change order for extra work.",
-            ),
-            Self::PartsCap { cap } => Localized::new(
-                format!(
-                    "قطع الغيار تتجاوز الحد المسموح لهذه الخدمة ({} جنيه). تواصل مع الدعم.",
-                    cap.as_piastres() / 100
-                ),
-                format!("The parts exceed this service's limit ({cap}). Contact support."),
-            ),
-            Self::PartsPhotoMissing => Localized::new(
-                "أرفق صورة القطعة مع فاتورتها.",
-                "Add a photo of the part with its receipt.",
-            ),
-            Self::InstantNotMovable => Localized::new(
-                "الحجز الفوري لا يُغيَّر موعده. ألغِه واحجز موعدًا آخر.",
-                "A booking for now can't be moved. Cancel it and book another time.",
-            ),
-            Self::BadNewTime => Localized::new(
-                "اختر موعدًا مختلفًا بعد نصف ساعة على الأقل وخلال 90 يومًا.",
-                "Choose another time, at least half an hour from now and within 90 days.",
-            ),
-            Self::FeeChanged { fee } => Localized::new(
-                format!(
-                    "تغيّرت رسوم الإلغاء وأصبحت {}.{:02} جنيه. راجعها ثم أكّد.",
-                    fee.as_piastres() / 100,
-                    fee.as_piastres() % 100
-                ),
-                format!("The cancellation fee has changed to {fee}. Check it and confirm again."),
-            ),
-            Self::DisputeDecided => Localized::new(
-                "صدر القرار في هذا النزاع. تواصل مع الدعم إن كان لديك جديد.",
-                "This dispute was decided. Contact support if there is something new.",
-            ),
-            Self::BadRefund { total } => Localized::new(
-                format!(
-                    "المبلغ المردود يجب أن يكون أكبر من صفر وأقل من {} جنيه.",
-                    total.as_piastres() / 100
-                ),
-                format!("A partial refund must be more than nothing and less than {total}."),
-            ),
-        }
+        error_text::of(self)
     }
 
     fn fields(&self) -> Vec<FieldError> {

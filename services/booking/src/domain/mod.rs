@@ -7,6 +7,7 @@ mod completion;
 mod confirmation;
 mod dispute;
 mod error;
+mod error_text;
 mod hours;
 mod instant;
 mod no_show;

@@ -42,21 +42,8 @@ pub async fn insert_in_tx(
     let state = StateColumns::of(&booking.state);
     let settlement = booking.price.settlement;
     let wishes = &booking.wishes;
-    sqlx::query!(
-        "insert into booking.bookings (
-            id, number, version, customer_id, quote_id, service_id, category_id, service_code,
-            service_name_ar, service_name_en, pricing, needs_certificate, warranty_days,
-            commission_bp, parts_cap, quantity, wanted_provider_id, wants_language, wants_gender,
-            booking_status, stage, instant, scheduled_date, ends_at, estimated_duration,
-            service_address_sealed, governorate, district_ar, district_en, zone_id, pin,
-            special_instructions_sealed, payment_method, payment_status, approved_total,
-            inspection_fee, total_amount, platform_promotion, work_amount, parts_amount,
-            platform_commission, tax_amount, provider_earnings, rounding_amount, payment_due_at,
-            created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-            $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
-            ST_SetSRID(ST_MakePoint($31, $32), 4326)::geography, $33, $34, $35, $36, $37, $38, $39,
-            $40, $41, $42, $43, $44, $45, $46, $47, $47)",
+    sqlx::query_file!(
+        "queries/insert_booking.sql",
         booking.id.uuid(),
         booking.number.as_str(),
         booking.version,
@@ -124,22 +111,8 @@ pub async fn save_in_tx(
     let dispute = booking.dispute.as_ref();
     let decided = dispute.and_then(|d| d.decided);
     let confirmed = booking.work_confirmed;
-    let done = sqlx::query!(
-        "update booking.bookings set
-            version = version + 1, booking_status = $3, stage = $4, provider_id = $5,
-            scheduled_date = $6, ends_at = $7, actual_start_time = $8, actual_end_time = $9,
-            actual_duration = $10, payment_status = $11, approved_total = $12, total_amount = $13,
-            platform_promotion = $14, work_amount = $15, parts_amount = $16,
-            platform_commission = $17, tax_amount = $18, provider_earnings = $19,
-            rounding_amount = $20, payment_due_at = $21, start_code_sealed = $22,
-            code_attempts = $23, code_locked_until = $24, confirmed_at = $25, en_route_at = $26,
-            arrived_at = $27, arrived_by = $28, resume_stage = $29, visit = $30,
-            money_settled_at = $31, work_confirmed_at = $32, work_confirmed_by = $33,
-            cancelled_at = $34, cancel_reason = $35, cancel_verdict = $36, cancel_rule = $37,
-            cancel_fee = $38, cancel_fee_to_provider = $39, fee_floor = $40, disputed_at = $41,
-            dispute_reason = $42, dispute_after_completion = $43, dispute_decided_at = $44,
-            refund_amount = $45, search_no = $46, drop_outs = $47, updated_at = $48
-         where id = $1 and version = $2",
+    let done = sqlx::query_file!(
+        "queries/save_booking.sql",
         booking.id.uuid(),
         booking.version,
         tag(booking.status()),

@@ -1,0 +1,125 @@
+//! What people read when a move is refused: what happened, and what to do now.
+
+use super::error::MoveError;
+use super::text::stage_text;
+use kernel::{Instant, Lang, Localized, Money, cairo};
+
+/// The text of a refusal.
+pub fn of(error: &MoveError) -> Localized {
+    plain(error).map_or_else(|| with_values(error), |(ar, en)| Localized::new(ar, en))
+}
+
+/// The texts that are always the same.
+fn plain(error: &MoveError) -> Option<(&'static str, &'static str)> {
+    Some(match error {
+        MoveError::AlreadyAccepted => (
+            "سبقك فني آخر إلى هذا الحجز. ستصلك عروض أخرى قريبًا.",
+            "Another technician was faster. More offers will come.",
+        ),
+        MoveError::PositionUnknown => (
+            "لا نعرف موقعك الآن. فعّل تحديد الموقع ثم حاول مرة أخرى.",
+            "We don't know where you are. Switch location on and try again.",
+        ),
+        MoveError::AwaitingApproval => (
+            "هناك عرض ينتظر موافقة العميل. انتظر رده أولًا.",
+            "A proposal waits for the customer's decision. Wait for it first.",
+        ),
+        MoveError::EstimateMissing => (
+            "أرسل تقدير السعر للعميل وانتظر موافقته قبل إنهاء العمل.",
+            "Send the customer an estimate and wait for the approval before you finish.",
+        ),
+        MoveError::NotInspectionFirst => (
+            "سعر هذه الخدمة ثابت. استخدم طلب عمل إضافي بدل التقدير.",
+            "This service has a fixed price. Use a change order for extra work.",
+        ),
+        MoveError::PartsPhotoMissing => {
+            ("أرفق صورة القطعة مع فاتورتها.", "Add a photo of the part with its receipt.")
+        }
+        MoveError::InstantNotMovable => (
+            "الحجز الفوري لا يُغيَّر موعده. ألغِه واحجز موعدًا آخر.",
+            "A booking for now can't be moved. Cancel it and book another time.",
+        ),
+        MoveError::BadNewTime => (
+            "اختر موعدًا مختلفًا بعد نصف ساعة على الأقل وخلال 90 يومًا.",
+            "Choose another time, at least half an hour from now and within 90 days.",
+        ),
+        MoveError::DisputeDecided => (
+            "صدر القرار في هذا النزاع. تواصل مع الدعم إن كان لديك جديد.",
+            "This dispute was decided. Contact support if there is something new.",
+        ),
+        _ => return None,
+    })
+}
+
+/// The texts that name a stage, a time, a distance or an amount.
+fn with_values(error: &MoveError) -> Localized {
+    match error {
+        MoveError::TooEarly { from } => at(from, |t| {
+            (
+                format!("الوقت مبكر. يمكنك الانطلاق ابتداءً من {}.", t.ar),
+                format!("It is too early. You can set out from {}.", t.en),
+            )
+        }),
+        MoveError::StillWaiting { until } => at(until, |t| {
+            (
+                format!("انتظر قليلًا. يمكنك الإبلاغ عن عدم الحضور بعد {}.", t.ar),
+                format!("Please wait a little. You can report a no-show after {}.", t.en),
+            )
+        }),
+        MoveError::TooLate { until } => at(until, |t| {
+            (
+                format!("انتهت المهلة في {}. تواصل مع الدعم إن احتجت مساعدة.", t.ar),
+                format!("This was possible until {}. Contact support if you need help.", t.en),
+            )
+        }),
+        MoveError::TooFar { distance_m } => Localized::new(
+            format!("أنت على بُعد {distance_m} متر من العنوان. اقترب ثم سجّل وصولك."),
+            format!("You are {distance_m} m from the address. Get closer, then mark arrival."),
+        ),
+        MoveError::WrongCode { left } => Localized::new(
+            format!("الرمز غير صحيح. اطلب الرمز من العميل. المحاولات المتبقية: {left}."),
+            format!("The code is wrong. Ask the customer for it. Tries left: {left}."),
+        ),
+        MoveError::CodeLocked { seconds } => {
+            let minutes = seconds.div_ceil(60);
+            Localized::new(
+                format!("محاولات كثيرة خاطئة. حاول بعد {minutes} دقيقة."),
+                format!("Too many wrong codes. Try again in {minutes} minutes."),
+            )
+        }
+        MoveError::PartsCap { cap } => Localized::new(
+            format!("قطع الغيار تتجاوز حد هذه الخدمة ({}). تواصل مع الدعم.", pounds(*cap)),
+            format!("The parts exceed this service's limit ({cap}). Contact support."),
+        ),
+        MoveError::FeeChanged { fee } => Localized::new(
+            format!("تغيّرت رسوم الإلغاء وأصبحت {}. راجعها ثم أكّد.", pounds(*fee)),
+            format!("The cancellation fee has changed to {fee}. Check it and confirm again."),
+        ),
+        MoveError::BadRefund { total } => Localized::new(
+            format!("المبلغ المردود يجب أن يكون أكبر من صفر وأقل من {}.", pounds(*total)),
+            format!("A partial refund must be more than nothing and less than {total}."),
+        ),
+        MoveError::NotAllowed { stage, .. } => {
+            let stage = stage_text(*stage);
+            Localized::new(
+                format!("لا يمكن ذلك الآن: {}. حدّث الصفحة لترى آخر حالة للحجز.", stage.ar),
+                format!("This is not possible now: {}. Refresh to see the booking.", stage.en),
+            )
+        }
+        _ => Localized::new("لا يمكن ذلك الآن.", "This is not possible now."),
+    }
+}
+
+/// A text that names a time on the wall in Cairo.
+fn at(at: &Instant, text: impl FnOnce(&Localized) -> (String, String)) -> Localized {
+    let wall =
+        Localized::new(cairo::format_local(*at, Lang::Ar), cairo::format_local(*at, Lang::En));
+    let (ar, en) = text(&wall);
+    Localized::new(ar, en)
+}
+
+/// An amount in Arabic: `37.50 جنيه`.
+fn pounds(amount: Money) -> String {
+    let piastres = amount.as_piastres();
+    format!("{}.{:02} جنيه", piastres / 100, piastres.abs() % 100)
+}
