@@ -140,7 +140,8 @@ impl Gate {
             Self::NoRecentFix => {
                 instant && (c.reach.is_none() || !has_recent_fix(search, c, policy))
             }
-            Self::NoPlace => c.reach.is_none(),
+            // For instant work, the gate before says it.
+            Self::NoPlace => !instant && c.reach.is_none(),
             Self::AlreadyAsked => c.already_asked,
             Self::OpenOffer => instant && c.has_open_instant_offer,
         }
@@ -151,6 +152,13 @@ impl Gate {
 #[must_use]
 pub fn first_failing_gate(search: &Search, candidate: &Candidate, policy: &Policy) -> Option<Gate> {
     Gate::ALL.iter().copied().find(|gate| gate.keeps_out(search, candidate, policy))
+}
+
+/// Every gate that keeps the candidate out, in the order of trial: what somebody who decides by hand
+/// should know.
+#[must_use]
+pub fn failing_gates(search: &Search, candidate: &Candidate, policy: &Policy) -> Vec<Gate> {
+    Gate::ALL.iter().copied().filter(|gate| gate.keeps_out(search, candidate, policy)).collect()
 }
 
 /// Whole minutes until the visit.
@@ -168,7 +176,7 @@ fn has_recent_fix(search: &Search, candidate: &Candidate, policy: &Policy) -> bo
 
 #[cfg(test)]
 mod tests {
-    use super::{Gate, first_failing_gate};
+    use super::{Gate, failing_gates, first_failing_gate};
     use crate::facts::{Candidate, Mode, Search};
     use crate::rounds::Policy;
     use crate::samples;
@@ -227,6 +235,8 @@ mod tests {
                 let mut candidate = samples::candidate(1);
                 tried[index..].iter().for_each(|&g| spoil(g, &search, &mut candidate));
                 assert_eq!(gate(&search, &candidate), Some(*first));
+                let all = failing_gates(&search, &candidate, &Policy::default());
+                assert_eq!(all, tried[index..]);
             }
             assert_eq!(gate(&search, &samples::candidate(1)), None);
         }

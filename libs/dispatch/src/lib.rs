@@ -15,7 +15,7 @@ pub mod weights;
 pub use cost::{Score, Terms, cost};
 pub use decide::{Decision, Fate, Outcome, Record, Rules, decide};
 pub use facts::{Candidate, Languages, Mode, Offering, Reach, Search};
-pub use gates::{Gate, first_failing_gate};
+pub use gates::{Gate, failing_gates, first_failing_gate};
 pub use grid::{Entry, Found, Grid, Tags};
 pub use rounds::{Next, Policy, Round, next_round};
 pub use weights::Weights;

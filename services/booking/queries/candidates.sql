@@ -2,14 +2,15 @@
 -- every fact that the gates and the cost look at.
 -- $1 lng, $2 lat, $3 category, $4 service, $5 widest radius, $6 live providers, $7 start, $8 end with
 -- buffer, $9 and $10 the day, $11 now, $12 booking, $13 search, $14 customer, $15 today, $16 today
--- minus 30 days, $17 today minus 90 days
+-- minus 30 days, $17 today minus 90 days, $18 nobody but this one
 with place as (
     select ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography as pin
 ), trade as (
     select distinct provider_id from booking.provider_services where category_id = $3
 ), near as (
     select p.* from booking.providers p join trade using (provider_id) cross join place
-    where ST_DWithin(p.home, place.pin, $5::float8) or p.provider_id = any($6::uuid[])
+    where (ST_DWithin(p.home, place.pin, $5::float8) or p.provider_id = any($6::uuid[]))
+      and ($18::uuid is null or p.provider_id = $18)
 ), stats as (
     select s.provider_id,
            sum(accepts + declines + expiries) filter (where day > $16::date) as offers_30d,

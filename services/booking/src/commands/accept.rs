@@ -55,7 +55,8 @@ async fn accept_in_tx(
     let booking = booking.expected_in(offer.travel_s, now);
     let by = Actor { side: Side::Provider, user_id: offer.provider.uuid().into() };
     let was = Was::of(&booking);
-    let bound = bind_in_tx(tx, app, booking, offer.provider).await?;
+    let bound = bind(app, booking, offer.provider)?;
+    time::reserve_in_tx(tx, app, &bound, offer.provider, bound.window.starts_at).await?;
     offers::close_in_tx(tx, offer.id, "accepted", None, now).await?;
     let booking = record::moved_in_tx(tx, app, was, bound, by, "accepted", None).await?;
     stats::count_in_tx(tx, offer.provider, Counter::Accept, now).await?;
@@ -75,18 +76,15 @@ fn check_open(booking: &Booking, offer: &Offer, now: kernel::Instant) -> Result<
     }
 }
 
-/// Reserves the provider's time and binds it; the start code is made here.
-pub(super) async fn bind_in_tx(
-    tx: &mut PgConnection,
+/// Binds the provider; the start code is made here.
+pub(super) fn bind(
     app: &App,
     booking: Booking,
     provider: ProviderId,
 ) -> Result<Booking, BookingError> {
     let code = app.chassis.world.digits(4);
     let sealed = app.chassis.keyring.seal_text(START_CODE_CONTEXT, &code).as_str().to_owned();
-    let bound = booking.confirm(provider, sealed, app.now())?;
-    time::reserve_in_tx(tx, app, &bound, provider, bound.window.starts_at).await?;
-    Ok(bound)
+    Ok(booking.confirm(provider, sealed, app.now())?)
 }
 
 /// What follows from a binding: the others' offers are withdrawn, the search is over, and it is

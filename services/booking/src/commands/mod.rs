@@ -31,6 +31,7 @@ pub mod start;
 
 // Ordering: creation, the search, offers, assignment.
 pub mod accept;
+pub mod assign;
 pub mod close_offer;
 pub mod create;
 pub mod decline;
@@ -38,6 +39,7 @@ pub mod load_offer;
 mod offer_error;
 mod order_error;
 pub mod search;
+pub mod search_again;
 
 pub use error::{BookingError, SlotError};
 pub use offer_error::OfferError;

@@ -5,6 +5,7 @@ use crate::domain::MoveError;
 use chassis::StoreError;
 use chassis::crypto::CryptoError;
 use chassis::idempotency::IdempotencyError;
+use dispatch::Gate;
 use kernel::{ErrorClass, Fault, FieldError, Invalid, Localized};
 
 /// A refused answer or assignment. Nothing was changed.
@@ -31,9 +32,9 @@ pub enum OfferError {
     /// There is no such provider.
     #[error("no such provider")]
     UnknownProvider,
-    /// A provider that is not verified, suspended or not active can't be assigned.
+    /// Who is not verified, not active, or the customer itself, can't be assigned.
     #[error("the provider can't be assigned: {0:?}")]
-    NotAssignable(dispatch::Gate),
+    NotAssignable(Gate),
     /// As other moves are refused.
     #[error(transparent)]
     Booking(#[from] BookingError),
@@ -105,6 +106,10 @@ impl Fault for OfferError {
             Self::UnknownProvider => Localized::new(
                 "لا نعرف هذا الفني. اختر واحدًا من القائمة.",
                 "We don't know this technician. Choose one from the list.",
+            ),
+            Self::NotAssignable(Gate::OwnBooking) => Localized::new(
+                "هذا الحساب هو حساب العميل نفسه. اختر فنيًا آخر.",
+                "This is the customer's own account. Choose another technician.",
             ),
             Self::NotAssignable(_) => Localized::new(
                 "هذا الفني غير معتمد أو غير نشط، فلا يمكن تعيينه. اختر فنيًا آخر.",

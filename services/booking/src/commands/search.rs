@@ -76,9 +76,11 @@ async fn step_in_tx(
 ) -> Result<(), BookingError> {
     let now = app.now();
     let (booking, running) = running_in_tx(tx, app, booking).await?;
-    let mut candidates = candidates_in_tx(tx, app, &booking, running.id, live).await?;
-    let offering = app.config.ordering.offering(booking.place.zone_id);
-    let search = matching::search(&booking, running.id, offering, now);
+    // Work for now is wanted now, however long the search has gone on.
+    let wanted = booking.clone().expected_in(0, now);
+    let mut candidates = candidates_in_tx(tx, app, &wanted, running.id, live).await?;
+    let offering = app.config.ordering.offering(wanted.place.zone_id);
+    let search = matching::search(&wanted, running.id, offering, now);
     let policy = &app.config.matching.policy;
 
     let (mut last, mut left) = running.last.map_or((None, 0), |(round, left)| (Some(round), left));
@@ -122,8 +124,7 @@ async fn candidates_in_tx(
     live: &Live,
 ) -> Result<Vec<Candidate>, StoreError> {
     let (now, near) = (app.now(), live.providers());
-    let wanted = wanted(app, booking, search, &near);
-    let rows = candidates::of(tx, &wanted).await?;
+    let rows = candidates::of(tx, &wanted(app, booking, search, &near)).await?;
     Ok(rows.iter().map(|row| matching::candidate(booking, row, live, now)).collect())
 }
 
@@ -148,6 +149,7 @@ pub(super) fn wanted<'a>(
         today: cairo::local_date(now),
         widest_m: app.config.matching.policy.widest_m().into(),
         live: near,
+        only: None,
         now,
     }
 }

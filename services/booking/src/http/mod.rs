@@ -28,3 +28,4 @@ mod start;
 mod address;
 mod create;
 mod offers;
+mod search_again;

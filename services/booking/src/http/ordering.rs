@@ -1,11 +1,13 @@
 //! Routes of ordering: creation, offers, assignment by hand.
 
-use super::{create, offers};
+use super::{admin, create, offers, search_again};
 use crate::App;
 use chassis::limits::BOOKING_CREATION;
 use httpkit::Router;
 use httpkit::route::{guarded, limited};
-use kernel::Permission::{self, BookingCreate, BookingUpdateStatus, BookingViewAssigned};
+use kernel::Permission::{
+    self, BookingCreate, BookingManageAll, BookingUpdateStatus, BookingViewAll, BookingViewAssigned,
+};
 use utoipa_axum::routes;
 
 /// Customers order.
@@ -14,15 +16,22 @@ const ORDER: &[Permission] = &[BookingCreate];
 const SEE_OFFERS: &[Permission] = &[BookingViewAssigned];
 /// Providers answer.
 const ANSWER: &[Permission] = &[BookingUpdateStatus];
+/// Staff looks.
+const SEE_WHY: &[Permission] = &[BookingViewAll];
+/// Staff assigns.
+const ASSIGN: &[Permission] = &[BookingManageAll];
 
 /// Creating bookings, offers and assignment.
 pub fn routes(app: &App) -> Router<App> {
     let creation = guarded(ORDER, routes!(create::create_booking));
     Router::new()
         .routes(limited(&app.chassis.limiter, &BOOKING_CREATION, creation))
+        .routes(guarded(ORDER, routes!(search_again::search_again)))
         .routes(guarded(SEE_OFFERS, routes!(offers::list_offers)))
         .routes(guarded(ANSWER, routes!(offers::accept_offer)))
         .routes(guarded(ANSWER, routes!(offers::decline_offer)))
         .routes(guarded(ANSWER, routes!(offers::accept_booking)))
         .routes(guarded(ANSWER, routes!(offers::decline_booking)))
+        .routes(guarded(SEE_WHY, routes!(admin::matching::get_booking_matching)))
+        .routes(guarded(ASSIGN, routes!(admin::assign::assign_booking)))
 }

@@ -5,6 +5,7 @@ mod booking;
 mod cards;
 mod history;
 mod list;
+mod matching;
 mod offers;
 mod parts;
 mod preview;
@@ -18,6 +19,10 @@ pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};
 pub use history::{HistoryStepOut, history_of};
 pub use list::{BookingItemOut, Mine, list};
+pub use matching::{
+    BookingAssignedOut, BookingMatchingOut, BookingWarningOut, OfferTraceOut, SearchOut,
+    SearchOutcomeOut, SearchRoundOut, matching,
+};
 pub use offers::{OfferOut, OfferStateOut, open_offers};
 pub use parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,

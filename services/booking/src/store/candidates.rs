@@ -36,6 +36,8 @@ pub struct Wanted<'a> {
     pub widest_m: f64,
     /// Who is near by a live position.
     pub live: &'a [ProviderId],
+    /// Nobody but this one.
+    pub only: Option<ProviderId>,
     /// Now.
     pub now: Instant,
 }
@@ -135,6 +137,7 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
         wanted.today,
         wanted.today - TimeDelta::days(30),
         wanted.today - TimeDelta::days(90),
+        wanted.only.map(|id| id.uuid()),
     )
     .fetch_all(db)
     .await?;

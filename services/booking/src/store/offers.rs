@@ -1,5 +1,6 @@
 //! Offers of bookings to providers.
 
+use crate::domain::Booking;
 use chassis::StoreError;
 use dispatch::Reach;
 use kernel::ids::{BookingId, OfferId, ProviderId, SearchId};
@@ -216,4 +217,36 @@ pub async fn open_in_tx(tx: &mut PgConnection, booking: BookingId) -> Result<i64
     )
     .fetch_one(tx)
     .await?)
+}
+
+/// Notes that staff gave a booking to a provider by hand: an offer that is accepted already.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn assign_in_tx(
+    tx: &mut PgConnection,
+    id: OfferId,
+    booking: &Booking,
+    provider: ProviderId,
+    reach: Option<Reach>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let int = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
+    sqlx::query!(
+        "insert into booking.offers
+            (id, booking_id, provider_id, round, instant, status, earnings, distance_m, travel_s,
+             expires_at, decided_at, created_at)
+         values ($1, $2, $3, 0, $4, 'accepted', $5, $6, $7, $8, $8, $8)",
+        id.uuid(),
+        booking.id.uuid(),
+        provider.uuid(),
+        booking.window.instant,
+        booking.price.settlement.earnings.as_piastres().max(0),
+        reach.map_or(0, |reach| int(reach.distance_m)),
+        reach.map_or(0, |reach| int(reach.travel_s)),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }

@@ -189,3 +189,18 @@ pub async fn end_in_tx(
     .await?;
     Ok(())
 }
+
+/// Whether the booking's newest search found nobody.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_exhausted(db: &mut PgConnection, booking: BookingId) -> Result<bool, StoreError> {
+    let state = sqlx::query_scalar!(
+        "select state from booking.searches where booking_id = $1
+         order by search_no desc limit 1",
+        booking.uuid(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(state.as_deref() == Some("exhausted"))
+}

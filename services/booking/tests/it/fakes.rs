@@ -18,6 +18,8 @@ pub struct FakeCatalog {
     pub quotes: Mutex<HashMap<QuoteId, Quote>>,
     /// What `make_quote` answers next; refuses when there is nothing.
     pub next: Mutex<Option<Quote>>,
+    /// Why it refuses to make one.
+    pub refusal: Mutex<Option<PortError>>,
     /// What was asked for.
     pub asked: Mutex<Vec<QuoteRequest>>,
     /// Whether it does not answer.
@@ -31,6 +33,9 @@ impl CatalogApi for FakeCatalog {
             return Err(PortError::Unavailable);
         }
         self.asked.lock().unwrap().push(request);
+        if let Some(refusal) = self.refusal.lock().unwrap().clone() {
+            return Err(refusal);
+        }
         let quote = self.next.lock().unwrap().clone().ok_or(PortError::NotFound)?;
         self.quotes.lock().unwrap().insert(quote.id, quote.clone());
         Ok(quote)

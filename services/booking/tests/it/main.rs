@@ -9,6 +9,7 @@ mod board;
 mod cancel;
 mod disputes;
 mod life;
+mod ordering;
 mod payments;
 mod proposals;
 mod races;

@@ -1,7 +1,9 @@
 //! Endpoints of staff.
 
+pub mod assign;
 pub mod board;
 pub mod hold;
+pub mod matching;
 pub mod moves;
 pub mod release;
 pub mod resolve_dispute;

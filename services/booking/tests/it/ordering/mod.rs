@@ -1,0 +1,9 @@
+//! Ordering: from a quote to a bound technician.
+
+mod assign;
+mod creation;
+mod gates;
+mod offers;
+mod races;
+mod rounds;
+mod world;
