@@ -1,8 +1,9 @@
 //! Work on the project: what CI runs, the rules of the house, query metadata, coverage.
-//! `./osta test`, `check`, `fmt`, `sqlx`, `coverage` and `bench` come here.
+//! `./osta test`, `check`, `fmt`, `sqlx`, `openapi`, `coverage` and `bench` come here.
 
 mod coverage;
 mod lint;
+mod openapi;
 mod project;
 mod report;
 mod sqlx;
@@ -32,6 +33,9 @@ enum Command {
     Lint(lint::Lint),
     /// Rewrites the metadata of checked queries in .sqlx, from a fresh database.
     Sqlx(sqlx::Sqlx),
+    /// Rewrites docs/openapi.json from the code.
+    #[command(name = "openapi")]
+    OpenApi(openapi::OpenApi),
     /// Measures the line coverage of each crate; below 80 % fails.
     Coverage(coverage::Coverage),
     /// Runs the benchmarks.
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Command::Fmt => project::cargo(&["fmt", "--all"]),
         Command::Lint(lint) => lint.run(),
         Command::Sqlx(sqlx) => sqlx.run(),
+        Command::OpenApi(openapi) => openapi.run(),
         Command::Coverage(coverage) => coverage.run(),
         Command::Bench => project::cargo(&["bench", "--workspace"]),
     };

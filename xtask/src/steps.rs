@@ -6,7 +6,7 @@ use pgcluster::{Durability, Throwaway};
 
 use crate::project::{Failure, cargo, command, metadata, run};
 use crate::report::Report;
-use crate::{lint, sqlx};
+use crate::{lint, openapi, sqlx};
 
 /// Runs the steps in order and stops at the first failure.
 #[derive(Debug, clap::Args)]
@@ -37,6 +37,7 @@ const STEPS: &[Step] = &[
     Step { name: "clippy", run: |_| clippy() },
     Step { name: "queries", run: |_| sqlx::check() },
     Step { name: "build", run: |_| build() },
+    Step { name: "openapi", run: |_| openapi::check() },
     Step { name: "tests", run: tests },
     Step { name: "doc tests", run: |_| doc_tests() },
     Step { name: "whole system", run: |_| whole_system() },
@@ -44,7 +45,7 @@ const STEPS: &[Step] = &[
 
 /// Commands that drive the built program as its users do. Each runs in the checkout, with a fresh
 /// private database in DATABASE_URL, and must end with 0.
-const WHOLE_SYSTEM: &[&[&str]] = &[];
+const WHOLE_SYSTEM: &[&[&str]] = &[&["bash", "tests/journey.sh"]];
 
 impl Test {
     /// Runs the chosen steps.

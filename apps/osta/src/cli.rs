@@ -6,6 +6,12 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::commands::dev_postgres::DevPostgres;
+use crate::commands::journey::Journey;
+use crate::commands::keys::Keys;
+use crate::commands::migrate::Migrate;
+use crate::commands::openapi::OpenApi;
+use crate::commands::sandbox::Sandbox;
+use crate::commands::serve::Serve;
 use crate::commands::with_postgres::WithPostgres;
 use crate::doctor::Doctor;
 use crate::trouble;
@@ -38,6 +44,13 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Up(Up),
+    Serve(Serve),
+    Migrate(Migrate),
+    Keys(Keys),
+    Journey(Journey),
+    Sandbox(Sandbox),
+    #[command(name = "openapi")]
+    OpenApi(OpenApi),
     Doctor(Doctor),
     WithPostgres(WithPostgres),
     DevPostgres(DevPostgres),
@@ -46,6 +59,12 @@ enum Command {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Up(up) => up.run().await,
+        Command::Serve(serve) => serve.run().await,
+        Command::Migrate(migrate) => migrate.run().await,
+        Command::Keys(keys) => keys.run().await,
+        Command::Journey(journey) => journey.run().await,
+        Command::Sandbox(sandbox) => sandbox.run().await,
+        Command::OpenApi(openapi) => openapi.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::WithPostgres(with_postgres) => with_postgres.run().await,
         Command::DevPostgres(dev_postgres) => dev_postgres.run().await,

@@ -5,10 +5,14 @@
 
 pub mod cli;
 pub mod commands;
+pub mod demo;
 pub mod doctor;
 pub mod home;
+pub mod platform;
 pub mod sandbox;
 pub mod serve;
 pub mod shutdown;
 pub mod trouble;
 pub mod up;
+pub mod visit;
+pub mod world;

@@ -11,9 +11,9 @@ use pgcluster::{Cluster, Durability, Ended, Options};
 
 use crate::cli::progress;
 use crate::home;
-use crate::serve;
 use crate::shutdown::Shutdown;
 use crate::trouble::Trouble;
+use crate::world::World;
 
 /// Starts the platform with its demo data: a private PostgreSQL and every service. Ctrl-C stops it.
 #[derive(Debug, clap::Args)]
@@ -45,7 +45,7 @@ impl Up {
     /// When something is in the way; the message says what and how to get past it.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let shutdown = Shutdown::listen()?;
-        check_port(self.port)?;
+        World::ports(self.port).into_iter().try_for_each(check_port)?;
         let home = home::folder()?;
         let database_url = self.database_url.clone().filter(|url| !url.is_empty());
         if self.reset {
@@ -57,13 +57,13 @@ impl Up {
             None => Some(start_cluster(home.join("postgres")).await?),
         };
         let private_url = cluster.as_ref().map(|cluster| cluster.url(DATABASE));
-        let settings = serve::Settings {
+        let world = World {
             database_url: database_url.or(private_url).unwrap_or_default(),
             data_dir: make_private(home.join("files"))?,
             port: self.port,
         };
         let ended = cluster.as_ref().map(Cluster::ended);
-        let served = serve::run(settings, stop_asked(shutdown, ended)).await;
+        let served = world.run(stop_asked(shutdown, ended)).await;
         match cluster {
             Some(cluster) => finish(served, cluster),
             None => served.map(|()| ExitCode::SUCCESS),
@@ -130,7 +130,8 @@ fn check_port(port: u16) -> anyhow::Result<()> {
         }
         _ => Trouble::new(format!("Cannot listen on port {port}: {error}.")),
     };
-    let other = (8081..8100).find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
+    let is_free = |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok();
+    let other = (8090..9000).step_by(10).find(|port| World::ports(*port).into_iter().all(is_free));
     Err(trouble.way_out(format!("Take another: ./osta up --port {}", other.unwrap_or(9000))).into())
 }
 

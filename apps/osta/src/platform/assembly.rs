@@ -1,8 +1,9 @@
 //! Puts the services together: ports, routes, subscriptions, jobs.
 
-use super::{Engines, Selection};
+use super::{Driver, Engines, Selection};
 use anyhow::Context;
 use axum::Router;
+use catalog::{LocalCatalog, RemoteCatalog};
 use chassis::Migrations;
 use chassis::bus::{DayPartitions, Stamper, maintain};
 use chassis::rpc::RpcClient;
@@ -14,11 +15,13 @@ use gateway::{Check, Gateway, Upstream, health_routes, listen};
 use httpkit::ServiceParts;
 use httpkit::auth::Verifier;
 use httpkit::layers::{Edge, wrap};
+use identity::{IdentityKeys, RemoteIdentity};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracking::RemoteTracking;
 
 /// Every service's migrations, in the order in which they are applied.
 pub const MIGRATIONS: &[Migrations] = &[
@@ -52,29 +55,53 @@ impl Platform {
     ///
     /// # Errors
     /// Names what is missing: the URL of a service in another process, a wrong section.
-    pub async fn assemble(engines: Engines, selection: Selection) -> anyhow::Result<Self> {
+    pub fn assemble(engines: Engines, selection: Selection) -> anyhow::Result<Self> {
         let ports = Ports { engines: &engines, selection: &selection };
-        let (identity_parts, identity_here) = identity::parts(engines.chassis("identity")?).await?;
+        let (identity_parts, identity_here) = identity::parts(engines.chassis("identity")?)?;
         let identity = ports.identity(identity_here)?;
-        let (catalog_parts, catalog_here) = catalog::parts(engines.chassis("catalog")?)?;
+        let catalog_here = Arc::new(LocalCatalog::new(engines.chassis("catalog")?));
         let catalog = ports.catalog(catalog_here)?;
-        let providers_parts = providers::parts(engines.chassis("providers")?)?;
-        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?).await?;
+        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?)?;
         let tracking = ports.tracking(tracking_here)?;
-        let keys = identity::key_source(identity.clone());
+        let keys = Arc::new(IdentityKeys(identity.clone()));
         let verifier = Verifier::new(keys, engines.world.clone());
         let parts = vec![
             identity_parts,
-            catalog_parts,
-            providers_parts,
+            catalog::parts(engines.chassis("catalog")?),
+            providers::parts(engines.chassis("providers")?)?,
             tracking_parts,
             booking::parts(engines.chassis("booking")?, catalog, identity, tracking)?,
             payments::parts(engines.chassis("payments")?)?,
             notifications::parts(engines.chassis("notifications")?)?,
-            ratings::parts(engines.chassis("ratings")?)?,
-            admin::parts(engines.chassis("admin")?)?,
+            ratings::parts(engines.chassis("ratings")?),
+            admin::parts(engines.chassis("admin")?),
         ];
         Ok(Self { engines, selection, parts, verifier })
+    }
+
+    /// The services' public routes.
+    pub(super) fn into_routers(self) -> impl Iterator<Item = httpkit::Router> {
+        self.parts.into_iter().map(|parts| parts.router)
+    }
+
+    /// The platform to be driven by hand, in process. Must be called inside a runtime.
+    #[must_use]
+    pub fn into_driver(self) -> Driver {
+        let stop = CancellationToken::new();
+        let (mut router, mut subscriptions, mut jobs) = (Router::new(), vec![], vec![]);
+        let mut partitions: Vec<DayPartitions> = vec![];
+        for parts in self.parts {
+            partitions.extend(parts.partitions);
+            router = router.merge(parts.router.split_for_parts().0);
+            subscriptions.extend(parts.subscription);
+            jobs.extend(parts.jobs);
+            for background in parts.background {
+                tokio::spawn(background(stop.clone()));
+            }
+        }
+        let edge = edge(&self.engines, self.verifier);
+        let (engines, router) = (self.engines, wrap(router, edge));
+        Driver { engines, router, subscriptions, jobs, partitions, stop }
     }
 
     /// Serves `listener` and does the background work until `stop`.
@@ -117,12 +144,7 @@ impl Platform {
         work.spawn(maintenance(owner, world, partitions, stop.clone()));
         let internal =
             httpkit::internal::protect(internal, self.engines.settings.internal_token.clone());
-        let edge = Edge {
-            verifier: self.verifier,
-            world: self.engines.world.clone(),
-            trusted_proxies: self.engines.settings.trusted_proxies,
-            keyring: self.engines.keyring.clone(),
-        };
+        let edge = edge(&self.engines, self.verifier);
         let router = if self.selection.has("gateway") {
             Gateway {
                 config: self.engines.settings.section("gateway")?,
@@ -140,11 +162,21 @@ impl Platform {
                 .merge(health_routes(checks(&self.engines), Some(metrics_handle())))
         };
         listen::serve(listener, router, stop).await;
-        let ended = tokio::time::timeout(GRACE, async { while work.join_next().await.is_some() {} });
+        let ended =
+            tokio::time::timeout(GRACE, async { while work.join_next().await.is_some() {} });
         if ended.await.is_err() {
             tracing::warn!("some background work did not end in time");
         }
         Ok(())
+    }
+}
+
+fn edge(engines: &Engines, verifier: Verifier) -> Edge {
+    Edge {
+        verifier,
+        world: engines.world.clone(),
+        trusted_proxies: engines.settings.trusted_proxies,
+        keyring: engines.keyring.clone(),
     }
 }
 
@@ -173,17 +205,17 @@ impl Ports<'_> {
 
     fn identity(&self, here: Arc<dyn IdentityApi>) -> anyhow::Result<Arc<dyn IdentityApi>> {
         let remote = self.remote("identity")?;
-        Ok(remote.map_or(here, |client| Arc::new(identity::RemoteIdentity::new(client))))
+        Ok(remote.map_or(here, |client| Arc::new(RemoteIdentity(client))))
     }
 
     fn catalog(&self, here: Arc<dyn CatalogApi>) -> anyhow::Result<Arc<dyn CatalogApi>> {
         let remote = self.remote("catalog")?;
-        Ok(remote.map_or(here, |client| Arc::new(catalog::RemoteCatalog::new(client))))
+        Ok(remote.map_or(here, |client| Arc::new(RemoteCatalog::new(client))))
     }
 
     fn tracking(&self, here: Arc<dyn TrackingApi>) -> anyhow::Result<Arc<dyn TrackingApi>> {
         let remote = self.remote("tracking")?;
-        Ok(remote.map_or(here, |client| Arc::new(tracking::RemoteTracking::new(client))))
+        Ok(remote.map_or(here, |client| Arc::new(RemoteTracking::new(client))))
     }
 }
 

@@ -41,7 +41,14 @@ impl Engines {
     /// # Errors
     /// Names the engine that can't be used.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
-        let world = World::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+        Self::start_in(World::new(Arc::new(SystemClock), Arc::new(SystemEntropy)), settings).await
+    }
+
+    /// The same in a given world: the demo world's past is lived with a clock of its own.
+    ///
+    /// # Errors
+    /// As [`Engines::start`].
+    pub async fn start_in(world: World, settings: Settings) -> anyhow::Result<Self> {
         let wake = Wake::new();
         let url = settings.database_url.expose();
         let owner = Db::connect_as_owner(url, OWNER_CONNECTIONS, wake.clone())
@@ -67,6 +74,27 @@ impl Engines {
         let storage = storage(&settings)?;
         let settings = Arc::new(settings);
         Ok(Self { settings, world, owner, keyring, limiter, redis, storage, cache, wake })
+    }
+
+    /// Engines that lead nowhere, for what needs the services' code and no data.
+    ///
+    /// # Errors
+    /// When the database's URL can't be read.
+    pub fn nowhere(settings: Settings) -> anyhow::Result<Self> {
+        let world = World::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let wake = Wake::new();
+        let owner = Db::connect_as_owner(settings.database_url.expose(), 1, wake.clone())?;
+        Ok(Self {
+            owner,
+            keyring: Keyring::for_tests(),
+            limiter: RateLimiter::memory(world.clone(), 1),
+            redis: None,
+            storage: Storage::memory(),
+            cache: Cache::memory(world.clone(), MemoryLimits::default()),
+            settings: Arc::new(settings),
+            world,
+            wake,
+        })
     }
 
     /// What `service` runs on, with its own role and pool.

@@ -37,6 +37,7 @@ impl Stamper {
         sqlx::query("select pg_advisory_xact_lock(hashtext('osta.stamper'))")
             .execute(&mut *tx)
             .await?;
+        partitions::ensure_event_partitions(&mut tx).await?;
         let mut total = 0;
         loop {
             let stamped = stamp_batch(&mut tx).await?;

@@ -1,0 +1,129 @@
+//! What `osta up` serves: the platform with the demo world and the sandbox that receives its SMS
+//! and mail.
+
+use crate::cli::{print, progress};
+use crate::demo;
+use crate::platform::Selection;
+use crate::sandbox;
+use crate::serve;
+use anyhow::Context;
+use chassis::Settings;
+use chassis::config::Secret;
+use serde_json::json;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use tokio_util::sync::CancellationToken;
+
+/// What `osta up` decides.
+#[derive(Debug)]
+pub struct World {
+    /// The database, for its owner.
+    pub database_url: String,
+    /// The folder for files that are not in the database: documents, keys.
+    pub data_dir: PathBuf,
+    /// The port people open; the next two are the sandbox's page and its mail server.
+    pub port: u16,
+}
+
+impl World {
+    /// The ports that must be free: the platform's, the sandbox's page and its mail server.
+    #[must_use]
+    pub fn ports(port: u16) -> [u16; 3] {
+        [port, port.saturating_add(1), port.saturating_add(2)]
+    }
+
+    /// Runs until `shutdown` completes, then stops cleanly.
+    ///
+    /// # Errors
+    /// When a service can't start.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
+        let settings = self.settings()?;
+        serve::prepare_process(&settings)?;
+        let stop = CancellationToken::new();
+        let platform = self.platform(settings, stop.clone());
+        let mut platform = std::pin::pin!(platform);
+        tokio::select! {
+            ended = &mut platform => return ended,
+            () = shutdown => stop.cancel(),
+        }
+        platform.await
+    }
+
+    async fn platform(&self, settings: Settings, stop: CancellationToken) -> anyhow::Result<()> {
+        progress("Preparing the database …");
+        let prepared = async {
+            serve::migrate(&settings).await?;
+            demo::ensure(&settings).await.context("the demo world can't be made")
+        };
+        tokio::select! {
+            () = stop.cancelled() => return Ok(()),
+            prepared = prepared => prepared?,
+        }
+        let [port, page, smtp] = Self::ports(self.port).map(local);
+        let receiving = tokio::spawn(sandbox::run(page, smtp, stop.clone()));
+        let served =
+            serve::run(settings, Selection::default(), stop.clone(), || welcome(port, page)).await;
+        stop.cancel();
+        receiving.await.context("the sandbox ended badly")?.context("the sandbox")?;
+        served
+    }
+
+    /// The configuration of the environment, with what `osta up` decides itself.
+    fn settings(&self) -> anyhow::Result<Settings> {
+        let mut settings = Settings::load(None)?;
+        let [port, page, smtp] = Self::ports(self.port).map(local);
+        settings.database_url = Secret::new(self.database_url.as_str());
+        settings.data_dir.clone_from(&self.data_dir);
+        settings.listen = port.to_string();
+        settings.public_url = format!("http://{port}");
+        if std::env::var_os("OSTA_LOG_FILTER").is_none() {
+            settings.log_filter = "warn".into();
+        }
+        if std::env::var_os("OSTA_LOG_FORMAT").is_none() {
+            settings.log_format = "pretty".into();
+        }
+        settings.sections.entry("notifications".into()).or_insert_with(|| {
+            json!({
+                "sms": ["sms_misr"],
+                "sms_misr": {
+                    "base_url": format!("http://{page}/smsmisr"),
+                    "username": sandbox::SMS_USERNAME,
+                    "password": sandbox::SMS_PASSWORD,
+                    "sender": sandbox::SMS_SENDER,
+                },
+                "smtp_url": format!("smtp://{smtp}"),
+            })
+        });
+        Ok(settings)
+    }
+}
+
+fn local(port: u16) -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, port).into()
+}
+
+/// What a newcomer reads when everything is up.
+fn welcome(port: SocketAddr, page: SocketAddr) {
+    print("");
+    print("  أُسطى · Osta is up.");
+    print("");
+    print(&format!("  Try the API      http://{port}/api/docs/"));
+    print(&format!("  Read SMS, mail   http://{page}/"));
+    print(&format!("  Is it ready?     http://{port}/readyz"));
+    print("");
+    print("  Log in with phone and password:");
+    for account in demo::accounts() {
+        let (first, last) = account.name;
+        // The name stands last: a right-to-left word would push what follows it around.
+        print(&format!(
+            "    {:<14} {}   {}   {first} {last}",
+            account.what,
+            account.phone,
+            demo::PASSWORD
+        ));
+    }
+    print("");
+    print("  Watch one booking from \"my tap leaks\" to paid and rated:  ./osta journey");
+    print("  Stop with Ctrl-C. Start over with:  ./osta up --reset");
+    print("");
+}
