@@ -1,0 +1,43 @@
+//! What the tests stand on.
+//!
+//! [`Platform::start`] clones a prepared database, starts the program and a fake of the SMS
+//! provider; [`Person`] calls the API as one client; [`Api`] holds every answer against the served
+//! OpenAPI document.
+
+mod api;
+mod database;
+mod person;
+mod platform;
+mod program;
+mod sms;
+pub mod world;
+
+pub use api::Api;
+pub use database::Database;
+pub use person::{Answer, Person};
+pub use platform::{Options, Platform, Topology, be_at};
+pub use world::Who;
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+/// How long anything that happens by itself may take.
+pub const PATIENCE: Duration = Duration::from_secs(45);
+
+/// Asks again and again until there is an answer.
+///
+/// # Panics
+/// When there is none in time; `what` says what was awaited.
+pub async fn eventually<T, F: Future<Output = Option<T>>>(
+    what: &str,
+    mut ask: impl FnMut() -> F,
+) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(Instant::now() < deadline, "{what} did not happen within {PATIENCE:?}");
+        tokio::time::sleep(Duration::from_millis(40)).await;
+    }
+}

@@ -1,0 +1,7 @@
+//! The whole system as its users have it: the built program, over HTTP, on a real PostgreSQL, in
+//! one process and in one process a service. Every answer is held against the OpenAPI document.
+
+mod harness;
+mod visits;
+
+mod whole_bookings;
