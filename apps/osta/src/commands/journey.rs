@@ -160,6 +160,7 @@ impl Stage {
     async fn provider(&self, home: &Home) -> anyhow::Result<Session> {
         let account = demo::accounts()[2];
         let provider = Session::guest(&self.url).log_in(account.phone).await?;
+        clear_desk(&provider).await?;
         let now = self.world.now();
         let extra = json!({
             "startsAt": now.to_rfc3339(), "endsAt": (now + TimeDelta::hours(4)).to_rfc3339(),
@@ -303,6 +304,27 @@ impl Stage {
             Err(_) => bail!("waited {} s in vain for {what}", PATIENCE.as_secs()),
         }
     }
+}
+
+/// Ends what a journey that was cut off left behind: somebody who is busy gets no offers.
+async fn clear_desk(provider: &Session) -> anyhow::Result<()> {
+    for status in ["in_progress", "confirmed"] {
+        let left = provider.get(&format!("/api/v1/bookings?status={status}")).await?;
+        for booking in left["items"].as_array().into_iter().flatten() {
+            let id = text(booking, "/id")?;
+            if status == "confirmed" {
+                let reason = json!({"reason": "osta journey was cut off"});
+                provider.post(&format!("/api/v1/bookings/{id}/cancel"), reason).await?;
+                continue;
+            }
+            // It may wait for the picture of a part.
+            let _not_needed = provider.photo(id, "parts").await;
+            visit::step(provider, id, "complete").await.with_context(|| {
+                format!("the plumber is busy with booking {id}; start over with ./osta up --reset")
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// The first service that the words find and that is priced as wanted.
