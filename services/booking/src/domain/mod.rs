@@ -19,7 +19,7 @@ mod reschedule;
 mod rules;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod text;
 mod verdict;
 mod work;
