@@ -7,7 +7,7 @@ use crate::store::bookings;
 use axum::Json;
 use axum::extract::State;
 use chassis::StoreError;
-use httpkit::{Actor, PathParams, Problem};
+use httpkit::{Actor, PathParams};
 use kernel::ids::BookingId;
 
 /// What a cancellation by the caller would mean now. Changes nothing.
@@ -27,6 +27,6 @@ pub async fn preview_booking_cancellation(
 ) -> httpkit::Result<Json<CancellationPreviewOut>> {
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
-    let side = booking.side_of(actor.user_id).ok_or_else(Problem::not_found)?.side;
+    let side = booking.side_of(actor.user_id).ok_or(BookingError::NotFound)?.side;
     Ok(Json(CancellationPreviewOut::of(&app, &booking, side)?))
 }

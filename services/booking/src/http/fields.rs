@@ -40,6 +40,10 @@ const DEAREST: Money = Money::egp(100_000);
 /// A proposed line of labour or parts.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "kind": "labour", "name": "تغيير خلاط", "quantity": 1,
+    "unitPrice": {"amount": 35000, "currency": "EGP"}
+}))]
 pub struct ProposalLineIn {
     /// `labour` or `parts`.
     pub kind: LineKind,

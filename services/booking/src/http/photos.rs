@@ -78,7 +78,7 @@ pub async fn get_booking_photo(
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
     if !actor.may(Permission::BookingViewAll) && booking.side_of(actor.user_id).is_none() {
-        return Err(Problem::not_found());
+        return Err(BookingError::NotFound.into());
     }
     let photos = photos::of(&mut db, id).await?;
     drop(db);
