@@ -4,4 +4,6 @@
 mod harness;
 mod visits;
 
+mod limits;
+mod permissions;
 mod whole_bookings;

@@ -9,10 +9,11 @@ mod database;
 mod person;
 mod platform;
 mod program;
+mod sample;
 mod sms;
 pub mod world;
 
-pub use api::Api;
+pub use api::{Api, Operation};
 pub use database::Database;
 pub use person::{Answer, Person};
 pub use platform::{Options, Platform, Topology, be_at};
