@@ -46,6 +46,10 @@ select n.provider_id as "provider_id!",
        not exists (select from booking.reservations r where r.provider_id = n.provider_id
            and r.during && tstzrange($7, $8) and (r.expires_at is null or r.expires_at > $11)
            and r.booking_id is distinct from $12) as "free!",
+       before.until as "before_until?",
+       before.away_m as "before_m?",
+       after.starts_at as "after_starts_at?",
+       after.away_m as "after_m?",
        (select count(*) from booking.reservations r where r.provider_id = n.provider_id
            and r.kind = 'visit' and r.during && tstzrange($9, $10)
            and r.booking_id is distinct from $12) as "jobs_that_day!",
@@ -82,6 +86,22 @@ left join booking.provider_services ps on ps.provider_id = n.provider_id and ps.
 left join booking.provider_debts d on d.provider_id = n.provider_id
 left join booking.reputations q on q.user_id = n.provider_id
 left join stats s on s.provider_id = n.provider_id
+left join lateral (
+    select upper(r.during) as until, ST_Distance(b.pin, place.pin) as away_m
+    from booking.reservations r join booking.bookings b on b.id = r.booking_id
+    where r.provider_id = n.provider_id and r.kind = 'visit'
+      and r.during && tstzrange($7::timestamptz - interval '1 day', $7)
+      and r.booking_id is distinct from $12
+    order by lower(r.during) desc limit 1
+) before on true
+left join lateral (
+    select lower(r.during) as starts_at, ST_Distance(b.pin, place.pin) as away_m
+    from booking.reservations r join booking.bookings b on b.id = r.booking_id
+    where r.provider_id = n.provider_id and r.kind = 'visit' and lower(r.during) >= $7
+      and r.during && tstzrange($7, $7::timestamptz + interval '1 day')
+      and r.booking_id is distinct from $12
+    order by lower(r.during) limit 1
+) after on true
 left join lateral (
     select max(o.created_at) as last_offer_at,
            count(*) filter (where o.created_at > $11::timestamptz - interval '24 hours') as offers_24h

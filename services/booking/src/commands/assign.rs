@@ -102,7 +102,8 @@ async fn warnings_in_tx(
     query.only = Some(provider);
     let rows = candidates::of(tx, &query).await?;
     let Some(row) = rows.first() else { return Ok((vec![Gate::ServiceNotOffered], None)) };
-    let candidate = matching::candidate(&wanted, row, live, now);
+    let buffer = TimeDelta::seconds(app.rules().buffer_s.into());
+    let candidate = matching::candidate(&wanted, row, live, now, buffer);
     let offering = app.config.ordering.offering(wanted.place.zone_id);
     let search = matching::search(&wanted, search, offering, now);
     Ok((failing_gates(&search, &candidate, &app.config.matching.policy), candidate.reach))

@@ -1,6 +1,7 @@
 //! A customer orders.
 
 use super::OrderError;
+use super::order::{Order, What, Where};
 use super::record;
 use crate::App;
 use crate::domain::{
@@ -13,90 +14,17 @@ use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use chrono::TimeDelta;
 use contracts::PortError;
-use contracts::booking::{BookingCreated, PaymentMethod};
+use contracts::booking::BookingCreated;
 use contracts::catalog::{Quote, QuoteRequest};
 use contracts::identity::{AccountStatus, Address};
-use kernel::ids::{AddressId, BookingId, ProviderId, QuoteId, ServiceId, UserId};
-use kernel::national_id::Gender;
-use kernel::{Instant, Lang, LatLng, Money};
+use kernel::ids::{BookingId, QuoteId, UserId};
+use kernel::{Instant, LatLng, Money};
 use sqlx::{Connection, PgConnection};
 
 /// A start this long past still means "now".
 const GRACE: TimeDelta = TimeDelta::minutes(5);
 /// How often a new number is drawn when the one before was taken.
 const DRAWS: u32 = 5;
-
-/// What is ordered.
-#[derive(Clone, Debug)]
-pub struct Order {
-    /// By quote, or directly.
-    pub what: What,
-    /// How it shall be paid.
-    pub method: PaymentMethod,
-    /// For the provider.
-    pub notes: Option<String>,
-    /// The language the provider should speak.
-    pub language: Option<Lang>,
-    /// The gender the provider should have.
-    pub gender: Option<Gender>,
-    /// In whose name, if the request says so.
-    pub customer: Option<UserId>,
-}
-
-/// The two ways to order.
-#[derive(Clone, Debug)]
-pub enum What {
-    /// A quote that was seen before.
-    Quoted {
-        /// The quote.
-        quote: QuoteId,
-        /// Where.
-        at: Where,
-    },
-    /// A service, its quote made on the way.
-    Direct {
-        /// The service.
-        service: ServiceId,
-        /// A certain provider.
-        provider: Option<ProviderId>,
-        /// How many.
-        quantity: u32,
-        /// When; at most five minutes past means now.
-        starts_at: Option<Instant>,
-        /// Where.
-        at: TypedAddress,
-    },
-}
-
-/// Where, for a quote.
-#[derive(Clone, Debug)]
-pub enum Where {
-    /// A saved address.
-    Saved(AddressId),
-    /// An address typed in.
-    Typed(TypedAddress),
-}
-
-/// An address typed in. What is missing comes from the quote's place.
-#[derive(Clone, Debug)]
-pub struct TypedAddress {
-    /// ISO 3166-2 code of the governorate.
-    pub governorate: Option<String>,
-    /// District.
-    pub district: Option<String>,
-    /// Street.
-    pub street: String,
-    /// Building.
-    pub building: Option<String>,
-    /// Floor.
-    pub floor: Option<String>,
-    /// Apartment.
-    pub apartment: Option<String>,
-    /// Landmark.
-    pub landmark: Option<String>,
-    /// The pin.
-    pub pin: LatLng,
-}
 
 /// Takes an order.
 ///
@@ -214,22 +142,6 @@ fn window(quote: &Quote, now: Instant) -> Result<Window, OrderError> {
         None => Ok(Window::of(true, now, quote.duration_minutes)),
         Some(at) if at > now => Ok(Window::of(false, at, quote.duration_minutes)),
         Some(_) => Err(OrderError::WindowPast { field: "quoteId" }),
-    }
-}
-
-impl TypedAddress {
-    /// The whole address, with the quote's place for what was not typed.
-    fn at_place_of(self, quote: &Quote) -> Address {
-        Address {
-            governorate: self.governorate.unwrap_or_else(|| quote.governorate.clone()),
-            district: self.district.unwrap_or_else(|| quote.district.ar.clone()),
-            street: self.street,
-            building: self.building,
-            floor: self.floor,
-            apartment: self.apartment,
-            landmark: self.landmark,
-            pin: self.pin,
-        }
     }
 }
 

@@ -1,24 +1,23 @@
 //! Looking for a provider: round after round until somebody is asked, or the customer is.
 
-use super::BookingError;
 use super::record::{self, Was};
+use super::{BookingError, offer};
 use crate::domain::{Booking, By, Pending, State};
 use crate::matching::{self, Live};
 use crate::store::bookings;
 use crate::store::candidates::{self, Wanted};
 use crate::store::offers::{self, NewOffer};
 use crate::store::searches::{self, Running};
-use crate::store::stats::{self, Counter};
 use crate::{App, SERVICE, jobs};
 use chassis::StoreError;
 use chrono::TimeDelta;
-use contracts::booking::{BookingOffered, BookingUnmatched};
+use contracts::booking::BookingUnmatched;
 use contracts::tracking::NearestQuery;
 use dispatch::{Candidate, Next, Record, Round, Search, next_round};
-use kernel::ids::{BookingId, OfferId, ProviderId, SearchId};
-use kernel::{Instant, cairo};
+use kernel::cairo;
+use kernel::ids::{BookingId, ProviderId, SearchId};
 use serde_json::json;
-use sqlx::{Connection, PgConnection};
+use sqlx::PgConnection;
 
 /// Takes a booking's search one step further. May be repeated: when somebody is asked already, or
 /// the search is over, nothing happens.
@@ -89,7 +88,7 @@ async fn step_in_tx(
             decide_in_tx(tx, app, &booking, &search, &mut candidates, round).await?;
         searches::keep_round_in_tx(tx, &record, now).await?;
         if !offers.is_empty() {
-            return offered_in_tx(tx, app, booking, &offers).await;
+            return offer::made_in_tx(tx, app, booking, &offers).await;
         }
         (last, left) = (Some(round), record.decision.left);
     }
@@ -124,8 +123,9 @@ async fn candidates_in_tx(
     live: &Live,
 ) -> Result<Vec<Candidate>, StoreError> {
     let (now, near) = (app.now(), live.providers());
+    let buffer = TimeDelta::seconds(app.rules().buffer_s.into());
     let rows = candidates::of(tx, &wanted(app, booking, search, &near)).await?;
-    Ok(rows.iter().map(|row| matching::candidate(booking, row, live, now)).collect())
+    Ok(rows.iter().map(|row| matching::candidate(booking, row, live, now, buffer)).collect())
 }
 
 /// Whom to look for, with `near` besides those who live near.
@@ -167,86 +167,14 @@ async fn decide_in_tx(
     loop {
         let rules = app.config.matching.clone();
         let record = Record::decide(search.clone(), candidates.to_vec(), rules, round);
-        let offers = offers_of(app, booking, &record);
-        let Some(taken) = offer_in_tx(tx, &offers, search.now).await? else {
+        let offers = offer::of_decision(app, booking, &record);
+        let Some(taken) = offer::make_in_tx(tx, &offers, search.now).await? else {
             return Ok((record, offers));
         };
         for candidate in candidates.iter_mut().filter(|c| c.provider == taken) {
             candidate.has_open_instant_offer = true;
         }
     }
-}
-
-/// The offers that a decision asks for.
-fn offers_of(app: &App, booking: &Booking, record: &Record) -> Vec<NewOffer> {
-    let policy = &record.rules.policy;
-    let reach_of = |provider: ProviderId| {
-        let candidate = record.candidates.iter().find(|c| c.provider == provider);
-        candidate.and_then(|c| c.reach)
-    };
-    let offer = |provider: &ProviderId| {
-        Some(NewOffer {
-            id: app.chassis.world.id::<OfferId>(),
-            booking: booking.id,
-            search: record.search.id,
-            round: record.round.number,
-            provider: *provider,
-            instant: booking.window.instant,
-            earnings: booking.price.settlement.earnings,
-            reach: reach_of(*provider)?,
-            expires_at: policy.offer_expires_at(record.search.mode, record.search.now),
-        })
-    };
-    record.decision.chosen.iter().filter_map(offer).collect()
-}
-
-/// Makes all offers, or none of them: then answers who has another instant offer open.
-async fn offer_in_tx(
-    tx: &mut PgConnection,
-    offers: &[NewOffer],
-    now: Instant,
-) -> Result<Option<ProviderId>, StoreError> {
-    let mut savepoint = tx.begin().await?;
-    for offer in offers {
-        match offers::insert_in_tx(&mut savepoint, offer, now).await {
-            Ok(()) => {}
-            Err(error) if error.is_constraint(offers::INSTANT_OPEN) => {
-                savepoint.rollback().await?;
-                return Ok(Some(offer.provider));
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    savepoint.commit().await?;
-    Ok(None)
-}
-
-/// Somebody is asked: it is told, counted, and put on the schedule to expire.
-async fn offered_in_tx(
-    tx: &mut PgConnection,
-    app: &App,
-    booking: Booking,
-    made: &[NewOffer],
-) -> Result<(), BookingError> {
-    let (now, world) = (app.now(), &app.chassis.world);
-    let was = Was::of(&booking);
-    let booking = booking.offered()?;
-    let booking = record::moved_in_tx(tx, app, was, booking, By::System, "offered", None).await?;
-    for offer in made {
-        stats::count_in_tx(tx, offer.provider, Counter::Offer, now).await?;
-        let event = BookingOffered {
-            booking: booking.facts(),
-            offer_id: offer.id,
-            offered_to: offer.provider,
-            expires_at: offer.expires_at,
-            earnings: offer.earnings,
-            distance_m: offer.reach.distance_m,
-        };
-        chassis::bus::append(tx, world, &event).await?;
-        let (kind, at) = (jobs::EXPIRE_OFFER, offer.expires_at);
-        chassis::jobs::schedule(tx, world, SERVICE, kind, offer.id, at, json!({})).await?;
-    }
-    Ok(())
 }
 
 /// Nobody is left: the customer is asked to wait, to choose another time or to cancel.

@@ -1,6 +1,6 @@
 //! Addresses as they are typed into an order.
 
-use crate::commands::create::TypedAddress;
+use crate::commands::order::TypedAddress;
 use kernel::text::{line, optional_line};
 use kernel::{Fields, LatLng};
 use serde::Deserialize;

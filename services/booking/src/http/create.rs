@@ -3,7 +3,8 @@
 use super::address::{BookingAddressIn, BookingServiceAddressIn};
 use crate::App;
 use crate::commands::OrderError;
-use crate::commands::create::{self, Order, What, Where};
+use crate::commands::create;
+use crate::commands::order::{Order, What, Where};
 use crate::reads::BookingStateOut;
 use axum::extract::State;
 use axum::response::Response;

@@ -78,6 +78,10 @@ pub struct Row {
     pub serves_address: bool,
     /// No reservation overlaps.
     pub free: bool,
+    /// The visit before: until when its time is reserved, buffer included, and how far it is.
+    pub before: Option<(Instant, f64)>,
+    /// The visit after: from when, and how far it is.
+    pub after: Option<(Instant, f64)>,
     /// Visits on that day.
     pub jobs_that_day: u32,
     /// The customer blocked it.
@@ -168,6 +172,8 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
                 custom_price: r.custom_price.map(Money::piastres),
                 serves_address: r.serves_address,
                 free: r.free,
+                before: r.before_until.zip(r.before_m),
+                after: r.after_starts_at.zip(r.after_m),
                 jobs_that_day: count(r.jobs_that_day),
                 blocked_by_customer: r.blocked_by_customer,
                 blocks_customer: r.blocks_customer,

@@ -166,6 +166,16 @@ async fn taken_time_and_a_full_day_keep_out() {
     let id = town.searched(customer(3), Some(at("2026-11-23T11:14:00Z"))).await;
     assert_eq!(town.outcome(id, 1, provider(1)).await.1.as_deref(), Some("not_free"));
     assert_eq!(town.outcome(id, 1, provider(2)).await.1.as_deref(), Some("daily_limit"));
+    // Free by the clock, but 18 km away from the visit before.
+    let far = super::world::north(18_000.0);
+    let mut quote = town.quote(Some(customer(5)), Some(at("2026-11-23T11:15:00Z")));
+    quote.pin = far;
+    let quote = town.keep(quote);
+    let body = json!({"quoteId": quote.id, "addressId": town.address(customer(5), far)});
+    let answer = town.order(customer(5), body).await.expect(201);
+    town.app.settle().await;
+    let id = answer.json["id"].as_str().unwrap().parse().unwrap();
+    assert_eq!(town.outcome(id, 1, provider(1)).await.1.as_deref(), Some("not_free"));
     // Another day is another day.
     let id = town.searched(customer(4), Some(at("2026-11-24T10:00:00Z"))).await;
     assert_ne!(town.outcome(id, 1, provider(2)).await.0, "gated");
