@@ -13,9 +13,9 @@ pub struct ReputationChanged {
     pub role: kernel::Role,
     /// Bayesian average with time decay, in thousandths of a star (4700 is 4.7).
     pub mean_milli: u32,
-    /// Lower end of the 90 % interval, in thousandths of a star.
+    /// Lower end of the 95 % interval, in thousandths of a star.
     pub low_milli: u32,
-    /// Upper end of the 90 % interval, in thousandths of a star.
+    /// Upper end of the 95 % interval, in thousandths of a star.
     pub high_milli: u32,
     /// How many ratings count.
     pub count: u32,

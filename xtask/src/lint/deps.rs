@@ -16,6 +16,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pgcluster", &[]),
     ("testkit", &["kernel", "contracts", "chassis", "httpkit", "pgcluster"]),
     ("xtask", &["pgcluster"]),
+    // Drives the built program from outside; the sandbox comes from the program's library.
+    ("system-tests", &["osta", "pgcluster"]),
 ];
 const SERVICE_MAY_USE: &[&str] = &["kernel", "contracts", "dispatch", "chassis", "httpkit"];
 /// Below `dev-dependencies` only, whatever the crate.
