@@ -16,8 +16,6 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pgcluster", &[]),
     ("testkit", &["kernel", "contracts", "chassis", "httpkit", "pgcluster"]),
     ("xtask", &["pgcluster"]),
-    // Drives the built program from outside; the sandbox comes from the program's library.
-    ("system-tests", &["osta", "pgcluster"]),
 ];
 const SERVICE_MAY_USE: &[&str] = &["kernel", "contracts", "dispatch", "chassis", "httpkit"];
 /// Below `dev-dependencies` only, whatever the crate.
@@ -68,7 +66,8 @@ fn layer(package: &Package) -> Layer {
     let parent = package.folder().parent().and_then(|parent| parent.file_name());
     match parent.and_then(|name| name.to_str()) {
         Some("services") => Layer::Service,
-        Some("apps") => Layer::App,
+        // Whole-system tests stand on top of everything and nothing stands on them.
+        Some("apps" | "tests") => Layer::App,
         _ => Layer::Library,
     }
 }
