@@ -178,8 +178,11 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };
     // Serde would also read a struct from an array, by position: no caller means that.
     let first = bytes.iter().find(|b| !b.is_ascii_whitespace());
-    if first.is_some_and(|b| *b != b'{') && serde_json::from_slice::<IgnoredAny>(bytes).is_ok() {
-        return Err(unreadable_field("body", "expected an object"));
+    if first.is_some_and(|b| *b != b'{') {
+        return Err(match serde_json::from_slice::<IgnoredAny>(bytes) {
+            Ok(_) => unreadable_field("body", "expected an object"),
+            Err(error) => malformed("body", &error.to_string()),
+        });
     }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -326,6 +329,7 @@ mod tests {
             b"\xff\xfe",
             br#"{"serviceId":"x","items":[]} {}"#,
             b"{\"serviceId\":\"\xc3\x28\"}",
+            &b"[".repeat(10_000),
         ] {
             assert_eq!(refusal(body).0, "malformed_body", "{body:?}");
         }

@@ -60,6 +60,7 @@ pub fn wrap(router: Router, edge: Edge) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(from_fn(time_limit))
+        .layer(from_fn(crate::linger::read_on))
         .layer(from_fn_with_state(edge, around))
 }
 

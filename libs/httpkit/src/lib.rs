@@ -14,6 +14,7 @@ pub mod auth;
 pub mod extract;
 pub mod internal;
 pub mod layers;
+mod linger;
 pub mod page;
 pub mod parts;
 pub mod problem;

@@ -13,11 +13,13 @@ use utoipa::PartialSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
+use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
 /// Name of the bearer scheme in the OpenAPI document.
 pub const BEARER: &str = "bearer";
+/// The media type of errors.
+const PROBLEM_JSON: &str = "application/problem+json";
 
 /// An endpoint anybody may call.
 pub fn public<S: Clone + Send + Sync + 'static>(
@@ -153,6 +155,26 @@ fn common_problems(operation: &mut Operation, reads: bool) {
     add_problem(operation, 429, "Too many requests; `Retry-After` says when to come back.");
     add_problem(operation, 500, "Our fault. The request's id helps support to find it.");
     add_problem(operation, 503, "Not available right now; `Retry-After` says when to come back.");
+    every_error_is_a_problem(operation);
+}
+
+/// An error that an endpoint documents itself need not say what its body is.
+fn every_error_is_a_problem(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        let described = response
+            .content
+            .values()
+            .any(|content| matches!(content, RefOr::T(content) if content.schema.is_some()));
+        if status.as_str() >= "400" && !described {
+            response.content.clear();
+            response.content.insert(PROBLEM_JSON.into(), RefOr::T(problem_content()));
+        }
+    }
+}
+
+fn problem_content() -> Content {
+    ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build()
 }
 
 fn add_problem(operation: &mut Operation, status: u16, description: &str) {
@@ -160,11 +182,9 @@ fn add_problem(operation: &mut Operation, status: u16, description: &str) {
     if operation.responses.responses.contains_key(&key) {
         return;
     }
-    let content =
-        ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build();
     let response = ResponseBuilder::new()
         .description(description)
-        .content("application/problem+json", content)
+        .content(PROBLEM_JSON, problem_content())
         .build();
     operation.responses.responses.insert(key, RefOr::T(response));
 }
