@@ -38,6 +38,8 @@ pub const MIGRATIONS: &[Migrations] = &[
 
 /// How often partitions are looked after.
 const MAINTENANCE: Duration = Duration::from_secs(3600);
+/// How soon again when that failed.
+const MAINTENANCE_RETRY: Duration = Duration::from_secs(5);
 /// How long background work may take to end when we stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -109,13 +111,17 @@ impl Platform {
     /// # Errors
     /// When the gateway lacks the URL of a service that does not run here.
     pub async fn run(self, listener: TcpListener, stop: CancellationToken) -> anyhow::Result<()> {
-        let mut work = JoinSet::new();
         let owner = self.engines.owner.clone();
+        let world = self.engines.world.clone();
+        let partitions: Vec<DayPartitions> =
+            self.parts.iter().flat_map(|parts| parts.partitions.iter().copied()).collect();
+        // Nothing can be written before today's partitions are there.
+        let done = look_after(&owner, &world, &partitions).await;
+        let mut work = JoinSet::new();
         work.spawn(Stamper::new(owner.clone()).run(stop.clone()));
+        work.spawn(maintenance(owner, world, partitions, done, stop.clone()));
         let (mut upstreams, mut internal, mut here) = (vec![], Router::new(), Router::new());
-        let mut partitions: Vec<DayPartitions> = vec![];
         for parts in self.parts {
-            partitions.extend(parts.partitions);
             if !self.selection.has(parts.name) {
                 if self.selection.has("gateway") {
                     let url = self.engines.settings.service_url(parts.name);
@@ -140,8 +146,6 @@ impl Platform {
                 here = here.merge(parts.router.split_for_parts().0);
             }
         }
-        let world = self.engines.world.clone();
-        work.spawn(maintenance(owner, world, partitions, stop.clone()));
         let internal =
             httpkit::internal::protect(internal, self.engines.settings.internal_token.clone());
         let edge = edge(&self.engines, self.verifier);
@@ -234,20 +238,29 @@ fn checks(engines: &Engines) -> Vec<Check> {
     checks
 }
 
-/// Looks after partitions, now and every hour.
+/// Whether partitions were looked after.
+async fn look_after(owner: &chassis::Db, world: &kernel::World, tables: &[DayPartitions]) -> bool {
+    let done = maintain(owner, world, tables).await;
+    if let Err(error) = &done {
+        tracing::warn!(%error, "partitions could not be looked after; trying again");
+    }
+    done.is_ok()
+}
+
+/// Looks after partitions every hour; soon again when it failed.
 async fn maintenance(
     owner: chassis::Db,
     world: kernel::World,
     tables: Vec<DayPartitions>,
+    mut done: bool,
     stop: CancellationToken,
 ) {
     loop {
-        if let Err(error) = maintain(&owner, &world, &tables).await {
-            tracing::warn!(%error, "partitions could not be looked after; trying again later");
-        }
+        let wait = if done { MAINTENANCE } else { MAINTENANCE_RETRY };
         tokio::select! {
             () = stop.cancelled() => return,
-            () = tokio::time::sleep(MAINTENANCE) => {}
+            () = tokio::time::sleep(wait) => {}
         }
+        done = look_after(&owner, &world, &tables).await;
     }
 }
