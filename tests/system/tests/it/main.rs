@@ -4,6 +4,7 @@
 mod harness;
 mod visits;
 
+mod bad_input;
 mod limits;
 mod permissions;
 mod whole_bookings;

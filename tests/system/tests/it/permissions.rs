@@ -23,6 +23,7 @@ async fn every_route_names_its_permission_and_keeps_everybody_else_out() {
     assert!(operations.len() > 100, "only {} operations", operations.len());
     for operation in &operations {
         let name = format!("{} {}", operation.method, operation.path);
+        describes_its_errors(&platform, operation, &name);
         let Some(permissions) = &operation.permissions else {
             platform.api.fault(format!("{name} does not say who may call it"));
             continue;
@@ -36,6 +37,17 @@ async fn every_route_names_its_permission_and_keeps_everybody_else_out() {
         }
     }
     platform.assert_sound().await;
+}
+
+/// Errors have one form, and it is written down for each.
+fn describes_its_errors(platform: &Platform, operation: &Operation, name: &str) {
+    let responses = operation.about["responses"].as_object().expect("it answers something");
+    for (status, response) in responses.iter().filter(|(status, _)| status.as_str() >= "400") {
+        let schema = &response["content"]["application/problem+json"]["schema"];
+        if schema["$ref"] != "#/components/schemas/Problem" {
+            platform.api.fault(format!("{name} {status} is not described as a problem"));
+        }
+    }
 }
 
 /// What is wrong about the answer, given what the route needs.

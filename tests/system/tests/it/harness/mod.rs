@@ -11,12 +11,14 @@ mod platform;
 mod program;
 mod sample;
 mod sms;
+mod snapshot;
 pub mod world;
 
 pub use api::{Api, Operation};
 pub use database::Database;
 pub use person::{Answer, Person};
 pub use platform::{Options, Platform, Topology, be_at};
+pub use snapshot::snapshot;
 pub use world::Who;
 
 use std::future::Future;
