@@ -5,6 +5,7 @@ mod harness;
 mod visits;
 
 mod bad_input;
+mod bad_luck;
 mod limits;
 mod permissions;
 mod whole_bookings;

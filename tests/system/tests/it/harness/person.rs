@@ -180,9 +180,4 @@ impl Person {
         let key = uuid::Uuid::now_v7().to_string();
         self.call("POST", target, Some(body), &[("idempotency-key", &key)]).await
     }
-
-    /// `PUT target`.
-    pub async fn put(&self, target: &str, body: Value) -> Answer {
-        self.call("PUT", target, Some(body), &[]).await
-    }
 }
