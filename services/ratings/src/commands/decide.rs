@@ -1,6 +1,6 @@
 //! An operator decides on a held or visible rating.
 
-use super::RatingError;
+use super::{RatingError, reveal};
 use crate::App;
 use crate::store::{bookings, ratings, reputations};
 use chassis::bus;
@@ -28,9 +28,10 @@ pub async fn run(
 ) -> Result<(), RatingError> {
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
+    // The booking before its ratings, as whoever rates locks them.
+    let booking = ratings::booking_of(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
+    let revealed_at = bookings::lock(&mut tx, booking).await?.and_then(|b| b.revealed_at);
     let rating = ratings::lock(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
-    let revealed_at =
-        bookings::lock(&mut tx, rating.booking).await?.and_then(|booking| booking.revealed_at);
     let state = match (decision, rating.state.as_str()) {
         (Decision::Release, "held") if revealed_at.is_some() => "visible",
         (Decision::Release, "held") => "hidden",
@@ -38,8 +39,11 @@ pub async fn run(
         _ => return Err(RatingError::NotHeld),
     };
     ratings::set_state(&mut tx, id, state, revealed_at).await?;
-    if state == "visible" || rating.state == "visible" {
-        reputations::refresh(&mut tx, world, rating.to, rating.of_role).await?;
+    if state == "visible" {
+        reveal::tell(&mut tx, world, booking, &rating.facts).await?;
+    } else if rating.state == "visible" {
+        let (to, of_role) = (rating.facts.to, rating.facts.of_role);
+        reputations::refresh(&mut tx, world, to, of_role).await?;
     }
     let action = if decision == Decision::Release { "rating.release" } else { "rating.remove" };
     let event = OperatorActed {

@@ -83,8 +83,8 @@ impl Fault for RatingError {
                 "You have replied to this rating already.",
             ),
             Self::NotHeld => Localized::new(
-                "لا يمكن اتخاذ هذا القرار في حالة التقييم الحالية.",
-                "This can't be decided in the rating's present state.",
+                "حالة التقييم لا تسمح بهذا القرار الآن. حدّث الصفحة وراجعها.",
+                "The rating's present state does not allow this. Reload and look at it again.",
             ),
             Self::Fields(e) => e.text(),
             Self::Key(e) => e.text(),

@@ -10,7 +10,7 @@ use kernel::ids::RatingId;
 pub async fn run(app: &App, actor: Actor, id: RatingId, text: &str) -> Result<(), RatingError> {
     let mut tx = app.chassis.db.begin().await?;
     let rating = ratings::lock(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
-    if rating.to != actor.user_id || rating.state != "visible" {
+    if rating.facts.to != actor.user_id || rating.state != "visible" {
         return Err(RatingError::NotFound);
     }
     if rating.replied {

@@ -18,7 +18,10 @@ pub async fn in_tx(
         return Ok(());
     }
     bookings::reveal(tx, booking, world.now()).await?;
-    for rating in ratings::reveal(tx, booking, world.now()).await? {
+    let mut revealed = ratings::reveal(tx, booking, world.now()).await?;
+    // Reputations are locked in one order everywhere: by person.
+    revealed.sort_unstable_by_key(|rating| rating.to);
+    for rating in revealed {
         tell(tx, world, booking, &rating).await?;
     }
     Ok(())

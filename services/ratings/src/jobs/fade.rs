@@ -24,8 +24,9 @@ impl Timer for Fade {
 
     async fn run(&self, tx: &mut PgConnection, _: &Job) -> Result<After, JobError> {
         let now = self.world.now();
-        let stale = reputations::stale(tx, now - TimeDelta::days(7), BATCH).await?;
+        let mut stale = reputations::stale(tx, now - TimeDelta::days(7), BATCH).await?;
         let more = stale.len() as i64 == BATCH;
+        stale.sort_unstable_by_key(|(user, _)| *user);
         for (user, role) in stale {
             reputations::refresh(tx, &self.world, user, role).await?;
         }

@@ -139,31 +139,44 @@ pub async fn reveal(
 
 /// A rating as commands need it.
 pub struct Rating {
-    /// The booking.
-    pub booking: BookingId,
-    /// Of whom.
-    pub to: UserId,
-    /// What that person is.
-    pub of_role: Role,
+    /// Who said what of whom.
+    pub facts: Revealed,
     /// `hidden`, `visible`, `held` or `removed`.
     pub state: String,
     /// Whether it has its one reply.
     pub replied: bool,
 }
 
+/// Which booking a rating is about.
+pub async fn booking_of(
+    tx: &mut PgConnection,
+    id: RatingId,
+) -> Result<Option<BookingId>, sqlx::Error> {
+    let booking =
+        sqlx::query_scalar!("select booking_id from ratings.ratings where id = $1", id.uuid())
+            .fetch_optional(tx)
+            .await?;
+    Ok(booking.map(Into::into))
+}
+
 /// A rating, locked.
 pub async fn lock(tx: &mut PgConnection, id: RatingId) -> Result<Option<Rating>, sqlx::Error> {
     let row = sqlx::query!(
-        r#"select booking_id, to_user, of_role, state, reply is not null as "replied!"
+        r#"select from_user, to_user, of_role, stars_centi, state,
+                  reply is not null as "replied!"
          from ratings.ratings where id = $1 for update"#,
         id.uuid(),
     )
     .fetch_optional(tx)
     .await?;
     Ok(row.map(|r| Rating {
-        booking: r.booking_id.into(),
-        to: r.to_user.into(),
-        of_role: Role::from_tag(&r.of_role).unwrap_or(Role::Customer),
+        facts: Revealed {
+            id,
+            from: r.from_user.into(),
+            to: r.to_user.into(),
+            of_role: Role::from_tag(&r.of_role).unwrap_or(Role::Customer),
+            stars_centi: r.stars_centi.unsigned_abs(),
+        },
         state: r.state,
         replied: r.replied,
     }))

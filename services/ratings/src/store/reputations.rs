@@ -17,12 +17,18 @@ pub async fn refresh(
     role: Role,
 ) -> Result<Reputation, StoreError> {
     let now = world.now();
+    // One at a time for each person: the ratings are read after the lock, so that two that become
+    // visible at once both count. Who refreshes several people goes by their ids.
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('ratings.reputation:' || $1, 0))")
+        .bind(user.to_string())
+        .execute(&mut *tx)
+        .await?;
     let visible = ratings::visible_of(tx, user).await?;
     let aged: Vec<_> = visible.into_iter().map(|(stars, at)| (stars, now - at)).collect();
     let fresh = reputation(&aged);
     let before = sqlx::query!(
         "select mean_milli, low_milli, high_milli, count from ratings.reputations
-         where user_id = $1 for update",
+         where user_id = $1",
         user.uuid(),
     )
     .fetch_optional(&mut *tx)

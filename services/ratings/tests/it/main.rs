@@ -214,6 +214,8 @@ async fn a_suspicious_rating_waits_for_an_operator_and_counts_only_then() {
     s.app.post(&path, operator(), json!({"reason": " "})).await.expect(422);
     s.app.post(&path, operator(), json!({"reason": "checked"})).await.expect(204);
     s.app.post(&path, operator(), json!({"reason": "again"})).await.expect(409);
+    let told = s.app.told::<RatingRevealed>().await;
+    assert_eq!(told.last().map(|r| r.rating_id.to_string()).as_deref(), Some(id));
     assert_eq!(s.public().await["reputation"]["count"], 1);
     let path = format!("/api/v1/admin/ratings/{id}/remove");
     s.app.post(&path, operator(), json!({"reason": "abuse"})).await.expect(204);
@@ -293,6 +295,22 @@ async fn both_sides_rating_at_once_reveal_exactly_once() {
     s.app.settle().await;
     assert_eq!(s.app.told::<RatingRevealed>().await.len(), 14);
     assert_eq!(s.public().await["reputation"]["count"], 7);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ratings_of_many_visits_that_show_at_once_all_count() {
+    let s = scene().await;
+    let mut visits = Vec::new();
+    for n in 0..6 {
+        let booking = s.completed(n).await;
+        s.rate(provider(), booking, 5).await.expect(201);
+        visits.push(booking);
+    }
+    let rate = |n: usize| s.rate(customer(), visits[n], 4);
+    let answers = tokio::join!(rate(0), rate(1), rate(2), rate(3), rate(4), rate(5));
+    let answers = [answers.0, answers.1, answers.2, answers.3, answers.4, answers.5];
+    answers.into_iter().for_each(|answer| drop(answer.expect(201)));
+    assert_eq!(s.public().await["reputation"]["count"], 6);
 }
 
 #[tokio::test]
