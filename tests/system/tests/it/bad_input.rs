@@ -1,13 +1,12 @@
 //! What must be refused: with a problem that says what is wrong, in the caller's language, and
 //! with nothing written.
 
-use crate::harness::{Answer, Operation, Person, Platform, Who, snapshot};
+use crate::harness::{Answer, Operation, Person, Platform, Who, fresh_id, snapshot};
 use crate::visits;
 use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT_LANGUAGE, CONTENT_TYPE};
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
-use uuid::Uuid;
 
 /// A platform whose database is watched.
 struct Watched {
@@ -58,7 +57,7 @@ impl Watched {
 
     /// The same for a JSON body.
     async fn refuses_json(&self, target: &str, body: Value, wanted: (u16, &str), field: &str) {
-        let key = Uuid::now_v7().to_string();
+        let key = fresh_id().to_string();
         let request =
             || self.mona.request("POST", target).header("idempotency-key", &key).json(&body);
         self.refuses(request, wanted, field).await;
@@ -149,7 +148,7 @@ async fn wrong_fields(watched: &Watched) {
     let cases = [
         ("serviceId", json!(5), "wrong_type"),
         ("serviceId", json!("not-an-id"), "wrong_type"),
-        ("serviceId", json!(Uuid::now_v7()), "catalog.unknown_service"),
+        ("serviceId", json!(fresh_id()), "catalog.unknown_service"),
         ("quantity", json!("2"), "wrong_type"),
         ("quantity", json!("٢"), "wrong_type"),
         ("quantity", json!(-1), "wrong_type"),
@@ -157,7 +156,7 @@ async fn wrong_fields(watched: &Watched) {
         ("quantity", json!(4_000_000_000_u32), "catalog.quantity_out_of_range"),
         ("quantity", json!(0), "catalog.quantity_out_of_range"),
         ("colour", json!("red"), "unknown_field"),
-        ("providerId", json!(Uuid::now_v7()), "catalog.provider_does_not_offer"),
+        ("providerId", json!(fresh_id()), "catalog.provider_does_not_offer"),
         ("promoCode", json!("NOSUCHCODE"), "catalog.unknown_promotion"),
     ];
     for (field, value, code) in cases {
@@ -319,7 +318,7 @@ async fn try_bad_bodies(platform: &Platform, person: &Person, operation: &Operat
         .split('/')
         .map(|part| match part {
             "{position}" => "1".to_owned(),
-            _ if part.starts_with('{') => Uuid::now_v7().to_string(),
+            _ if part.starts_with('{') => fresh_id().to_string(),
             _ => part.to_owned(),
         })
         .collect::<Vec<_>>()

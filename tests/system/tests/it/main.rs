@@ -8,4 +8,5 @@ mod bad_input;
 mod bad_luck;
 mod limits;
 mod permissions;
+mod technicians;
 mod whole_bookings;

@@ -1,11 +1,10 @@
 //! Who may do what: every route of the document, for every role, and for people whose thing it
 //! isn't.
 
-use crate::harness::{Answer, Operation, Person, Platform, Who, world};
+use crate::harness::{Answer, Operation, Person, Platform, Who, fresh_id, world};
 use crate::visits;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use uuid::Uuid;
 
 #[tokio::test]
 async fn every_route_names_its_permission_and_keeps_everybody_else_out() {
@@ -29,7 +28,7 @@ async fn every_route_names_its_permission_and_keeps_everybody_else_out() {
             continue;
         };
         for (who, person) in &everybody {
-            let target = fill(&operation.path, &|_| Uuid::now_v7().to_string());
+            let target = fill(&operation.path, &|_| fresh_id().to_string());
             let answer = ask(person, operation, &target, None).await;
             if let Some(wrong) = wrongly_answered(permissions, *who, &answer) {
                 platform.api.fault(format!("{}: {wrong}", answer.asked));
@@ -103,7 +102,7 @@ async fn somebody_elses_things_do_not_exist() {
         let real = |name: &str| match name {
             "estimateId" => theirs.ids["estimate"].clone(),
             "id" => real.clone(),
-            _ => Uuid::now_v7().to_string(),
+            _ => fresh_id().to_string(),
         };
         let body = platform.api.sample_body(operation);
         for person in [&stranger, other] {
@@ -112,7 +111,7 @@ async fn somebody_elses_things_do_not_exist() {
             }
             let target = fill(&operation.path, &real);
             let answer = ask(person, operation, &target, body.clone()).await;
-            let nowhere = fill(&operation.path, &|_| Uuid::now_v7().to_string());
+            let nowhere = fill(&operation.path, &|_| fresh_id().to_string());
             let nothing = ask(person, operation, &nowhere, body.clone()).await;
             tried += 1;
             let same =
@@ -218,16 +217,9 @@ async fn ask(person: &Person, operation: &Operation, target: &str, body: Option<
     let request = if content.get("application/json").is_some() {
         request.json(&body.unwrap_or(json!({})))
     } else if content.get("multipart/form-data").is_some() {
-        request.multipart(picture())
+        request.multipart(visits::picture().text("purpose", "completion"))
     } else {
         request
     };
     person.send(request).await
-}
-
-/// A form with the smallest picture there is.
-fn picture() -> reqwest::multipart::Form {
-    let png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\x09\xfb\x03\xfd\x05CE\xca\x00\x00\x00\x00IEND\xaeB`\x82";
-    let file = reqwest::multipart::Part::bytes(png.to_vec()).file_name("photo.png");
-    reqwest::multipart::Form::new().text("purpose", "completion").part("file", file)
 }

@@ -129,3 +129,24 @@ pub async fn news(who: &Person) -> Vec<String> {
     let items = inbox.json["items"].as_array().cloned().unwrap_or_default();
     items.iter().filter_map(|item| item["kind"].as_str()).map(str::to_owned).collect()
 }
+
+/// Somebody new registers and proves its phone with the code of the SMS.
+pub async fn registers(platform: &Platform, phone: &str, role: &str) -> Person {
+    let guest = platform.guest();
+    let form = json!({
+        "phone": phone, "firstName": "نورا", "lastName": "إبراهيم", "role": role, "lang": "ar",
+        "acceptTerms": true,
+    });
+    guest.post("/api/v1/auth/register", form).await.expect(202);
+    let code = eventually("the code by SMS", async || platform.sms.code(phone)).await;
+    let proof = json!({"phone": phone, "code": code, "purpose": "verify_phone"});
+    let session = guest.post("/api/v1/auth/otp/verify", proof).await.expect(200);
+    guest.logged_in("somebody new", &session)
+}
+
+/// A form with the smallest picture there is.
+pub fn picture() -> reqwest::multipart::Form {
+    let png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\x09\xfb\x03\xfd\x05CE\xca\x00\x00\x00\x00IEND\xaeB`\x82";
+    let file = reqwest::multipart::Part::bytes(png.to_vec()).file_name("photo.png");
+    reqwest::multipart::Form::new().part("file", file)
+}

@@ -114,9 +114,8 @@ impl Api {
     fn check_json(&self, name: &str, schema: &Value, value: &Value) {
         let validator = {
             let mut known = self.validators.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(
-                known.entry(name.to_owned()).or_insert_with(|| Arc::new(self.compile(schema))),
-            )
+            let compiled = known.entry(schema.to_string());
+            Arc::clone(compiled.or_insert_with(|| Arc::new(self.compile(schema))))
         };
         for error in validator.iter_errors(value).take(3) {
             let at = error.instance_path().to_string();

@@ -1,6 +1,7 @@
 //! Databases in which the platform's world is there already, cloned from a template that is made
 //! once a build of the program.
 
+use super::fresh_id;
 use super::platform::{Process, await_ready, free_ports, settled};
 use super::program::{self, Environment};
 use super::world;
@@ -9,7 +10,6 @@ use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool, Row};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
-use uuid::Uuid;
 
 /// What seals personal data in every test: made up, and the same for the template and its clones.
 const MASTER_KEYS: &str = "mk-test:c3lzdGVtLXRlc3RzLW1hc3Rlci1rZXktMzItYnl0ZXM=";
@@ -47,7 +47,7 @@ impl Database {
         std::fs::create_dir_all(&files).expect("a folder for files");
         let mut admin = PgConnection::connect(server).await.expect("the test cluster answers");
         ensure_template(&mut admin, server, &template, &files).await;
-        let name = format!("s_{}", Uuid::now_v7().simple());
+        let name = format!("s_{}", fresh_id().simple());
         clone(&mut admin, &template, &name).await;
         let url = with_database(server, &name);
         let options = PgConnectOptions::from_str(&url).expect("a good URL");

@@ -21,8 +21,14 @@ pub use platform::{Options, Platform, Topology, be_at};
 pub use snapshot::snapshot;
 pub use world::Who;
 
+use chassis::crypto::SystemEntropy;
+use kernel::World;
+use kernel::ids::EventId;
+use kernel::world::SystemClock;
 use std::future::Future;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use uuid::Uuid;
 
 /// How long anything that happens by itself may take.
 pub const PATIENCE: Duration = Duration::from_secs(45);
@@ -43,4 +49,14 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(
         assert!(Instant::now() < deadline, "{what} did not happen within {PATIENCE:?}");
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
+}
+
+/// The real time and real chance.
+pub fn real_world() -> World {
+    World::new(Arc::new(SystemClock), Arc::new(SystemEntropy))
+}
+
+/// An id that nothing has.
+pub fn fresh_id() -> Uuid {
+    real_world().id::<EventId>().uuid()
 }

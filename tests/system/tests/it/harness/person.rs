@@ -1,6 +1,6 @@
 //! A client of the API: a person with its token, its network address and its language.
 
-use super::Api;
+use super::{Api, fresh_id};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -177,7 +177,7 @@ impl Person {
 
     /// `POST target` with a key of its own.
     pub async fn post(&self, target: &str, body: Value) -> Answer {
-        let key = uuid::Uuid::now_v7().to_string();
+        let key = fresh_id().to_string();
         self.call("POST", target, Some(body), &[("idempotency-key", &key)]).await
     }
 }

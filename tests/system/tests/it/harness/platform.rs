@@ -288,7 +288,7 @@ impl Platform {
 
 /// Tells where a provider is now.
 pub async fn be_at(provider: &Person, lat: f64, lng: f64) {
-    let now = chrono::DateTime::<chrono::Utc>::from(std::time::SystemTime::now()).to_rfc3339();
+    let now = super::real_world().now().to_rfc3339();
     let fix = json!({"lat": lat, "lng": lng, "accuracy": 8.0, "recordedAt": now});
     provider.post("/api/v1/locations", fix).await.expect(200);
 }

@@ -1,6 +1,7 @@
 //! Bodies that the document itself shows to be right: its examples, and the required rest.
 
 use super::api::{Api, Operation};
+use super::fresh_id;
 use serde_json::{Map, Value, json};
 
 impl Api {
@@ -41,7 +42,7 @@ impl Api {
             Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or(json!(1)),
             Some("boolean") => json!(true),
             Some("string") => match schema["format"].as_str() {
-                Some("uuid") => json!(uuid::Uuid::now_v7()),
+                Some("uuid") => json!(fresh_id()),
                 Some("date-time") => json!("2099-01-01T10:00:00Z"),
                 Some("date") => json!("2099-01-01"),
                 _ => json!("نص"),

@@ -4,7 +4,7 @@
 use chassis::bus::Wake;
 use chassis::cache::{Cache, MemoryLimits};
 use chassis::config::Secret;
-use chassis::crypto::{Keyring, MasterKeys, SystemEntropy};
+use chassis::crypto::{Keyring, MasterKeys};
 use chassis::limits::RateLimiter;
 use chassis::storage::Storage;
 use chassis::{Chassis, Db, Settings};
@@ -14,8 +14,7 @@ use contracts::providers::{ServiceArea, WeeklyInterval};
 use identity::demo::{Person, ensure_user};
 use kernel::cairo::NaiveDate;
 use kernel::national_id::Gender;
-use kernel::world::SystemClock;
-use kernel::{Lang, LatLng, PhoneNumber, Role, World};
+use kernel::{Lang, LatLng, PhoneNumber, Role};
 use providers::demo::{DemoProvider, DemoService, ensure_providers};
 use serde_json::json;
 use std::path::Path;
@@ -99,7 +98,7 @@ impl Who {
 
 /// Fills a migrated database.
 pub async fn populate(url: &str, files: &Path, master_keys: &str, lookup_secret: &str) {
-    let world = World::new(Arc::new(SystemClock), Arc::new(SystemEntropy));
+    let world = super::real_world();
     let wake = Wake::new();
     let owner = Db::connect_as_owner(url, 2, wake.clone()).expect("a good URL");
     let masters = MasterKeys::from_config(master_keys, lookup_secret).expect("good keys");
