@@ -42,22 +42,45 @@ async fn check(
     password: Zeroizing<String>,
     device: &Device,
 ) -> Result<LoggedIn, AuthError> {
+    // Two log-ins at once may both hash the password anew: who comes second looks once more.
+    for _ in 0..2 {
+        if let Some(logged_in) = attempt(app, phone, &password, device).await? {
+            return Ok(logged_in);
+        }
+    }
+    Err(AuthError::WrongCredentials)
+}
+
+/// `None` when the stored password changed while the typed one was compared with it.
+async fn attempt(
+    app: &App,
+    phone: &PhoneNumber,
+    password: &Zeroizing<String>,
+    device: &Device,
+) -> Result<Option<LoggedIn>, AuthError> {
     let user = users::find_by_phone(app.chassis.db.pool(), &app.phone_hash(phone)).await?;
     let short = password.len() <= LONGEST;
     let stored = user.as_ref().and_then(|u| u.password_hash.clone()).filter(|_| short);
-    let typed = if short { password } else { Zeroizing::default() };
+    let typed = if short { password.clone() } else { Zeroizing::default() };
     let fits = app.hasher.verify(typed.clone(), stored).await?;
-    let Some(user) = user.filter(|_| fits) else { return Err(AuthError::WrongCredentials) };
-    let_in(user.status)?;
-    let rehash = rehash(app, &user, typed).await?;
+    let Some(checked) = user.filter(|_| fits) else { return Err(AuthError::WrongCredentials) };
+    let_in(checked.status)?;
+    let rehash = rehash(app, &checked, typed).await?;
     let now = app.now();
     let mut tx = app.chassis.db.begin().await?;
-    let replaced = user.password_hash.as_deref().zip(rehash.as_deref());
-    users::note_login_in_tx(&mut tx, user.id, replaced, now).await?;
-    let user = User { last_login: Some(now), ..user };
+    // The hasher took its time: a password changed or an account suspended meanwhile ended every
+    // session, and none may begin afterwards on what was true before.
+    let user = users::lock_in_tx(&mut tx, checked.id).await?.ok_or(AuthError::WrongCredentials)?;
+    if user.password_hash != checked.password_hash {
+        return Ok(None);
+    }
+    let_in(user.status)?;
+    let password_hash = rehash.or(user.password_hash);
+    let user = User { last_login: Some(now), password_hash, ..user };
+    users::save_in_tx(&mut tx, &user, now).await?;
     let logged_in = open_session_in_tx(&mut tx, app, user, device).await?;
     tx.commit().await?;
-    Ok(logged_in)
+    Ok(Some(logged_in))
 }
 
 /// Whether an account in that state may log in.

@@ -313,26 +313,3 @@ pub async fn set_email_in_tx(
     .await?;
     Ok(())
 }
-
-/// Notes a log-in by password, and replaces the hash when it was made at another cost. Nothing
-/// happens to a hash that was replaced in the meantime.
-pub async fn note_login_in_tx(
-    tx: &mut PgConnection,
-    id: UserId,
-    rehash: Option<(&str, &str)>,
-    now: Instant,
-) -> Result<(), sqlx::Error> {
-    sqlx::query!(
-        "update identity.users
-         set last_login = $2,
-             password_hash = case when password_hash = $3 then $4 else password_hash end
-         where id = $1",
-        id.uuid(),
-        now,
-        rehash.map(|(old, _)| old),
-        rehash.map(|(_, new)| new),
-    )
-    .execute(tx)
-    .await?;
-    Ok(())
-}

@@ -105,3 +105,43 @@ async fn a_log_in_is_noted() {
         .unwrap();
     assert_eq!(seen, f.chassis.world.now());
 }
+
+/// Changes the account while its log-in, whose password is right, waits for it; the answer.
+async fn log_in_while(change: &'static str) -> testkit::Answer {
+    let f = Fixture::new().await;
+    f.join(PHONE).await;
+    let mut other = f.db.pool().begin().await.unwrap();
+    sqlx::query("select from identity.users for update").execute(&mut *other).await.unwrap();
+    let waits = async {
+        loop {
+            let blocked: bool = sqlx::query_scalar(
+                "select exists (select from pg_stat_activity
+                 where datname = current_database() and wait_event_type = 'Lock')",
+            )
+            .fetch_one(f.db.pool())
+            .await
+            .unwrap();
+            if blocked {
+                break;
+            }
+        }
+        sqlx::query(change).execute(&mut *other).await.unwrap();
+        other.commit().await.unwrap();
+    };
+    let waits = tokio::time::timeout(Duration::from_secs(20), waits);
+    let (answer, waited) = tokio::join!(f.log_in(PHONE, PASSWORD), waits);
+    waited.expect("the log-in waits for the account");
+    answer
+}
+
+#[tokio::test]
+async fn an_account_suspended_while_its_password_is_checked_stays_out() {
+    let answer = log_in_while("update identity.users set status = 'suspended'").await;
+    assert_eq!(answer.expect(403).code(), "auth.suspended");
+}
+
+#[tokio::test]
+async fn a_password_changed_while_the_old_one_is_checked_lets_nobody_in() {
+    let answer = log_in_while("update identity.users set password_hash = null").await;
+    assert_eq!(answer.expect(401).code(), "auth.wrong_credentials");
+}

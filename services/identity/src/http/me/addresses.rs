@@ -94,7 +94,10 @@ pub async fn list_addresses(
 /// Save an address.
 #[utoipa::path(post, path = "/api/v1/me/addresses", tag = "me", request_body = SavedAddressIn,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
-    responses((status = 201, description = "The saved address.", body = SavedAddressOut)))]
+    responses(
+        (status = 201, description = "The saved address.", body = SavedAddressOut),
+        (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,
+            content_type = "application/problem+json")))]
 pub async fn add_address(
     State(app): State<App>,
     actor: Actor,

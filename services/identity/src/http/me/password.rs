@@ -26,7 +26,10 @@ pub struct ChangePasswordIn {
 ///
 /// All other sessions end. Who has no password yet sets the first one.
 #[utoipa::path(post, path = "/api/v1/me/password", tag = "me", request_body = ChangePasswordIn,
-    responses((status = 204, description = "The password is set.")))]
+    responses(
+        (status = 204, description = "The password is set."),
+        (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,
+            content_type = "application/problem+json")))]
 pub async fn change_password(
     State(app): State<App>,
     actor: Actor,

@@ -71,14 +71,20 @@ fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
 
 /// See one's own account.
 #[utoipa::path(get, path = "/api/v1/me", tag = "me",
-    responses((status = 200, description = "The account.", body = MeOut)))]
+    responses(
+        (status = 200, description = "The account.", body = MeOut),
+        (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,
+            content_type = "application/problem+json")))]
 pub async fn get_me(State(app): State<App>, actor: Actor) -> Result<Json<MeOut>> {
     Ok(Json(me::read(&app, actor.user_id).await?))
 }
 
 /// Change one's own account: name, email, language, notification preferences.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "me", request_body = MePatch,
-    responses((status = 200, description = "The account as it is now.", body = MeOut)))]
+    responses(
+        (status = 200, description = "The account as it is now.", body = MeOut),
+        (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,
+            content_type = "application/problem+json")))]
 pub async fn update_me(
     State(app): State<App>,
     actor: Actor,
