@@ -43,7 +43,7 @@ impl Database {
     pub async fn fresh_on(server: &str) -> Self {
         let print = program::fingerprint();
         let template = format!("osta_system_{print}");
-        let files = std::env::temp_dir().join(&template);
+        let files = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&template);
         std::fs::create_dir_all(&files).expect("a folder for files");
         let mut admin = PgConnection::connect(server).await.expect("the test cluster answers");
         ensure_template(&mut admin, server, &template, &files).await;
