@@ -96,7 +96,9 @@ fn generate() -> Result<Queries, Failure> {
     if !fresh.is_empty() {
         // Cargo did not compile these again, so that their macros did not run.
         forget(&metadata.target_directory, &fresh);
-        if let Some(stubborn) = expand(&crates, cluster, &folder)?.first() {
+        // Those that ran the first time are up to date now, and right so.
+        let again = expand(&crates, cluster, &folder)?;
+        if let Some(stubborn) = again.iter().find(|path| fresh.contains(path)) {
             let shown = stubborn.display();
             return Err(format!("cargo would not check {shown} again; remove the folder target."));
         }
