@@ -34,6 +34,9 @@ pub enum OperatorError {
     /// It was undone before.
     #[error("the entry was undone before")]
     AlreadyReversed,
+    /// The idempotency key moved money before, longer ago than answers are kept.
+    #[error("recorded before under this key")]
+    AlreadyRecorded,
     /// What the entry made the customer owe was paid since.
     #[error("what was owed was paid since")]
     OwedPaidSince,
@@ -71,6 +74,7 @@ impl Fault for OperatorError {
             | Self::AbovePayable { .. }
             | Self::NotReversible
             | Self::AlreadyReversed
+            | Self::AlreadyRecorded
             | Self::OwedPaidSince => ErrorClass::Conflict,
             Self::Key(error) => error.class(),
             Self::Store(error) => error.class(),
@@ -85,6 +89,7 @@ impl Fault for OperatorError {
             Self::AbovePayable { .. } => "payments.above_payable",
             Self::NotReversible => "payments.not_reversible",
             Self::AlreadyReversed => "payments.already_reversed",
+            Self::AlreadyRecorded => "payments.already_recorded",
             Self::OwedPaidSince => "payments.owed_paid_since",
             Self::Key(error) => error.code(),
             Self::Store(error) => error.code(),
@@ -106,9 +111,12 @@ impl Fault for OperatorError {
                 format!("The provider owes only {owed}. Record at most that."),
             ),
             Self::AbovePayable { payable } => Localized::new(
-                format!("المتاح للصرف الآن {} فقط؛ الباقي داخل فترة الاحتجاز.", ar(*payable)),
                 format!(
-                    "Only {payable} may be paid out now; the rest is within the reserve window."
+                    "المتاح للصرف الآن {} فقط، والباقي داخل فترة الاحتجاز. اصرف مبلغًا لا يزيد عنه.",
+                    ar(*payable)
+                ),
+                format!(
+                    "Only {payable} may be paid out now; the rest is within the reserve window. Pay out at most that."
                 ),
             ),
             Self::NotReversible => Localized::new(
@@ -118,6 +126,10 @@ impl Fault for OperatorError {
             Self::AlreadyReversed => Localized::new(
                 "أُلغي هذا القيد من قبل. لا حاجة إلى إلغائه مرة أخرى.",
                 "This entry was undone before. There is nothing left to undo.",
+            ),
+            Self::AlreadyRecorded => Localized::new(
+                "سُجّلت حركة بهذا المفتاح من قبل. راجع السجل، وإن كانت هذه حركة أخرى فأرسل مفتاحًا جديدًا.",
+                "A movement was recorded under this key before. Look at the ledger; if this is another one, send a new key.",
             ),
             Self::OwedPaidSince => Localized::new(
                 "سدّد العميل هذا المبلغ بعد القيد. أعده إليه بإضافة رصيد إلى محفظته.",

@@ -2,10 +2,10 @@
 
 use crate::app::App;
 use crate::commands::collect_owed;
-use crate::commands::operator::{Action, business_key, tell_in_tx};
+use crate::commands::operator::{Action, business_key, post_once_in_tx, tell_in_tx};
 use crate::domain::template::{AdjustmentSource, Template};
 use crate::error::OperatorError;
-use crate::ledger::{About, Posted, post_in_tx};
+use crate::ledger::About;
 use crate::reads::wallet::{WalletOut, wallet_in_tx};
 use crate::store::{people, wallets};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -38,6 +38,7 @@ pub async fn run(
     let business_key = business_key(key)?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     if people::role(&mut tx, customer).await? != Some(Role::Customer) {
@@ -51,17 +52,16 @@ pub async fn run(
         Template::WalletAdjusted { customer, amount: wanted.amount, source: wanted.source };
     let about =
         About { operator_id: Some(actor.user_id), memo: Some(&wanted.reason), ..About::default() };
-    if let Posted::Now(entry) = post_in_tx(&mut tx, app, &business_key, &template, about).await? {
-        collect_owed::run_in_tx(&mut tx, app, customer, &entry.to_string(), about).await?;
-        let action = Action {
-            name: "wallet.adjust",
-            subject_type: "wallet",
-            subject_id: customer.to_string(),
-            reason: &wanted.reason,
-            details: json!({"amount": wanted.amount, "source": wanted.source, "entryId": entry}),
-        };
-        tell_in_tx(&mut tx, app, actor, action).await?;
-    }
+    let entry = post_once_in_tx(&mut tx, app, &business_key, &template, about).await?;
+    collect_owed::run_in_tx(&mut tx, app, customer, &entry.to_string(), about).await?;
+    let action = Action {
+        name: "wallet.adjust",
+        subject_type: "wallet",
+        subject_id: customer.to_string(),
+        reason: &wanted.reason,
+        details: json!({"amount": wanted.amount, "source": wanted.source, "entryId": entry}),
+    };
+    tell_in_tx(&mut tx, app, actor, action).await?;
     let out: WalletOut = wallet_in_tx(&mut tx, customer).await?;
     let answer = Answer::json(201, &out)?;
     key.keep(&mut tx, &app.chassis.world, &answer).await?;

@@ -1,12 +1,14 @@
 //! What all commands of operators share.
 
 use crate::app::App;
+use crate::domain::template::Template;
 use crate::error::OperatorError;
+use crate::ledger::{About, Posted, post_in_tx};
 use chassis::StoreError;
 use chassis::idempotency::IdempotencyKey;
 use contracts::admin::OperatorActed;
 use httpkit::Actor;
-use kernel::ids::EventId;
+use kernel::ids::{EntryId, EventId};
 use sqlx::PgConnection;
 
 /// The longest reason an operator may give, in characters.
@@ -58,4 +60,22 @@ pub async fn tell_in_tx(
         details: action.details,
     };
     chassis::bus::append(tx, world, &event).await
+}
+
+/// Posts what an operator asked for. The business key outlives the kept answer: who uses it again
+/// later is told, and not answered as if the money had moved a second time.
+///
+/// # Errors
+/// [`OperatorError::AlreadyRecorded`].
+pub async fn post_once_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    key: &str,
+    template: &Template,
+    about: About<'_>,
+) -> Result<EntryId, OperatorError> {
+    match post_in_tx(tx, app, key, template, about).await? {
+        Posted::Now(entry) => Ok(entry),
+        Posted::Already | Posted::Nothing => Err(OperatorError::AlreadyRecorded),
+    }
 }

@@ -1,11 +1,11 @@
 //! The platform paid a provider, and an operator records it.
 
 use crate::app::App;
-use crate::commands::operator::{Action, business_key, tell_in_tx};
+use crate::commands::operator::{Action, business_key, post_once_in_tx, tell_in_tx};
 use crate::commands::settle_debt::ProviderPayment;
 use crate::domain::template::Template;
 use crate::error::OperatorError;
-use crate::ledger::{About, post_in_tx};
+use crate::ledger::About;
 use crate::reads::earnings::{ProviderBalanceOut, balance_in_tx};
 use crate::store::{people, providers};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -28,6 +28,7 @@ pub async fn run(
     let business_key = business_key(key)?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     if people::role(&mut tx, provider.into()).await? != Some(Role::ServiceProvider) {
@@ -42,7 +43,7 @@ pub async fn run(
     let template = Template::ProviderPaidOut { provider, amount: payout.amount, from: payout.till };
     let about =
         About { operator_id: Some(actor.user_id), memo: Some(&payout.reason), ..About::default() };
-    post_in_tx(&mut tx, app, &business_key, &template, about).await?;
+    post_once_in_tx(&mut tx, app, &business_key, &template, about).await?;
     let action = Action {
         name: "provider.pay_out",
         subject_type: "provider",

@@ -32,6 +32,7 @@ pub async fn run(
     business_key(key)?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let found = ledger::find(&mut tx, entry).await?.ok_or(OperatorError::NotFound)?;

@@ -7,10 +7,14 @@ use axum::Json;
 use axum::extract::State;
 use chassis::StoreError;
 use httpkit::{Page, PageQuery, QueryParams};
+use kernel::InvalidFields;
 use kernel::ids::BookingId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
+
+/// Longest name of a template.
+const LONGEST_TEMPLATE: usize = 40;
 
 /// Which entries.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -42,8 +46,10 @@ pub async fn list_ledger_entries(
     QueryParams(query): QueryParams<LedgerEntriesQuery>,
 ) -> httpkit::Result<Json<Page<LedgerEntryOut>>> {
     let (limit, cursor) = PageQuery { limit: query.limit, cursor: query.cursor }.parse()?;
+    let template = kernel::text::optional_line(query.template.as_deref(), LONGEST_TEMPLATE)
+        .map_err(|invalid| InvalidFields::one("template", invalid))?;
     let filter = EntryFilter {
-        template: query.template,
+        template,
         booking: query.booking_id,
         kind: query.kind,
         owner: query.owner_id,

@@ -207,3 +207,27 @@ async fn an_owed_fee_that_was_paid_since_is_given_back_another_way() {
     assert_eq!(answer.code(), "payments.owed_paid_since");
     p.check_the_books().await;
 }
+
+#[tokio::test]
+async fn a_key_whose_answer_is_forgotten_does_not_move_money_again_nor_pretend_to() {
+    let p = platform().await;
+    let path = format!("/api/v1/admin/wallets/{}/adjustments", Uuid::from_u128(CUSTOMER));
+    let add = |pounds: i64| json!({"amount": egp(pounds), "source": "cash", "reason": "1042"});
+    p.operate(&path, "a", add(100)).await.expect(201);
+    sqlx::query("delete from bus.idempotency").execute(p.db.pool()).await.unwrap();
+    for pounds in [100, 250] {
+        let refused = p.operate(&path, "a", add(pounds)).await.expect(409);
+        assert_eq!(refused.code(), "payments.already_recorded");
+    }
+    assert_eq!(p.wallet().await[0], 10_000);
+    p.operate(&path, "b", add(250)).await.expect(201);
+    assert_eq!(p.wallet().await[0], 35_000);
+}
+
+#[tokio::test]
+async fn a_template_that_no_text_can_be_is_refused() {
+    let p = platform().await;
+    let path = "/api/v1/admin/ledger/entries?template=%00";
+    let answer = p.app.get(path, crate::world::finance()).await.expect(422);
+    assert_eq!(answer.wrong_fields(), ["template"]);
+}
