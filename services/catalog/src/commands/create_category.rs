@@ -21,6 +21,7 @@ pub async fn run(
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let id: CategoryId = world.id();

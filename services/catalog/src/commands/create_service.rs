@@ -24,8 +24,10 @@ pub async fn run(
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
+    categories::hold(&mut tx, &[new.category_id]).await?;
     let id: ServiceId = world.id();
     services::insert(&mut tx, id, &new, world.now()).await?;
     let stored = services::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;

@@ -99,6 +99,7 @@ pub async fn run(app: &App, key: &IdempotencyKey, ask: Ask) -> Result<Answer, Qu
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
         return Ok(answer);
     }
     let kept = make_in_tx(&mut tx, app, ask).await?;

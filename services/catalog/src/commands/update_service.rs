@@ -5,6 +5,7 @@ use super::create_service::index;
 use super::error::EditError;
 use crate::App;
 use crate::reads::cached;
+use crate::store::categories;
 use crate::store::services::{self, NewService, StoredService};
 use httpkit::Actor;
 use kernel::ids::ServiceId;
@@ -21,6 +22,7 @@ pub async fn run(
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
     let before = services::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+    categories::hold(&mut tx, &[before.facts.category_id, new.category_id]).await?;
     if !services::update(&mut tx, id, version, &new, world.now()).await? {
         return Err(EditError::VersionConflict);
     }

@@ -125,7 +125,7 @@ impl Refusal {
             ),
             Self::NoSuchHour { asked } => no_such_hour(*asked),
             Self::NotOffered => Localized::new(
-                "هذا الفني لا يقدم هذه الخدمة الآن. اختر فنيًا آخر، أو اتركنا نختار لك.",
+                "هذا الفني لا يقدم هذه الخدمة الآن. اختر فنيًا آخر، أو دعنا نختار لك.",
                 "This technician does not offer this service now. Choose another, or let us choose.",
             ),
             Self::UnknownPromotion => Localized::new(
@@ -137,8 +137,14 @@ impl Refusal {
                 "This promo code is not for this service. Go on without it, or choose a service it covers.",
             ),
             Self::PromotionMinimum { min } => Localized::new(
-                format!("كود الخصم يسري بدءًا من {} جنيه.", super::pricing::pounds(*min)),
-                format!("This promo code counts from {} EGP.", super::pricing::pounds(*min)),
+                format!(
+                    "كود الخصم يسري على الطلبات من {} جنيه فأكثر. زد الكمية أو أكمل بدونه.",
+                    super::pricing::pounds(*min)
+                ),
+                format!(
+                    "This promo code is for orders from {} EGP. Order more, or go on without it.",
+                    super::pricing::pounds(*min)
+                ),
             ),
         }
     }

@@ -71,6 +71,20 @@ pub async fn find(
     Ok(all(tx).await?.into_iter().find(|category| category.id == id))
 }
 
+/// Holds categories as they are until the end of the transaction. A service carries facts of its
+/// category, and a category's change tells every service anew: one waits for the other, so that
+/// what is told last is what is true.
+pub async fn hold(tx: &mut PgConnection, ids: &[CategoryId]) -> Result<(), StoreError> {
+    let ids: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    sqlx::query!(
+        "select id from catalog.service_categories where id = any($1) order by id for share",
+        &ids
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(())
+}
+
 /// Inserts a category. `false` when its id is there already.
 pub async fn insert(
     tx: &mut PgConnection,

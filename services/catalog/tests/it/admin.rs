@@ -207,6 +207,31 @@ async fn a_categorys_change_is_told_for_each_of_its_services() {
 }
 
 #[tokio::test]
+async fn a_service_made_while_its_category_changes_is_told_with_the_new_facts() {
+    let f = Fixture::new().await;
+    let category = make(&f, "categories", category()).await;
+    let mut other = f.db.pool().begin().await.unwrap();
+    sqlx::query(
+        "update catalog.service_categories set name_en = 'Ponds', commission_bp = 500
+         where code = 'pools'",
+    )
+    .execute(&mut *other)
+    .await
+    .unwrap();
+    let waits = async {
+        let blocked = "select exists (select from pg_stat_activity
+            where datname = current_database() and wait_event_type = 'Lock')";
+        while !sqlx::query_scalar::<_, bool>(blocked).fetch_one(f.db.pool()).await.unwrap() {}
+        other.commit().await.unwrap();
+    };
+    let waits = tokio::time::timeout(std::time::Duration::from_secs(20), waits);
+    let (_, waited) = tokio::join!(make(&f, "services", service(&category["id"])), waits);
+    waited.expect("the new service waits for its category");
+    let told = f.app.told::<ServiceChanged>().await.pop().unwrap();
+    assert_eq!((told.category_name.en.as_str(), told.service.commission.get()), ("Ponds", 500));
+}
+
+#[tokio::test]
 async fn wrong_categories_and_services_name_every_wrong_field() {
     let f = Fixture::new().await;
     let bad = with(

@@ -141,8 +141,8 @@ impl ServiceIn {
         fields.check(self.is_emergency_service || surcharge == 0, "emergencySurchargeBp", || {
             Invalid::new(
                 "catalog.surcharge_without_emergency",
-                "لا رسوم طوارئ لخدمة لا تُطلب كطوارئ.",
-                "A service that is no emergency has no surcharge for one.",
+                "هذه الخدمة لا تُطلب كطوارئ، فلا رسوم طوارئ لها. اجعل النسبة 0.",
+                "This service is not for emergencies, so it has no surcharge for them. Make it 0.",
             )
         });
     }
