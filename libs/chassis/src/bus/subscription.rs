@@ -401,12 +401,12 @@ pub async fn parked(db: &Db, limit: i64) -> Result<Vec<ParkedEvent>, StoreError>
     .await?)
 }
 
-/// Makes a parked event due now. `false` when there is none.
+/// Makes a parked event due now, in the caller's transaction. `false` when there is none.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn retry_parked_now(
-    db: &Db,
+    tx: &mut PgConnection,
     subscriber: &str,
     position: i64,
     now: Instant,
@@ -417,7 +417,7 @@ pub async fn retry_parked_now(
     .bind(subscriber)
     .bind(position)
     .bind(now)
-    .execute(db.pool())
+    .execute(tx)
     .await?;
     Ok(done.rows_affected() > 0)
 }

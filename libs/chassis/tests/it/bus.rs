@@ -214,8 +214,10 @@ async fn an_operator_makes_a_parked_event_due_at_once() {
     subscription.drain().await.unwrap();
     poisoned.store(false, Ordering::SeqCst);
     let position = bus::parked(&probe, 1).await.unwrap()[0].position;
-    assert!(bus::retry_parked_now(&probe, "probe", position, world.now()).await.unwrap());
-    assert!(!bus::retry_parked_now(&probe, "probe", 999, world.now()).await.unwrap());
+    let mut connection = probe.pool().acquire().await.unwrap();
+    let (c, now) = (&mut connection, world.now());
+    assert!(bus::retry_parked_now(c, "probe", position, now).await.unwrap());
+    assert!(!bus::retry_parked_now(c, "probe", 999, now).await.unwrap());
     subscription.drain().await.unwrap();
     assert_eq!(seen(db.pool(), sick).await, [0]);
 }

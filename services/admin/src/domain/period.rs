@@ -1,10 +1,13 @@
 //! The period that figures are asked for: whole days in Cairo.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use kernel::{Fields, Instant, Invalid, InvalidFields, cairo};
 
 /// Longest period, in days.
 const LONGEST: i64 = 366;
+
+/// Years that figures can be of.
+const YEARS: std::ops::Range<i32> = 2000..2200;
 
 /// A checked period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +22,7 @@ impl Period {
     /// From `from` to `to`, both included; the last 30 days when neither is given.
     ///
     /// # Errors
-    /// Names `from` or `to` when the period is backwards or longer than a year.
+    /// Names `from` or `to` when the period is backwards, longer than a year or of no year of ours.
     pub fn parse(
         from: Option<NaiveDate>,
         to: Option<NaiveDate>,
@@ -28,19 +31,28 @@ impl Period {
         let to = to.unwrap_or(today);
         let from = from.unwrap_or_else(|| to.checked_sub_days(Days::new(29)).unwrap_or(to));
         let mut fields = Fields::new();
+        for (field, date) in [("from", from), ("to", to)] {
+            fields.check(YEARS.contains(&date.year()), field, || {
+                Invalid::new(
+                    "period.bad_year",
+                    "السنة غير صحيحة. اكتب التاريخ بهذا الشكل: 2026-11-22.",
+                    "This year can't be right. Write the date like 2026-11-22.",
+                )
+            });
+        }
         let days = (to - from).num_days();
         fields.check(days >= 0, "to", || {
             Invalid::new(
                 "period.backwards",
-                "تاريخ النهاية قبل تاريخ البداية.",
-                "The period ends before it begins.",
+                "تاريخ النهاية قبل تاريخ البداية. اختر نهاية لاحقة.",
+                "The period ends before it begins. Choose a later end.",
             )
         });
         fields.check(days < LONGEST, "from", || {
             Invalid::new(
                 "period.too_long",
-                "أطول فترة هي سنة واحدة.",
-                "A period can be one year at most.",
+                "أطول فترة هي سنة واحدة. اختر فترة أقصر.",
+                "A period can be one year at most. Choose a shorter one.",
             )
         });
         fields.finish()?;

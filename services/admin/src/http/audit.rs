@@ -8,10 +8,13 @@ use axum::Json;
 use axum::extract::State;
 use chassis::StoreError;
 use httpkit::{Page, PageQuery, QueryParams};
-use kernel::{Invalid, InvalidFields};
+use kernel::{Fields, Invalid, InvalidFields, text};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
+
+/// Longest word that is looked for, in characters.
+const LONGEST_FILTER: usize = 200;
 
 /// Which actions.
 #[derive(Deserialize, IntoParams)]
@@ -50,12 +53,17 @@ pub async fn list_audit_log(
         );
         InvalidFields::one("cursor", invalid)
     })?;
+    let mut fields = Fields::new();
+    let mut text = |name: &str, text: Option<&str>| {
+        fields.take(name, text::optional_line(text, LONGEST_FILTER)).flatten()
+    };
     let filter = Filter {
         operator: query.operator_id,
-        subject_type: query.subject_type,
-        subject_id: query.subject_id,
-        action: query.action,
+        subject_type: text("subjectType", query.subject_type.as_deref()),
+        subject_id: text("subjectId", query.subject_id.as_deref()),
+        action: text("action", query.action.as_deref()),
     };
+    fields.finish()?;
     let pool = app.chassis.db.pool();
     let mut items = audit::page(pool, &filter, before, limit).await.map_err(StoreError)?;
     let more = items.len() as i64 > limit;

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chassis::{StoreError, bus};
-use httpkit::{Actor, Body, PathParams};
+use httpkit::{Actor, Body, PathParams, Problem};
 use kernel::{DateTime, InvalidFields, text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -86,6 +86,7 @@ pub async fn retry_parked_event(
     PathParams((subscriber, position)): PathParams<(String, i64)>,
     Body(input): Body<RetryIn>,
 ) -> httpkit::Result<StatusCode> {
+    let subscriber = text::line(&subscriber, 100).map_err(|_| Problem::not_found())?;
     retry::parked_event(&app, actor, &subscriber, position, &input.parse()?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -305,13 +305,30 @@ async fn dead_jobs_and_parked_events_are_seen_and_tried_again() {
     let parked = "/api/v1/admin/system/parked-events";
     assert_eq!(s.app.get(parked, admin()).await.expect(200).json[0]["position"], 7);
     s.app.post(&format!("{parked}/payments/7/retry"), admin(), reason.clone()).await.expect(204);
-    s.app.post(&format!("{parked}/payments/8/retry"), admin(), reason).await.expect(404);
+    for nothing in ["payments/8", "pay%00ments/7"] {
+        s.app.post(&format!("{parked}/{nothing}/retry"), admin(), reason.clone()).await.expect(404);
+    }
     s.app.settle().await;
     let log = s.app.get("/api/v1/admin/audit-log", admin()).await.expect(200).json;
     assert_eq!(log["items"][0]["action"], "system.retry_event");
     assert_eq!(log["items"][1]["action"], "system.retry_job");
     let subscribers = s.app.get("/api/v1/admin/system/subscribers", admin()).await.expect(200);
     assert_eq!(subscribers.json[0]["subscriber"], "admin");
+}
+
+#[tokio::test]
+async fn filters_that_nothing_can_match_are_named() {
+    let s = scene().await;
+    for field in ["action", "subjectType", "subjectId"] {
+        let path = format!("/api/v1/admin/audit-log?{field}=a%00b");
+        let answer = s.app.get(&path, person(Role::Admin)).await.expect(422);
+        assert_eq!(answer.wrong_fields(), [field]);
+    }
+    for year in ["-9999", "%2B262142", "0001"] {
+        let path = format!("/api/v1/admin/kpis?from={year}-01-01&to={year}-01-02");
+        let answer = s.app.get(&path, person(Role::Admin)).await.expect(422);
+        assert_eq!(answer.wrong_fields(), ["from", "to"], "{year}");
+    }
 }
 
 #[tokio::test]
