@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Datelike;
 use kernel::{Instant, Invalid, InvalidFields};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -62,6 +63,8 @@ impl Cursor {
             let (at, id) = bytes.split_at_checked(8)?;
             let micros = i64::from_be_bytes(at.try_into().ok()?);
             let at = chrono::DateTime::from_timestamp_micros(micros)?;
+            // Chrono knows years that PostgreSQL does not.
+            let at = Some(at).filter(|at| (1970..10_000).contains(&at.year()))?;
             Some(Self { at, id: Uuid::from_slice(id).ok()? })
         };
         read().ok_or_else(|| {
@@ -113,6 +116,8 @@ impl<T> Page<T> {
 #[cfg(test)]
 mod tests {
     use super::{Cursor, Page, PageQuery};
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use uuid::Uuid;
 
     fn cursor(n: i64) -> Cursor {
@@ -125,6 +130,16 @@ mod tests {
         assert_eq!(Cursor::decode(&cursor(7).encode()), Ok(cursor(7)));
         for garbage in ["", "?", "AAAA", "💥", &"A".repeat(5000)] {
             assert_eq!(Cursor::decode(garbage).unwrap_err().code, "page.bad_cursor");
+        }
+    }
+
+    #[test]
+    fn a_cursor_in_a_year_that_no_row_has_is_garbage() {
+        for micros in [i64::MIN / 64, -300_000_000_000_000_000, i64::MAX / 2] {
+            let mut bytes = micros.to_be_bytes().to_vec();
+            bytes.extend_from_slice(Uuid::nil().as_bytes());
+            let text = URL_SAFE_NO_PAD.encode(bytes);
+            assert_eq!(Cursor::decode(&text).unwrap_err().code, "page.bad_cursor", "{micros}");
         }
     }
 
