@@ -226,7 +226,7 @@ fn explain(path: &str, detail: &str) -> (&'static str, String, Localized) {
             "unknown_value",
             path.to_string(),
             Localized::new(
-                "هذه القيمة ليست من القيم المسموحة.",
+                "هذه القيمة ليست من القيم المسموحة. اختر واحدة من القائمة.",
                 format!("This value is not one of those allowed. {}", expectation(detail)),
             ),
         )
@@ -235,7 +235,7 @@ fn explain(path: &str, detail: &str) -> (&'static str, String, Localized) {
             "wrong_type",
             path.to_string(),
             Localized::new(
-                "نوع القيمة غير صحيح.",
+                "نوع القيمة غير صحيح. راجع هذه الخانة وأرسلها من جديد.",
                 format!("This value is not of the right type. {}", expectation(detail)),
             ),
         )

@@ -250,14 +250,15 @@ pub fn limit_headers(response: &mut Response, rule: &Rule, decision: &Decision) 
 /// The problem of somebody who asks too often.
 #[must_use]
 pub fn too_many(decision: &Decision) -> Problem {
-    let wait = decision.retry_after_s.unwrap_or(1);
+    let wait_s = decision.retry_after_s.unwrap_or(1);
+    let wait = kernel::text::wait(wait_s);
     Problem::new(
         ErrorClass::TooMany,
         "too_many_requests",
         Localized::new(
-            format!("محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد {wait} ثانية."),
-            format!("Too many tries in a short time. Try again in {wait} seconds."),
+            format!("محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد {}.", wait.ar),
+            format!("Too many tries in a short time. Try again in {}.", wait.en),
         ),
     )
-    .with_retry_after(wait)
+    .with_retry_after(wait_s)
 }

@@ -109,10 +109,10 @@ impl Fault for AuthError {
                 "We could not check where this request came from. Reload the page and try again.",
             ),
             Self::TooOften { decision, .. } => {
-                let wait = decision.retry_after_s.unwrap_or(1);
+                let wait = kernel::text::wait(decision.retry_after_s.unwrap_or(1));
                 Localized::new(
-                    format!("محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد {wait} ثانية."),
-                    format!("Too many tries in a short time. Try again in {wait} seconds."),
+                    format!("محاولات كثيرة في وقت قصير. حاول مرة أخرى بعد {}.", wait.ar),
+                    format!("Too many tries in a short time. Try again in {}.", wait.en),
                 )
             }
             Self::Trouble(cause) => cause.text(),

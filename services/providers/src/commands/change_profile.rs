@@ -3,7 +3,7 @@
 use super::tell;
 use crate::domain::verification;
 use crate::error::{ProviderError, Result};
-use crate::store::profiles;
+use crate::store::{areas, profiles};
 use crate::{App, reads};
 use contracts::providers::VerificationStatus;
 use kernel::ids::ProviderId;
@@ -52,7 +52,8 @@ pub async fn run(app: &App, id: ProviderId, changes: Changes) -> Result<reads::o
     }
     profile.first_name = changes.first_name.unwrap_or(profile.first_name);
     profile.last_name = changes.last_name.unwrap_or(profile.last_name);
-    profile.home = changes.home.unwrap_or(profile.home);
+    let old_home = profile.home;
+    profile.home = changes.home.unwrap_or(old_home);
     profile.languages = changes.languages.unwrap_or(profile.languages);
     profile.notice_minutes = changes.notice_minutes.unwrap_or(profile.notice_minutes);
     profile.daily_limit = changes.daily_limit.unwrap_or(profile.daily_limit);
@@ -62,6 +63,9 @@ pub async fn run(app: &App, id: ProviderId, changes: Changes) -> Result<reads::o
     // Paused is offline too, so that coming back is a decision of its own.
     profile.is_online &= profile.is_active;
     profiles::save_in_tx(&mut tx, &profile, world.now()).await?;
+    if old_home != profile.home {
+        areas::move_home_in_tx(&mut tx, id, old_home, profile.home).await?;
+    }
     tell::changed_in_tx(&mut tx, world, id).await?;
     let out = reads::own::load_in_tx(&mut tx, id, world.now()).await?;
     tx.commit().await?;

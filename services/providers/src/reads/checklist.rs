@@ -196,7 +196,7 @@ fn next(
         ),
         (S::Applied | S::Verified, None) => say(
             ChecklistStep::Work,
-            "كل شيء جاهز. افتح زر الاتصال لتستقبل الطلبات.",
+            "كل شيء جاهز. فعّل وضع الاتصال لتستقبل الطلبات.",
             "All done. Go online to take jobs.",
         ),
     }

@@ -88,6 +88,31 @@ pub async fn replace_in_tx(
     Ok(())
 }
 
+/// Areas around a provider's old home go with it to the new one.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn move_home_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    from: LatLng,
+    to: LatLng,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update providers.provider_service_areas
+         set center = st_setsrid(st_makepoint($4, $5), 4326)
+         where provider_id = $1 and st_x(center) = $2 and st_y(center) = $3",
+        provider.uuid(),
+        from.lng(),
+        from.lat(),
+        to.lng(),
+        to.lat(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// The areas of a provider, in its own order.
 ///
 /// # Errors

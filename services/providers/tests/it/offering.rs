@@ -251,3 +251,26 @@ async fn the_database_itself_refuses_a_polygon_that_crosses_itself() {
     .unwrap_err();
     assert_eq!(error.as_database_error().unwrap().constraint(), Some("polygon_is_valid"));
 }
+
+#[tokio::test]
+async fn areas_around_home_move_with_it_and_others_stay() {
+    let f = Fixture::new().await;
+    let me = f.applicant(1).await;
+    let body = json!({"areas": [
+        {"name": "حول البيت", "shape": {"kind": "radius", "radiusM": 5000}},
+        {"name": "الورشة", "shape": {"kind": "radius", "radiusM": 3000,
+            "center": {"lat": 30.1, "lng": 31.3}}},
+    ]});
+    f.app.put(AREAS, me, body).await.expect(200);
+    let home = json!({"home": {"lat": 31.2, "lng": 29.92}});
+    f.app.patch("/api/v1/providers/me", me, home).await.expect(200);
+    let centers: Vec<_> = f.app.told::<ProviderChanged>().await.pop().unwrap().areas;
+    let centers: Vec<_> = centers
+        .iter()
+        .map(|area| match area {
+            ServiceArea::Radius { center, .. } => (center.lat(), center.lng()),
+            ServiceArea::Polygon { .. } => panic!("both are circles"),
+        })
+        .collect();
+    assert_eq!(centers, [(31.2, 29.92), (30.1, 31.3)]);
+}

@@ -168,8 +168,8 @@ fn unknown(name: String) -> Problem {
 fn not_one() -> Invalid {
     Invalid::new(
         "unknown_value",
-        "هذه القيمة ليست من القيم المسموحة.",
-        "This value is not one of those allowed.",
+        "هذه القيمة ليست من القيم المسموحة. اختر واحدة من القائمة.",
+        "This value is not one of those allowed. Choose one from the list.",
     )
 }
 
