@@ -30,6 +30,16 @@ pub struct IdempotentBody<T> {
     pub key: IdempotencyKey,
 }
 
+/// What the OpenAPI document says of the header; part of the `params` of every route that reads it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct IdempotencyHeader {
+    /// A key of your own for this request, 1 to 255 visible ASCII characters. Sent again with the
+    /// same body, it gets the first answer again and nothing is done twice.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    pub idempotency_key: Option<String>,
+}
+
 /// Query parameters.
 pub struct QueryParams<T>(pub T);
 
@@ -115,7 +125,11 @@ fn account_of(request: &Request) -> String {
     )
 }
 
-fn header_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+/// The client's key, for routes whose body isn't JSON.
+///
+/// # Errors
+/// `idempotency.bad_key` when it is empty, too long, or not visible ASCII.
+pub fn header_key(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
     value
         .to_str()

@@ -21,7 +21,7 @@ pub mod problem;
 pub mod route;
 
 pub use auth::{Actor, MaybeActor};
-pub use extract::{Body, IdempotentBody, PathParams, QueryParams};
+pub use extract::{Body, IdempotencyHeader, IdempotentBody, PathParams, QueryParams};
 pub use page::{Cursor, Page, PageQuery};
 pub use parts::ServiceParts;
 pub use problem::{Problem, Result};

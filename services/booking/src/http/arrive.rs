@@ -5,7 +5,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::LatLng;
 use kernel::ids::BookingId;
 use serde::Deserialize;
@@ -21,7 +21,7 @@ pub struct BookingArriveIn {
 /// The bound provider is at the address: its last fix must be within 150 m.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/arrive", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingArriveIn,
     responses((status = 200, description = "Arrived.", body = BookingStateOut)),
 )]

@@ -6,7 +6,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 use kernel::{Fields, Money};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub struct BookingCancelIn {
 /// costs is exactly what the preview said.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/cancel", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingCancelIn,
     responses((status = 200, description = "Cancelled, or looked for anew.", body = BookingStateOut)),
 )]

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::Permission;
 use kernel::ids::{BookingId, ChangeOrderId};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct ChangeOrderListOut {
 /// The bound provider proposes extra work or parts (each part with its photo); the visit waits for the customer.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/change-orders", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = ChangeOrderIn,
     responses((status = 201, description = "Proposed; the customer decides.", body = ChangeOrderOut)),
 )]
@@ -77,8 +77,7 @@ pub async fn list_change_orders(
     post, path = "/api/v1/bookings/{id}/change-orders/{changeOrderId}/approve", tag = "bookings",
     params(
         ("id" = BookingId, Path, description = "The booking"),
-        ("changeOrderId" = ChangeOrderId, Path, description = "The change order"),
-    ),
+        ("changeOrderId" = ChangeOrderId, Path, description = "The change order"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Approved.", body = BookingStateOut)),
 )]
@@ -98,8 +97,7 @@ pub async fn approve_change_order(
     post, path = "/api/v1/bookings/{id}/change-orders/{changeOrderId}/decline", tag = "bookings",
     params(
         ("id" = BookingId, Path, description = "The booking"),
-        ("changeOrderId" = ChangeOrderId, Path, description = "The change order"),
-    ),
+        ("changeOrderId" = ChangeOrderId, Path, description = "The change order"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Declined.", body = BookingStateOut)),
 )]

@@ -6,13 +6,13 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// The bound provider ends the work. Nothing may wait for approval, and charged parts need a photo.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/complete", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Completed; money is due.", body = BookingStateOut)),
 )]

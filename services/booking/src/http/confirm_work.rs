@@ -6,13 +6,13 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// The customer confirms that the work is done; 48 hours of silence do too.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/confirm-work", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Confirmed.", body = BookingStateOut)),
 )]

@@ -12,7 +12,7 @@ use contracts::PortError;
 use contracts::booking::PaymentMethod;
 use httpkit::extract::respond;
 use httpkit::problem::from_port;
-use httpkit::{Actor, IdempotentBody, Problem};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Problem};
 use kernel::ids::{AddressId, ProviderId, QuoteId, ServiceId, UserId};
 use kernel::national_id::Gender;
 use kernel::text::optional_paragraph;
@@ -194,7 +194,8 @@ fn problem(error: OrderError) -> Problem {
 /// Of a quote, or in one call with service, time and address. Prepaid methods wait for the money;
 /// with cash the search for a technician starts at once.
 #[utoipa::path(
-    post, path = "/api/v1/bookings", tag = "bookings", request_body = BookingIn,
+    post, path = "/api/v1/bookings", tag = "bookings", params(IdempotencyHeader),
+    request_body = BookingIn,
     responses(
         (status = 201, description = "The booking.", body = BookingStateOut),
         (status = 404, description = "The quote or the address does not exist, or is not yours.",

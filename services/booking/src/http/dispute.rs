@@ -5,7 +5,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::InvalidFields;
 use kernel::ids::BookingId;
 use kernel::text::paragraph;
@@ -23,7 +23,7 @@ pub struct BookingDisputeIn {
 /// The customer disputes completed work, within 14 days. The money is held.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/dispute", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingDisputeIn,
     responses((status = 200, description = "Disputed.", body = BookingStateOut)),
 )]

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::Permission;
 use kernel::ids::{BookingId, EstimateId};
 use serde::{Deserialize, Serialize};
@@ -38,7 +38,7 @@ pub struct EstimateListOut {
 /// The bound provider proposes a price after the inspection; the visit waits for the customer.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/estimates", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = EstimateIn,
     responses((status = 201, description = "Proposed; the customer decides.", body = EstimateOut)),
 )]
@@ -78,8 +78,7 @@ pub async fn list_estimates(
     post, path = "/api/v1/bookings/{id}/estimates/{estimateId}/approve", tag = "bookings",
     params(
         ("id" = BookingId, Path, description = "The booking"),
-        ("estimateId" = EstimateId, Path, description = "The estimate"),
-    ),
+        ("estimateId" = EstimateId, Path, description = "The estimate"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Approved.", body = BookingStateOut)),
 )]
@@ -99,8 +98,7 @@ pub async fn approve_estimate(
     post, path = "/api/v1/bookings/{id}/estimates/{estimateId}/decline", tag = "bookings",
     params(
         ("id" = BookingId, Path, description = "The booking"),
-        ("estimateId" = EstimateId, Path, description = "The estimate"),
-    ),
+        ("estimateId" = EstimateId, Path, description = "The estimate"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Declined.", body = BookingStateOut)),
 )]

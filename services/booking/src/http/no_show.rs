@@ -6,13 +6,13 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// One side reports that the other is not there: the provider after 15 minutes at the address, the customer 30 minutes past the start.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/no-show", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Cancelled.", body = BookingStateOut)),
 )]

@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, Page, PageQuery, PathParams, QueryParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Page, PageQuery, PathParams, QueryParams};
 use kernel::ids::{BookingId, OfferId, ProviderId};
 use serde::Deserialize;
 
@@ -70,7 +70,7 @@ pub async fn list_offers(
 /// Exactly one accepts; the others get `409` with `booking.already_accepted`. Accepting twice gives
 /// the same answer.
 #[utoipa::path(post, path = "/api/v1/offers/{id}/accept", tag = "offers",
-    params(("id" = OfferId, Path, description = "The offer.")), request_body = BookingMoveIn,
+    params(("id" = OfferId, Path, description = "The offer."), IdempotencyHeader), request_body = BookingMoveIn,
     responses(
         (status = 200, description = "The booking is yours.", body = BookingStateOut),
         (status = 410, description = "The time to answer is over.",
@@ -88,7 +88,7 @@ pub async fn accept_offer(
 
 /// Decline an offer
 #[utoipa::path(post, path = "/api/v1/offers/{id}/decline", tag = "offers",
-    params(("id" = OfferId, Path, description = "The offer.")), request_body = OfferDeclineIn,
+    params(("id" = OfferId, Path, description = "The offer."), IdempotencyHeader), request_body = OfferDeclineIn,
     responses(
         (status = 200, description = "It is declined.", body = OfferStateOut),
         (status = 410, description = "The time to answer is over.",
@@ -107,7 +107,7 @@ pub async fn decline_offer(
 
 /// Accept the newest offer of a booking
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/accept", tag = "offers",
-    params(("id" = BookingId, Path, description = "The booking.")), request_body = BookingMoveIn,
+    params(("id" = BookingId, Path, description = "The booking."), IdempotencyHeader), request_body = BookingMoveIn,
     responses(
         (status = 200, description = "The booking is yours.", body = BookingStateOut),
         (status = 410, description = "The time to answer is over.",
@@ -125,7 +125,7 @@ pub async fn accept_booking(
 
 /// Decline the newest offer of a booking
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/decline", tag = "offers",
-    params(("id" = BookingId, Path, description = "The booking.")), request_body = OfferDeclineIn,
+    params(("id" = BookingId, Path, description = "The booking."), IdempotencyHeader), request_body = OfferDeclineIn,
     responses(
         (status = 200, description = "It is declined.", body = OfferStateOut),
         (status = 410, description = "The time to answer is over.",

@@ -6,7 +6,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 use kernel::{DateTime, Fields};
 use serde::Deserialize;
@@ -25,7 +25,7 @@ pub struct BookingPauseIn {
 /// The bound provider interrupts the work, for a part; it may go on at another visit.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/pause", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingPauseIn,
     responses((status = 200, description = "Paused.", body = BookingStateOut)),
 )]

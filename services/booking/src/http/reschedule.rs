@@ -6,7 +6,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 use kernel::{DateTime, Fields};
 use serde::Deserialize;
@@ -26,7 +26,7 @@ pub struct BookingRescheduleIn {
 /// is proposed and the other side decides. `startsAt` of the answer says whether it moved.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/reschedule", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingRescheduleIn,
     responses((status = 200, description = "Moved, or proposed.", body = BookingStateOut)),
 )]
@@ -48,7 +48,7 @@ pub async fn reschedule_booking(
 /// The other side agrees to the proposed time: the visit moves.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/reschedule/accept", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Moved.", body = BookingStateOut)),
 )]
@@ -65,7 +65,7 @@ pub async fn accept_booking_reschedule(
 /// The other side does not agree: the visit stays where it is.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/reschedule/decline", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "Stays.", body = BookingStateOut)),
 )]

@@ -6,7 +6,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// Wait, and look for a technician again
@@ -14,7 +14,7 @@ use kernel::ids::BookingId;
 /// The customer's answer after nobody was found. While a search is on, nothing changes.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/search-again", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingMoveIn,
     responses((status = 200, description = "We are looking.", body = BookingStateOut)),
 )]

@@ -5,7 +5,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 use kernel::text::fold_digits;
 use kernel::{Invalid, InvalidFields};
@@ -36,7 +36,7 @@ impl BookingStartIn {
 /// ten minutes.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/start", tag = "bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingStartIn,
     responses((status = 200, description = "The work has begun.", body = BookingStateOut)),
 )]

@@ -5,7 +5,7 @@ use crate::commands::retry_delivery::{self as command, DeliveryRetryOut};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::DeliveryId;
 use kernel::{Fields, Invalid, InvalidFields};
 use serde::Deserialize;
@@ -41,7 +41,7 @@ impl DeliveryRetryIn {
 /// Try a delivery again that failed, was skipped or got lost. A message in `unknown` may have
 /// arrived: look before you send it twice. Codes that are over are never sent again.
 #[utoipa::path(post, path = "/api/v1/admin/deliveries/{id}/retry", tag = "admin",
-    params(("id" = DeliveryId, Path, description = "The delivery.")),
+    params(("id" = DeliveryId, Path, description = "The delivery."), IdempotencyHeader),
     request_body = DeliveryRetryIn,
     responses((status = 202, description = "It is queued.", body = DeliveryRetryOut)))]
 pub async fn retry_delivery(

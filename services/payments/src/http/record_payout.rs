@@ -9,7 +9,7 @@ use crate::reads::earnings::ProviderBalanceOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 use kernel::ids::ProviderId;
 use kernel::{Fields, InvalidFields, Money};
 use serde::Deserialize;
@@ -45,6 +45,7 @@ impl PayoutIn {
 /// Records that a provider was paid. Earnings within the reserve window can't be paid out. Needs
 /// an `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/payouts", tag = "admin-ledger",
+    params(IdempotencyHeader),
     request_body = PayoutIn,
     responses((status = 201, description = "The balance after it.", body = ProviderBalanceOut),
               (status = 404, description = "There is no such provider.",

@@ -8,7 +8,7 @@ use crate::reads::earnings::ProviderBalanceOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::ProviderId;
 use kernel::{Fields, InvalidFields, Money};
 use serde::Deserialize;
@@ -41,7 +41,7 @@ impl ProviderSettlementIn {
 
 /// Records that a provider paid what it owed. Needs an `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/settlements", tag = "admin-ledger",
-    params(("id" = ProviderId, Path, description = "The provider.")),
+    params(("id" = ProviderId, Path, description = "The provider."), IdempotencyHeader),
     request_body = ProviderSettlementIn,
     responses((status = 201, description = "The balance after it.", body = ProviderBalanceOut)))]
 pub async fn record_provider_settlement(

@@ -7,7 +7,7 @@ use crate::http::SubmittedOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 use kernel::ids::BookingId;
 use kernel::{Fields, Invalid, InvalidFields, Role, text};
 use serde::Deserialize;
@@ -81,7 +81,8 @@ fn not_yours() -> Invalid {
 /// Rates the other side of a completed visit, once, within 14 days.
 ///
 /// Nobody sees the rating until both sides have rated or the 14 days are over.
-#[utoipa::path(post, path = "/api/v1/ratings", tag = "ratings", request_body = RatingIn,
+#[utoipa::path(post, path = "/api/v1/ratings", tag = "ratings", params(IdempotencyHeader),
+    request_body = RatingIn,
     responses((status = 201, description = "Written; hidden for now.", body = SubmittedOut),
               (status = 410, description = "The 14 days are over.")))]
 pub async fn create_rating(

@@ -5,7 +5,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::InvalidFields;
 use kernel::ids::{BookingId, ProviderId};
 use kernel::text::paragraph;
@@ -28,7 +28,7 @@ pub struct BookingAssignIn {
 /// technician who is not verified or not active, refuse.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/assign", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingAssignIn,
     responses((status = 200, description = "It is assigned.", body = BookingAssignedOut)),
 )]

@@ -6,13 +6,13 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// Stops work that is going on and opens a dispute over it.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/hold", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingReasonIn,
     responses((status = 200, description = "Disputed.", body = BookingStateOut)),
 )]

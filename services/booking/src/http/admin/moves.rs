@@ -7,13 +7,13 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
 /// Cancels a booking, before the end of its work; nobody pays a fee.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/cancel", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingReasonIn,
     responses((status = 200, description = "Cancelled.", body = BookingStateOut)),
 )]
@@ -31,7 +31,7 @@ pub async fn cancel_booking_as_operator(
 /// Marks the provider as arrived without a fix.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/arrive-override", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingReasonIn,
     responses((status = 200, description = "Arrived.", body = BookingStateOut)),
 )]
@@ -49,7 +49,7 @@ pub async fn override_booking_arrival(
 /// Takes a dispute up.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/review-dispute", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingReasonIn,
     responses((status = 200, description = "Under review.", body = BookingStateOut)),
 )]

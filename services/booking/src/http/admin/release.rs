@@ -5,7 +5,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::InvalidFields;
 use kernel::ids::BookingId;
 use kernel::text::paragraph;
@@ -26,7 +26,7 @@ pub struct BookingReleaseIn {
 /// Takes the provider off; the search starts again, first in line.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/release", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingReleaseIn,
     responses((status = 200, description = "Looked for anew.", body = BookingStateOut)),
 )]

@@ -6,7 +6,7 @@ use crate::{App, commands};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 use kernel::text::paragraph;
 use kernel::{Fields, Invalid, InvalidFields, Money};
@@ -64,7 +64,7 @@ impl BookingResolveIn {
 /// Decides a dispute.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/resolve-dispute", tag = "admin bookings",
-    params(("id" = BookingId, Path, description = "The booking")),
+    params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),
     request_body = BookingResolveIn,
     responses((status = 200, description = "Decided.", body = BookingStateOut)),
 )]

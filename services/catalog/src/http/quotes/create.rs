@@ -6,7 +6,7 @@ use crate::domain::start::{Wish, parse_local};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{IdempotentBody, MaybeActor};
+use httpkit::{IdempotencyHeader, IdempotentBody, MaybeActor};
 use kernel::ids::{ProviderId, ServiceId, UserId};
 use kernel::{DateTime, Fields, Invalid, InvalidFields, LatLng};
 use serde::Deserialize;
@@ -84,7 +84,8 @@ fn two_starts() -> Invalid {
 /// Ask what it costs
 ///
 /// Guests may ask too. The answer lives 15 minutes and its numbers do not change in that time.
-#[utoipa::path(post, path = "/api/v1/quotes", tag = "quotes", request_body = QuoteIn,
+#[utoipa::path(post, path = "/api/v1/quotes", tag = "quotes", params(IdempotencyHeader),
+    request_body = QuoteIn,
     responses((status = 201, description = "The quote.", body = QuoteOut)))]
 pub async fn create_quote(
     State(app): State<App>,

@@ -5,7 +5,7 @@ use crate::commands::rotate_keys::{self, SigningKeyOut};
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, Result};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Result};
 use serde::Deserialize;
 
 /// Nothing needs to be said.
@@ -18,7 +18,7 @@ pub struct RotateKeysIn {}
 /// The present key verifies until what it signed has expired.
 #[utoipa::path(post, path = "/api/v1/admin/keys/rotate", tag = "admin",
     request_body = RotateKeysIn,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
+    params(IdempotencyHeader),
     responses((status = 201, description = "The new key.", body = SigningKeyOut)))]
 pub async fn rotate_keys(
     State(app): State<App>,

@@ -6,7 +6,7 @@ use crate::reads::users::UserListItemOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, Result};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Result};
 use kernel::text::person_name;
 use kernel::{Fields, Invalid, InvalidFields, Lang, PhoneNumber, Role};
 use serde::Deserialize;
@@ -34,7 +34,7 @@ pub struct OperatorIn {
 ///
 /// They prove the phone by logging in with a code, and choose a password then.
 #[utoipa::path(post, path = "/api/v1/admin/operators", tag = "admin", request_body = OperatorIn,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
+    params(IdempotencyHeader),
     responses((status = 201, description = "The account.", body = UserListItemOut)))]
 pub async fn create_operator(
     State(app): State<App>,

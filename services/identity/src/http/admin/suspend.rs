@@ -7,7 +7,7 @@ use crate::reads::users::UserListItemOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams, Result};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams, Result};
 use kernel::ids::UserId;
 
 /// Stop an account. A reason is needed and goes on the record; all its sessions end.
@@ -15,7 +15,7 @@ use kernel::ids::UserId;
     request_body = AccountReasonIn,
     params(
         ("id" = UserId, Path, description = "The account."),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
+        IdempotencyHeader),
     responses((status = 200, description = "The account as it is now.", body = UserListItemOut)))]
 pub async fn suspend_user(
     State(app): State<App>,

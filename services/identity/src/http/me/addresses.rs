@@ -8,7 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, Page, PageQuery, QueryParams, Result};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Page, PageQuery, QueryParams, Result};
 use kernel::{InvalidFields, LatLng};
 use serde::Deserialize;
 
@@ -93,7 +93,7 @@ pub async fn list_addresses(
 
 /// Save an address.
 #[utoipa::path(post, path = "/api/v1/me/addresses", tag = "me", request_body = SavedAddressIn,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a retry safe.")),
+    params(IdempotencyHeader),
     responses(
         (status = 201, description = "The saved address.", body = SavedAddressOut),
         (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,

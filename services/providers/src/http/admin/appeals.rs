@@ -11,7 +11,9 @@ use axum::extract::State;
 use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
-use httpkit::{Actor, Cursor, IdempotentBody, Page, PageQuery, PathParams, QueryParams};
+use httpkit::{
+    Actor, Cursor, IdempotencyHeader, IdempotentBody, Page, PageQuery, PathParams, QueryParams,
+};
 use kernel::InvalidFields;
 use kernel::ids::TypedId as _;
 use serde::Deserialize;
@@ -111,7 +113,7 @@ pub struct AppealDecisionIn {
 /// Decides on an appeal. Whoever made the decision that is appealed is refused.
 #[utoipa::path(post, path = "/api/v1/admin/appeals/{id}/decide", tag = "admin providers",
     request_body = AppealDecisionIn,
-    params(("id" = AppealId, Path, description = "The appeal")),
+    params(("id" = AppealId, Path, description = "The appeal"), IdempotencyHeader),
     responses((status = 200, description = "The appeal is decided", body = AppealRecordOut)))]
 pub async fn decide_appeal(
     State(app): State<App>,

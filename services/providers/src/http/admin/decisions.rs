@@ -7,14 +7,14 @@ use crate::reads::admin::ProviderRecordOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::ProviderId;
 
 /// Lets a provider work. All needed documents must be accepted and valid; `409` names what is
 /// missing in `errors`.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/verify", tag = "admin providers",
     request_body = ProviderReasonIn,
-    params(("id" = ProviderId, Path, description = "The provider")),
+    params(("id" = ProviderId, Path, description = "The provider"), IdempotencyHeader),
     responses((status = 200, description = "The provider is verified", body = ProviderRecordOut)))]
 pub async fn verify_provider(
     State(app): State<App>,
@@ -29,7 +29,7 @@ pub async fn verify_provider(
 /// Refuses an application. The provider may appeal within 14 days, or apply again.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/reject", tag = "admin providers",
     request_body = AdverseDecisionIn,
-    params(("id" = ProviderId, Path, description = "The provider")),
+    params(("id" = ProviderId, Path, description = "The provider"), IdempotencyHeader),
     responses((status = 200, description = "The provider is rejected", body = ProviderRecordOut)))]
 pub async fn reject_provider(
     State(app): State<App>,
@@ -45,7 +45,7 @@ pub async fn reject_provider(
 /// Stops a provider. It goes offline, and may appeal within 14 days.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/suspend", tag = "admin providers",
     request_body = AdverseDecisionIn,
-    params(("id" = ProviderId, Path, description = "The provider")),
+    params(("id" = ProviderId, Path, description = "The provider"), IdempotencyHeader),
     responses((status = 200, description = "The provider is suspended", body = ProviderRecordOut)))]
 pub async fn suspend_provider(
     State(app): State<App>,
@@ -61,7 +61,7 @@ pub async fn suspend_provider(
 /// Ends a suspension.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/reinstate", tag = "admin providers",
     request_body = ProviderReasonIn,
-    params(("id" = ProviderId, Path, description = "The provider")),
+    params(("id" = ProviderId, Path, description = "The provider"), IdempotencyHeader),
     responses((status = 200, description = "The provider may work again",
         body = ProviderRecordOut)))]
 pub async fn reinstate_provider(

@@ -9,7 +9,7 @@ use crate::reads::documents::DocumentOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::{DocumentId, ProviderId};
 
 /// The content of a document. Every read is in the audit log.
@@ -33,7 +33,7 @@ pub async fn get_provider_document_content(
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/documents/{docId}/accept",
     tag = "admin providers", request_body = ProviderReasonIn,
     params(("id" = ProviderId, Path, description = "The provider"),
-        ("docId" = DocumentId, Path, description = "The document")),
+        ("docId" = DocumentId, Path, description = "The document"), IdempotencyHeader),
     responses((status = 200, description = "It is accepted", body = DocumentOut)))]
 pub async fn accept_provider_document(
     State(app): State<App>,
@@ -51,7 +51,7 @@ pub async fn accept_provider_document(
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/documents/{docId}/reject",
     tag = "admin providers", request_body = ProviderReasonIn,
     params(("id" = ProviderId, Path, description = "The provider"),
-        ("docId" = DocumentId, Path, description = "The document")),
+        ("docId" = DocumentId, Path, description = "The document"), IdempotencyHeader),
     responses((status = 200, description = "It is refused", body = DocumentOut)))]
 pub async fn reject_provider_document(
     State(app): State<App>,

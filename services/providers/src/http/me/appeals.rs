@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
 use httpkit::problem::ProblemBody;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 use kernel::InvalidFields;
 use kernel::text::paragraph;
 use serde::Deserialize;
@@ -26,6 +26,7 @@ pub struct AppealIn {
 
 /// Appeals against the latest decision, within 14 days. Another operator decides.
 #[utoipa::path(post, path = "/api/v1/providers/me/appeals", tag = "provider profile",
+    params(IdempotencyHeader),
     request_body = AppealIn,
     responses(
         (status = 201, description = "The appeal is there", body = AppealOut),

@@ -6,7 +6,7 @@ use crate::reads::own::ProviderMeOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 use kernel::cairo::{NaiveDate, local_date};
 use kernel::national_id::NationalId;
 use kernel::text::person_name;
@@ -76,6 +76,7 @@ fn adult(typed: &str, today: NaiveDate) -> Result<NationalId, Invalid> {
 
 /// Applies as a provider.
 #[utoipa::path(post, path = "/api/v1/providers/me", tag = "provider profile",
+    params(IdempotencyHeader),
     request_body = ProviderApplicationIn,
     responses((status = 201, description = "The application is there", body = ProviderMeOut)))]
 pub async fn apply_as_provider(

@@ -16,11 +16,10 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use chassis::StoreError;
 use chassis::idempotency::IdempotencyKey;
-use httpkit::extract::{IDEMPOTENCY_KEY, respond};
-use httpkit::{Actor, PathParams, Problem};
+use httpkit::extract::{header_key, respond};
+use httpkit::{Actor, IdempotencyHeader, PathParams};
 use kernel::cairo::NaiveDate;
 use kernel::ids::{DocumentId, ProviderId};
-use kernel::{ErrorClass, Localized};
 
 /// The form of an upload, for the API document; [`upload::read`] reads it.
 #[derive(utoipa::ToSchema)]
@@ -40,6 +39,7 @@ pub struct DocumentUploadIn {
 
 /// Sends a document.
 #[utoipa::path(post, path = "/api/v1/providers/me/documents", tag = "provider documents",
+    params(IdempotencyHeader),
     request_body(content = DocumentUploadIn, content_type = "multipart/form-data"),
     responses((status = 201, description = "The document is there", body = DocumentOut)))]
 pub async fn upload_document(
@@ -64,25 +64,6 @@ pub async fn upload_document(
     };
     let id = actor.user_id.into();
     Ok(respond(upload_document::run(&app, id, &key, read.upload).await?))
-}
-
-/// The client's key; the same rule as for JSON bodies.
-fn header_key(headers: &HeaderMap) -> httpkit::Result<Option<String>> {
-    let Some(value) = headers.get(IDEMPOTENCY_KEY) else { return Ok(None) };
-    let text = value
-        .to_str()
-        .ok()
-        .filter(|key| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()));
-    text.map(|key| Some(key.to_owned())).ok_or_else(|| {
-        Problem::new(
-            ErrorClass::Malformed,
-            "idempotency.bad_key",
-            Localized::new(
-                "مفتاح التكرار يجب أن يكون من 1 إلى 255 حرفًا لاتينيًا بلا مسافات.",
-                "Idempotency-Key must be 1 to 255 visible ASCII characters.",
-            ),
-        )
-    })
 }
 
 /// The caller's documents, newest first; those that were replaced too.

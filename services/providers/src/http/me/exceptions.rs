@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::text::optional_line;
 use kernel::{DateTime, InvalidFields};
 use serde::Deserialize;
@@ -58,6 +58,7 @@ pub async fn list_my_exceptions(
 
 /// Adds an exception.
 #[utoipa::path(post, path = "/api/v1/providers/me/exceptions", tag = "provider offering",
+    params(IdempotencyHeader),
     request_body = ExceptionIn,
     responses((status = 201, description = "The exception is there", body = ExceptionOut)))]
 pub async fn add_my_exception(

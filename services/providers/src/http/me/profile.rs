@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
-use httpkit::{Actor, Body, IdempotentBody};
+use httpkit::{Actor, Body, IdempotencyHeader, IdempotentBody};
 use kernel::text::{optional_paragraph, person_name};
 use kernel::{Fields, Invalid, InvalidFields, Lang, LatLng};
 use serde::{Deserialize, Serialize};
@@ -142,6 +142,7 @@ pub struct SubmitApplicationIn {}
 /// Sends the application to the operators, once the needed documents are there. `409` names
 /// what is missing in `errors`.
 #[utoipa::path(post, path = "/api/v1/providers/me/submit", tag = "provider profile",
+    params(IdempotencyHeader),
     request_body = SubmitApplicationIn,
     responses((status = 200, description = "The application was sent", body = ProviderMeOut)))]
 pub async fn submit_application(

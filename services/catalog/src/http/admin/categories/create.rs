@@ -4,10 +4,11 @@ use crate::commands::create_category;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 
 /// Make a category
 #[utoipa::path(post, path = "/api/v1/admin/categories", tag = "admin-catalog",
+    params(IdempotencyHeader),
     request_body = CategoryIn,
     responses((status = 201, description = "The category.", body = AdminCategoryOut)))]
 pub async fn create_category(

@@ -4,10 +4,11 @@ use crate::commands::create_promotion;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 
 /// Make a promotion
 #[utoipa::path(post, path = "/api/v1/admin/promotions", tag = "admin-catalog",
+    params(IdempotencyHeader),
     request_body = PromotionIn,
     responses((status = 201, description = "The promotion.", body = AdminPromotionOut)))]
 pub async fn create_promotion(

@@ -4,10 +4,11 @@ use crate::commands::create_service;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 
 /// Make a service
 #[utoipa::path(post, path = "/api/v1/admin/services", tag = "admin-catalog",
+    params(IdempotencyHeader),
     request_body = ServiceIn,
     responses((status = 201, description = "The service.", body = AdminServiceOut)))]
 pub async fn create_service(

@@ -4,10 +4,11 @@ use crate::commands::create_zone;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotentBody};
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
 
 /// Draw a zone
-#[utoipa::path(post, path = "/api/v1/admin/zones", tag = "admin-catalog", request_body = ZoneIn,
+#[utoipa::path(post, path = "/api/v1/admin/zones", tag = "admin-catalog", params(IdempotencyHeader),
+    request_body = ZoneIn,
     responses((status = 201, description = "The zone.", body = AdminZoneOut)))]
 pub async fn create_zone(
     State(app): State<App>,
