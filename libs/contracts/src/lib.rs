@@ -13,6 +13,7 @@ pub mod port;
 pub mod price;
 pub mod providers;
 pub mod ratings;
+pub mod realtime;
 pub mod tracking;
 
 pub use port::PortError;
