@@ -7,6 +7,7 @@
 pub mod admin;
 pub mod booking;
 pub mod catalog;
+pub mod chat;
 pub mod identity;
 pub mod payments;
 pub mod port;

@@ -66,8 +66,16 @@ typed_ids! {
     CategoryId,
     /// A change order proposed during a visit.
     ChangeOrderId,
+    /// A photo or voice note of a conversation.
+    ChatAttachmentId,
+    /// A message in a conversation, made by whoever writes it.
+    ChatMessageId,
+    /// A conversation: of one booking, or between a person and the staff.
+    ConversationId,
     /// One delivery of a notification through one channel.
     DeliveryId,
+    /// A browser that takes push messages.
+    DeviceId,
     /// An identity document of a provider.
     DocumentId,
     /// A ledger entry (a balanced set of postings).
