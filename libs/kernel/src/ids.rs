@@ -102,6 +102,10 @@ typed_ids! {
     ServiceId,
     /// A log-in session: a family of refresh tokens.
     SessionId,
+    /// A link that shows one journey to somebody without an account.
+    ShareLinkId,
+    /// An alarm of somebody in danger.
+    SosId,
     /// A person with an account.
     UserId,
     /// A zone: a polygon with its own availability and surge bounds.
