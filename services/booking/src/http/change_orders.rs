@@ -1,9 +1,8 @@
 //! `/bookings/{id}/change-orders`.
 
 use super::fields::{self, BookingMoveIn, ProposalLineIn};
-use crate::commands::BookingError;
+use super::viewer;
 use crate::reads::{BookingStateOut, ChangeOrderOut};
-use crate::store::bookings;
 use crate::{App, commands};
 use axum::Json;
 use axum::extract::State;
@@ -11,7 +10,6 @@ use axum::response::Response;
 use chassis::StoreError;
 use httpkit::extract::respond;
 use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
-use kernel::Permission;
 use kernel::ids::{BookingId, ChangeOrderId};
 use serde::{Deserialize, Serialize};
 
@@ -65,10 +63,7 @@ pub async fn list_change_orders(
     PathParams(id): PathParams<BookingId>,
 ) -> httpkit::Result<Json<ChangeOrderListOut>> {
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
-    let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
-    if !actor.may(Permission::BookingViewAll) && booking.side_of(actor.user_id).is_none() {
-        return Err(BookingError::NotFound.into());
-    }
+    viewer::booking(&mut db, &actor, id).await?;
     Ok(Json(ChangeOrderListOut { items: ChangeOrderOut::all(&mut db, id).await? }))
 }
 

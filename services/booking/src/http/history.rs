@@ -1,12 +1,12 @@
 //! `GET /bookings/{id}/history`.
 
+use super::viewer;
 use crate::App;
 use crate::reads::{self, HistoryStepOut};
-use crate::store::bookings;
 use axum::Json;
 use axum::extract::State;
 use chassis::StoreError;
-use httpkit::{Actor, PathParams, Problem};
+use httpkit::{Actor, PathParams};
 use kernel::Permission;
 use kernel::ids::BookingId;
 use serde::Serialize;
@@ -32,10 +32,7 @@ pub async fn get_booking_history(
 ) -> httpkit::Result<Json<BookingHistoryOut>> {
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let operator = actor.may(Permission::BookingViewAll);
-    let booking = bookings::find(&mut db, id).await?.ok_or_else(Problem::not_found)?;
-    if !operator && booking.side_of(actor.user_id).is_none() {
-        return Err(Problem::not_found());
-    }
+    viewer::booking(&mut db, &actor, id).await?;
     let items = reads::history_of(&mut db, id, operator).await?;
     Ok(Json(BookingHistoryOut { items }))
 }

@@ -23,6 +23,7 @@ mod photos;
 mod reschedule;
 mod resume;
 mod start;
+mod viewer;
 
 // Ordering: creation, offers, assignment.
 mod address;

@@ -1,10 +1,11 @@
 //! `/bookings/{id}/photos`: pictures of a visit.
 
+use super::viewer;
 use crate::App;
-use crate::commands::{self, BookingError};
+use crate::commands;
 use crate::reads::PhotoOut;
 use crate::store::photos::{self, Purpose};
-use crate::store::{bookings, tags};
+use crate::store::tags;
 use axum::Json;
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{DefaultBodyLimit, State};
@@ -16,7 +17,7 @@ use chassis::storage::{MediaType, sniff};
 use httpkit::extract::too_large;
 use httpkit::{Actor, PathParams, Problem};
 use kernel::ids::BookingId;
-use kernel::{Fields, Invalid, InvalidFields, Permission};
+use kernel::{Fields, Invalid, InvalidFields};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use uuid::Uuid;
 
@@ -76,10 +77,7 @@ pub async fn get_booking_photo(
     PathParams((id, photo_id)): PathParams<(BookingId, Uuid)>,
 ) -> httpkit::Result<Response> {
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
-    let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
-    if !actor.may(Permission::BookingViewAll) && booking.side_of(actor.user_id).is_none() {
-        return Err(BookingError::NotFound.into());
-    }
+    viewer::booking(&mut db, &actor, id).await?;
     let photos = photos::of(&mut db, id).await?;
     drop(db);
     let photo = photos.into_iter().find(|p| p.id == photo_id).ok_or_else(Problem::not_found)?;
