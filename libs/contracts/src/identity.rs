@@ -111,6 +111,17 @@ pub struct OtpRequested {
 }
 crate::event!(OtpRequested, "otp.requested", "otp", |e| e.otp_id);
 
+/// A person's password is another one now.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasswordChanged {
+    /// The person.
+    pub user_id: UserId,
+    /// Whether it was set with a code sent to the phone, without the old one.
+    pub by_reset: bool,
+}
+crate::event!(PasswordChanged, "user.password_changed", "user", |e| e.user_id);
+
 /// An Egyptian address. Landmark and pin matter more than the postal code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

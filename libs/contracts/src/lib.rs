@@ -12,6 +12,7 @@ pub mod identity;
 pub mod payments;
 pub mod port;
 pub mod price;
+pub mod privacy;
 pub mod providers;
 pub mod ratings;
 pub mod realtime;

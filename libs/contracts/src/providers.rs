@@ -179,3 +179,20 @@ pub struct DocumentExpiring {
     pub expired: bool,
 }
 crate::event!(DocumentExpiring, "provider.document_expiring", "provider", |e| e.provider_id);
+
+/// An appeal waits longer than it may. Told when its time is over, and daily until it is decided.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AppealOverdue {
+    /// The appeal.
+    pub appeal_id: uuid::Uuid,
+    /// Who appealed.
+    pub provider_id: ProviderId,
+    /// Who made the decision and can't decide on the appeal.
+    pub against_operator: kernel::ids::UserId,
+    /// Until when it should have been decided.
+    pub due_at: DateTime,
+    /// The how-manieth time it is told, from 1.
+    pub escalation: u32,
+}
+crate::event!(AppealOverdue, "provider.appeal_overdue", "provider", |e| e.provider_id);

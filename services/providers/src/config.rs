@@ -14,6 +14,9 @@ pub struct Config {
     pub appeal_days: u16,
     /// Within how many days an appeal should be decided.
     pub appeal_decision_days: u16,
+    /// After how many more days a suspension whose appeal nobody decided is lifted, unless it was
+    /// made for people's safety. 0: never.
+    pub appeal_lift_days: u16,
 }
 
 impl Default for Config {
@@ -23,6 +26,7 @@ impl Default for Config {
             price_max_percent: 200,
             appeal_days: 14,
             appeal_decision_days: 7,
+            appeal_lift_days: 7,
         }
     }
 }

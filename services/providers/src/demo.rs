@@ -246,7 +246,8 @@ async fn verify_in_tx(tx: &mut PgConnection, chassis: &Chassis, demo: &DemoProvi
         to: verified,
         reason: REASON,
         evidence: None,
-        operator: demo.operator,
+        operator: Some(demo.operator),
+        safety_risk: false,
         appeal_until: None,
         at,
     };

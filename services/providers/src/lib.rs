@@ -2,7 +2,8 @@
 //!
 //! *Owns* schema `providers`: profiles, documents, decisions and appeals, offered services, areas,
 //! hours. *Publishes* `provider.changed` (the whole present state), `provider.decided`,
-//! `provider.document_decided`, `provider.document_expiring` and `operator.acted`. *Consumes*
+//! `provider.document_decided`, `provider.document_expiring`, `provider.appeal_overdue` and
+//! `operator.acted`. *Consumes*
 //! `catalog.service_changed`, `user.changed`, `rating.reputation_changed`, `booking.completed`.
 //!
 //! Invariants: a national ID belongs to one account (keyed hash, unique) and is never stored in
@@ -44,10 +45,10 @@ pub(crate) struct App {
 /// # Errors
 /// When the configuration section `providers` can't be read.
 pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
-    let config = chassis.settings.section("providers")?;
+    let config: Config = chassis.settings.section("providers")?;
     let app = App { chassis: chassis.clone(), config };
     let mut parts = ServiceParts::new("providers", http::router(app));
     parts.subscription = Some(subscribers::subscription(&chassis));
-    parts.jobs = Some(jobs::jobs(&chassis));
+    parts.jobs = Some(jobs::jobs(&chassis, config));
     Ok(parts)
 }

@@ -35,6 +35,8 @@ pub async fn run(
         .find(|d| d.kind != "appeal_upheld")
         .filter(|d| d.to == profile.status && d.appeal_until.is_some())
         .ok_or(ProviderError::NothingToAppeal)?;
+    // Whatever can be appealed was decided by somebody (checked by the database too).
+    let judge = against.operator.ok_or(ProviderError::NothingToAppeal)?;
     if against.appeal.is_some() {
         return Err(ProviderError::AlreadyAppealed);
     }
@@ -45,13 +47,14 @@ pub async fn run(
         id: world.id(),
         provider: id,
         decision: against.id,
-        against: against.operator,
+        against: judge,
         statement,
         state: "open".to_owned(),
         reason: None,
         decided_by: None,
         decided_at: None,
         due_at: now + TimeDelta::days(app.config.appeal_decision_days.into()),
+        escalations: 0,
         created_at: now,
     };
     decisions::insert_appeal_in_tx(&mut tx, &appeal).await.map_err(|error| {

@@ -66,7 +66,8 @@ pub async fn run(
         to,
         reason: &decision.reason,
         evidence: None,
-        operator,
+        operator: Some(operator),
+        safety_risk: false,
         appeal_until: None,
         at: now,
     };

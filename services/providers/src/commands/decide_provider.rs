@@ -22,8 +22,13 @@ pub enum Verdict {
     Verify,
     /// May not work; with the evidence.
     Reject(String),
-    /// Stopped; with the evidence.
-    Suspend(String),
+    /// Stopped.
+    Suspend {
+        /// What shows it.
+        evidence: String,
+        /// Whether people may be in danger.
+        safety_risk: bool,
+    },
     /// May work again.
     Reinstate,
 }
@@ -33,16 +38,20 @@ impl Verdict {
         match self {
             Self::Verify => (Move::Verify, "verified", "provider.verify"),
             Self::Reject(_) => (Move::Reject, "rejected", "provider.reject"),
-            Self::Suspend(_) => (Move::Suspend, "suspended", "provider.suspend"),
+            Self::Suspend { .. } => (Move::Suspend, "suspended", "provider.suspend"),
             Self::Reinstate => (Move::Reinstate, "reinstated", "provider.reinstate"),
         }
     }
 
     fn evidence(&self) -> Option<&str> {
         match self {
-            Self::Reject(evidence) | Self::Suspend(evidence) => Some(evidence),
+            Self::Reject(evidence) | Self::Suspend { evidence, .. } => Some(evidence),
             Self::Verify | Self::Reinstate => None,
         }
+    }
+
+    fn is_for_safety(&self) -> bool {
+        matches!(self, Self::Suspend { safety_risk: true, .. })
     }
 }
 
@@ -80,7 +89,8 @@ pub async fn run(
         to,
         reason: &reason,
         evidence,
-        operator,
+        operator: Some(operator),
+        safety_risk: verdict.is_for_safety(),
         appeal_until,
         at: now,
     };

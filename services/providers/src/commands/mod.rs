@@ -7,6 +7,7 @@ pub mod change_profile;
 pub mod decide_appeal;
 pub mod decide_document;
 pub mod decide_provider;
+pub mod lift_suspension;
 pub mod read_document;
 pub mod reveal_national_id;
 pub mod set_areas;

@@ -4,6 +4,7 @@ mod admin;
 mod card;
 mod content;
 mod me;
+mod requirements;
 
 use crate::App;
 use axum::extract::DefaultBodyLimit;
@@ -57,6 +58,7 @@ pub fn router(app: App) -> Router {
         .routes(mine(routes!(me::exceptions::remove_my_exception)))
         .routes(mine(routes!(me::profile::set_my_availability)))
         .routes(mine(routes!(me::appeals::appeal_decision)))
+        .routes(public(routes!(requirements::list_document_requirements)))
         .routes(public(routes!(card::get_provider)))
         .routes(public(routes!(card::get_provider_photo)))
         .routes(guarded(STAFF, routes!(admin::providers::list_providers)))

@@ -3,7 +3,6 @@
 use crate::commands::decide_document::close_if_invalid_in_tx;
 use crate::commands::tell;
 use crate::domain::documents::{DocumentKind, WARN_DAYS, due_warning, name};
-use crate::error::ProviderError;
 use crate::store::documents::{self, Ending};
 use crate::store::{profiles, services};
 use async_trait::async_trait;
@@ -35,7 +34,7 @@ impl Timer for ExpireDocuments {
         for ending in documents::ending_in_tx(tx, until).await? {
             let days_left = (ending.expires_on - today).num_days();
             if days_left < 0 {
-                self.expire_in_tx(tx, &ending, today, now).await.map_err(failed)?;
+                self.expire_in_tx(tx, &ending, today, now).await.map_err(super::failed)?;
             } else if let Some(days) = due_warning(days_left, ending.warned_days) {
                 documents::set_warned_in_tx(tx, ending.id, days).await?;
                 self.tell_in_tx(tx, &ending, days_left).await?;
@@ -84,12 +83,5 @@ impl ExpireDocuments {
             expired: days_left < 0,
         };
         bus::append(tx, &self.0, &event).await
-    }
-}
-
-fn failed(error: ProviderError) -> JobError {
-    match error {
-        ProviderError::Store(error) => JobError::Store(error),
-        other => JobError::Failed(other.to_string()),
     }
 }

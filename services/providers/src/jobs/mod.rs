@@ -1,12 +1,23 @@
 //! Timers of this service.
 
 mod expire_documents;
+mod watch_appeals;
 
+use crate::Config;
+use crate::error::ProviderError;
 use chassis::Chassis;
-use chassis::jobs::Jobs;
+use chassis::jobs::{JobError, Jobs};
 
 /// The jobs of this service.
-pub fn jobs(chassis: &Chassis) -> Jobs {
+pub fn jobs(chassis: &Chassis, config: Config) -> Jobs {
     Jobs::new("providers", chassis.db.clone(), chassis.world.clone())
         .recurring(expire_documents::ExpireDocuments(chassis.world.clone()))
+        .recurring(watch_appeals::WatchAppeals { world: chassis.world.clone(), config })
+}
+
+fn failed(error: ProviderError) -> JobError {
+    match error {
+        ProviderError::Store(error) => JobError::Store(error),
+        other => JobError::Failed(other.to_string()),
+    }
 }

@@ -65,6 +65,8 @@ pub struct AppealRecordOut {
     pub decided_by: Option<UserId>,
     /// Whether it waits longer than it should.
     pub overdue: bool,
+    /// How often it was told that it is overdue; once a day.
+    pub escalations: u32,
 }
 
 impl AppealRecordOut {
@@ -74,6 +76,7 @@ impl AppealRecordOut {
             against_operator_id: appeal.against,
             decided_by: appeal.decided_by,
             overdue: appeal.state == "open" && appeal.due_at < now,
+            escalations: appeal.escalations,
             appeal: appeal.into(),
         }
     }
@@ -85,7 +88,8 @@ impl AppealRecordOut {
 pub struct DecisionOut {
     /// Its id.
     pub id: DecisionId,
-    /// `verified`, `rejected`, `suspended`, `reinstated`, `appeal_upheld`, `appeal_overturned`.
+    /// `verified`, `rejected`, `suspended`, `reinstated`, `appeal_upheld`, `appeal_overturned`,
+    /// `lifted` (the appeal was not decided in time).
     #[schema(example = "rejected")]
     pub kind: String,
     /// Why.
@@ -93,6 +97,8 @@ pub struct DecisionOut {
     /// What shows it, for decisions against the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub evidence: Option<String>,
+    /// Whether it was made because people may be in danger.
+    pub safety_risk: bool,
     /// Until when it may be appealed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub appeal_until: Option<DateTime>,
@@ -110,6 +116,7 @@ impl From<Decision> for DecisionOut {
             kind: decision.kind,
             reason: decision.reason,
             evidence: decision.evidence,
+            safety_risk: decision.safety_risk,
             appeal_until: decision.appeal_until,
             appeal_state: decision.appeal_state,
             created_at: decision.at,
@@ -128,8 +135,9 @@ pub struct DecisionRecordOut {
     pub from: VerificationStatus,
     /// Where it stood afterwards.
     pub to: VerificationStatus,
-    /// Who decided.
-    pub operator_id: UserId,
+    /// Who decided; absent when the platform lifted a suspension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operator_id: Option<UserId>,
 }
 
 impl From<Decision> for DecisionRecordOut {

@@ -16,7 +16,8 @@ pub struct NewDecision<'a> {
     pub id: DecisionId,
     /// On whom.
     pub provider: ProviderId,
-    /// `verified`, `rejected`, `suspended`, `reinstated`, `appeal_upheld`, `appeal_overturned`.
+    /// `verified`, `rejected`, `suspended`, `reinstated`, `appeal_upheld`, `appeal_overturned`,
+    /// `lifted`.
     pub kind: &'static str,
     /// Where the provider stood.
     pub from: VerificationStatus,
@@ -26,8 +27,10 @@ pub struct NewDecision<'a> {
     pub reason: &'a str,
     /// What shows it, for decisions against the provider.
     pub evidence: Option<&'a str>,
-    /// Who.
-    pub operator: UserId,
+    /// Who; nobody when the platform lifted a suspension that was not judged in time.
+    pub operator: Option<UserId>,
+    /// Whether people may be in danger: the platform never lifts such a suspension by itself.
+    pub safety_risk: bool,
     /// Until when it may be appealed, for decisions against the provider.
     pub appeal_until: Option<Instant>,
     /// When.
@@ -49,8 +52,10 @@ pub struct Decision {
     pub reason: String,
     /// What shows it.
     pub evidence: Option<String>,
-    /// Who.
-    pub operator: UserId,
+    /// Who; nobody when the platform lifted a suspension.
+    pub operator: Option<UserId>,
+    /// Whether people may be in danger.
+    pub safety_risk: bool,
     /// Until when it may be appealed.
     pub appeal_until: Option<Instant>,
     /// When.
@@ -69,8 +74,8 @@ pub async fn insert_in_tx(tx: &mut PgConnection, new: &NewDecision<'_>) -> Resul
     sqlx::query!(
         "insert into providers.decisions
             (id, provider_id, kind, from_status, to_status, reason, evidence, operator_id,
-             appeal_until, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+             safety_risk, appeal_until, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         new.id.uuid(),
         new.provider.uuid(),
         new.kind,
@@ -78,7 +83,8 @@ pub async fn insert_in_tx(tx: &mut PgConnection, new: &NewDecision<'_>) -> Resul
         verification::tag(new.to),
         new.reason,
         new.evidence,
-        new.operator.uuid(),
+        new.operator.map(|operator| operator.uuid()),
+        new.safety_risk,
         new.appeal_until,
         new.at,
     )
@@ -97,7 +103,7 @@ pub async fn list_in_tx(
 ) -> Result<Vec<Decision>, StoreError> {
     let rows = sqlx::query!(
         r#"select d.id, d.kind, d.from_status, d.to_status, d.reason, d.evidence, d.operator_id,
-                  d.appeal_until, d.created_at, a.id as "appeal_id?", a.state as "appeal_state?"
+                  d.safety_risk, d.appeal_until, d.created_at, a.id as "appeal_id?", a.state as "appeal_state?"
            from providers.decisions d
            left join providers.appeals a on a.decision_id = d.id
            where d.provider_id = $1 order by d.created_at desc, d.id desc"#,
@@ -117,7 +123,8 @@ pub async fn list_in_tx(
                 to: status(&row.to_status)?,
                 reason: row.reason,
                 evidence: row.evidence,
-                operator: row.operator_id.into(),
+                operator: row.operator_id.map(Into::into),
+                safety_risk: row.safety_risk,
                 appeal_until: row.appeal_until,
                 at: row.created_at,
                 appeal: row.appeal_id.map(Into::into),
@@ -150,6 +157,8 @@ pub struct Appeal {
     pub decided_at: Option<Instant>,
     /// Until when it should be decided.
     pub due_at: Instant,
+    /// How often it was told that it is overdue.
+    pub escalations: u32,
     /// When it was made.
     pub created_at: Instant,
 }
@@ -165,6 +174,7 @@ struct AppealRow {
     decided_by: Option<Uuid>,
     decided_at: Option<Instant>,
     due_at: Instant,
+    escalations: i32,
     created_at: Instant,
 }
 
@@ -181,6 +191,7 @@ impl From<AppealRow> for Appeal {
             decided_by: row.decided_by.map(Into::into),
             decided_at: row.decided_at,
             due_at: row.due_at,
+            escalations: row.escalations.unsigned_abs(),
             created_at: row.created_at,
         }
     }
@@ -219,7 +230,7 @@ pub async fn find_appeal_in_tx(
     let row = sqlx::query_as!(
         AppealRow,
         "select id, provider_id, decision_id, against_operator, statement, state, reason,
-                decided_by, decided_at, due_at, created_at
+                decided_by, decided_at, due_at, escalations, created_at
          from providers.appeals where id = $1",
         id.uuid()
     )
@@ -228,28 +239,32 @@ pub async fn find_appeal_in_tx(
     Ok(row.map(Into::into))
 }
 
-/// Appeals in a state, oldest first, from behind a place on.
+/// Appeals in a state, oldest first, from behind a place on; with `overdue_at` only those that
+/// wait longer than they may by then.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn appeals_in_tx(
     tx: &mut PgConnection,
     state: Option<&str>,
+    overdue_at: Option<Instant>,
     after: Option<(Instant, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Appeal>, StoreError> {
     let rows = sqlx::query_as!(
         AppealRow,
         "select id, provider_id, decision_id, against_operator, statement, state, reason,
-                decided_by, decided_at, due_at, created_at
+                decided_by, decided_at, due_at, escalations, created_at
          from providers.appeals
          where ($1::text is null or state = $1)
            and ($2::timestamptz is null or (created_at, id) > ($2, $3::uuid))
+           and ($5::timestamptz is null or (state = 'open' and due_at <= $5))
          order by created_at, id limit $4",
         state,
         after.map(|(at, _)| at),
         after.map(|(_, id)| id),
         limit,
+        overdue_at,
     )
     .fetch_all(tx)
     .await?;

@@ -4,6 +4,7 @@ pub mod areas;
 pub mod decisions;
 pub mod documents;
 pub mod known;
+pub mod overdue;
 pub mod profiles;
 pub mod schedule;
 pub mod services;

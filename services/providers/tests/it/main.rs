@@ -11,6 +11,7 @@ mod expiry;
 mod fixture;
 mod offering;
 mod others;
+mod overdue;
 mod personal_data;
 mod review;
 mod routes;

@@ -50,6 +50,9 @@ impl AppealState {
 pub struct AppealsQuery {
     /// Only those that stand there.
     state: Option<AppealState>,
+    /// Only open ones that wait longer than they may.
+    #[serde(default)]
+    overdue: bool,
     /// How many items, 1–100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -65,22 +68,24 @@ pub async fn list_appeals(
     State(app): State<App>,
     QueryParams(query): QueryParams<AppealsQuery>,
 ) -> httpkit::Result<Json<Page<AppealRecordOut>>> {
-    let page = PageQuery { limit: query.limit, cursor: query.cursor };
+    let page = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
     let (limit, after) = page.parse()?;
-    Ok(Json(list(&app, query.state, after, limit).await?))
+    Ok(Json(list(&app, &query, after, limit).await?))
 }
 
 async fn list(
     app: &App,
-    state: Option<AppealState>,
+    query: &AppealsQuery,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Page<AppealRecordOut>> {
     let mut connection = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
-    let state = state.map(AppealState::tag);
-    let after = after.map(|cursor| (cursor.at, cursor.id));
-    let rows = decisions::appeals_in_tx(&mut connection, state, after, limit + 1).await?;
+    let state = query.state.map(AppealState::tag);
     let now = app.chassis.world.now();
+    let overdue_at = query.overdue.then_some(now);
+    let after = after.map(|cursor| (cursor.at, cursor.id));
+    let rows =
+        decisions::appeals_in_tx(&mut connection, state, overdue_at, after, limit + 1).await?;
     let items = rows.into_iter().map(|appeal| AppealRecordOut::at(appeal, now)).collect();
     Ok(Page::from_rows(items, limit, |line: &AppealRecordOut| Cursor {
         at: line.appeal.created_at,

@@ -1,6 +1,6 @@
 //! `/admin/providers/{id}/{verify|reject|suspend|reinstate}`.
 
-use super::{AdverseDecisionIn, ProviderReasonIn};
+use super::{AdverseDecisionIn, ProviderReasonIn, SuspensionIn};
 use crate::App;
 use crate::commands::decide_provider::{self, Verdict};
 use crate::reads::admin::ProviderRecordOut;
@@ -42,19 +42,21 @@ pub async fn reject_provider(
     Ok(respond(decide_provider::run(&app, actor.user_id, &body.key, id, decision).await?))
 }
 
-/// Stops a provider. It goes offline, and may appeal within 14 days.
+/// Stops a provider. It goes offline, and may appeal within 14 days. An appeal that nobody decides
+/// in time lifts the suspension, unless `safetyRisk` was said.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/suspend", tag = "admin providers",
-    request_body = AdverseDecisionIn,
+    request_body = SuspensionIn,
     params(("id" = ProviderId, Path, description = "The provider"), IdempotencyHeader),
     responses((status = 200, description = "The provider is suspended", body = ProviderRecordOut)))]
 pub async fn suspend_provider(
     State(app): State<App>,
     actor: Actor,
     PathParams(id): PathParams<ProviderId>,
-    body: IdempotentBody<AdverseDecisionIn>,
+    body: IdempotentBody<SuspensionIn>,
 ) -> httpkit::Result<Response> {
+    let safety_risk = body.value.safety_risk;
     let (reason, evidence) = body.value.parse()?;
-    let decision = (Verdict::Suspend(evidence), reason);
+    let decision = (Verdict::Suspend { evidence, safety_risk }, reason);
     Ok(respond(decide_provider::run(&app, actor.user_id, &body.key, id, decision).await?))
 }
 

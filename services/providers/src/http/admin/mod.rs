@@ -54,6 +54,29 @@ impl AdverseDecisionIn {
     }
 }
 
+/// Why somebody is stopped, and what shows it.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SuspensionIn {
+    /// Why, as the provider reads it.
+    #[schema(example = "شكاوى متكررة من عدم الحضور.")]
+    reason: String,
+    /// What shows it. The provider reads it too, so that it can answer: name bookings, not people.
+    #[schema(example = "OS-7K2M4Q و OS-9PXL2A: لم يحضر ولم يعتذر.")]
+    evidence: String,
+    /// Whether people may be in danger. Such a suspension never ends by itself, however long its
+    /// appeal waits.
+    #[serde(default)]
+    safety_risk: bool,
+}
+
+impl SuspensionIn {
+    /// Reason and evidence.
+    fn parse(self) -> Result<(String, String), InvalidFields> {
+        AdverseDecisionIn { reason: self.reason, evidence: self.evidence }.parse()
+    }
+}
+
 fn reason(text: &str) -> Result<String, Invalid> {
     paragraph(text, MAX_REASON_CHARS)
 }
