@@ -2,8 +2,8 @@
 
 use crate::price::Settlement;
 use kernel::ids::{
-    BookingId, CategoryId, ChangeOrderId, EstimateId, OfferId, ProviderId, ServiceId, UserId,
-    ZoneId,
+    BookingId, CategoryId, ChangeOrderId, EstimateId, OfferId, PlanId, ProviderId, ServiceId,
+    UserId, ZoneId,
 };
 use kernel::{BasisPoints, DateTime, LatLng, Localized, Money};
 use serde::{Deserialize, Serialize};
@@ -305,6 +305,15 @@ booking_events! {
         /// What of the fee the provider gets.
         fee_to_provider: Money,
     }
+    /// The provider was at fault and the customer's time is lost: it gets something for that.
+    CompensationDue = "booking.compensation_due" {
+        /// How much.
+        amount: Money,
+        /// Whether the provider pays it, else the platform.
+        by_provider: bool,
+        /// The rule that decided.
+        rule: String,
+    }
     /// The customer disputes; its money is held.
     BookingDisputed = "booking.disputed" {
         /// Why, in the customer's words.
@@ -318,3 +327,22 @@ booking_events! {
         reason: String,
     }
 }
+
+/// A visit of a maintenance plan could not be ordered; the plan goes on with its next one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVisitFailed {
+    /// The plan.
+    pub plan_id: PlanId,
+    /// Whose plan it is.
+    pub customer_id: UserId,
+    /// What would have been done.
+    pub service_name: Localized,
+    /// When.
+    pub starts_at: DateTime,
+    /// Why not: a stable code.
+    pub code: String,
+    /// Why not, for people.
+    pub reason: Localized,
+}
+crate::event!(PlanVisitFailed, "plan.visit_failed", "plan", |e| e.plan_id);

@@ -1,7 +1,7 @@
 //! The customer cancels, or the provider leaves.
 
 use super::record::{self, Was};
-use super::{BookingError, load};
+use super::{BookingError, journey, load};
 use crate::App;
 use crate::domain::{Effect, MoveError};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -21,13 +21,14 @@ pub async fn run(
     reason: Option<&str>,
     accepted_fee: Option<Money>,
 ) -> Result<Answer, BookingError> {
+    let journey = journey::of(app, id).await?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(kept) = key.claim(&mut tx).await? {
         return Ok(kept);
     }
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
     let (was, bound) = (Was::of(&booking), booking.provider());
-    let (booking, consequence) = booking.cancel(by, app.now(), app.rules())?;
+    let (booking, consequence) = booking.cancel(by, app.now(), &journey, app.rules())?;
     if accepted_fee.is_some_and(|accepted| accepted != consequence.fee) {
         return Err(MoveError::FeeChanged { fee: consequence.fee }.into());
     }

@@ -3,7 +3,7 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
-use crate::domain::Effect;
+use crate::domain::{Effect, Journey};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
 use serde_json::json;
@@ -25,7 +25,7 @@ pub async fn run(
     }
     let (booking, by) = load::for_operator_in_tx(&mut tx, operator, id).await?;
     let was = Was::of(&booking);
-    let (booking, consequence) = booking.cancel(by, app.now(), app.rules())?;
+    let (booking, consequence) = booking.cancel(by, app.now(), &Journey::default(), app.rules())?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "cancelled", Some(reason)).await?;
     if let Effect::Cancels(cancel_reason) = consequence.effect {

@@ -1,10 +1,12 @@
 //! What every move writes: the row, its history, and what follows from where it leads.
 
 use super::BookingError;
-use crate::domain::{Booking, By, Consequence, Ended, Pending, State};
+use crate::domain::{Booking, By, Consequence, Ended, Payer, Pending, Side, State};
 use crate::reads::BookingStateOut;
 use crate::store::history::{self, Move};
-use crate::store::{bookings, calendar, drop_outs, offers, proposals, reschedules, stats};
+use crate::store::{
+    bookings, calendar, compensations, drop_outs, offers, proposals, reschedules, stats,
+};
 use crate::{App, SERVICE, jobs};
 use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -12,8 +14,9 @@ use chrono::TimeDelta;
 use contracts::admin::OperatorActed;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingMoved, BookingOfferClosed, BookingReleased,
-    BookingSearching, CancelReason, Stage, Status, Verdict,
+    BookingSearching, CancelReason, CompensationDue, Stage, Status,
 };
+use kernel::Money;
 use kernel::ids::{EventId, ProviderId, UserId};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
@@ -183,6 +186,29 @@ pub async fn cancelled_in_tx(
         fee: consequence.fee,
         fee_to_provider: consequence.fee_to_provider,
     };
+    chassis::bus::append(tx, &app.chassis.world, &event).await?;
+    compensated_in_tx(tx, app, booking, consequence).await
+}
+
+/// Notes and tells what the customer gets for its lost time.
+async fn compensated_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    consequence: &Consequence,
+) -> Result<(), StoreError> {
+    let compensation = consequence.compensation;
+    if compensation.amount <= Money::ZERO {
+        return Ok(());
+    }
+    let rule = consequence.rule;
+    compensations::add_in_tx(tx, booking.id, compensation, rule, app.now()).await?;
+    let event = CompensationDue {
+        booking: booking.facts(),
+        amount: compensation.amount,
+        by_provider: compensation.by == Payer::Provider,
+        rule: rule.tag().to_owned(),
+    };
     chassis::bus::append(tx, &app.chassis.world, &event).await
 }
 
@@ -223,7 +249,7 @@ async fn count_end_in_tx(
     provider: ProviderId,
     consequence: &Consequence,
 ) -> Result<(), StoreError> {
-    let blamed = consequence.verdict() == Verdict::ProviderAtFault && consequence.counts;
+    let blamed = consequence.counts_against() == Some(Side::Provider);
     let counter = if blamed { Counter::AtFault } else { Counter::Excused };
     stats::count_in_tx(tx, provider, counter, app.now()).await
 }

@@ -2,8 +2,9 @@
 //! [`Booking::cancel`] charges it.
 
 use super::error::{Action, MoveError};
-use super::rules::Rules;
-use super::state::{Cancelled, Pending, State, Way};
+use super::journey::Journey;
+use super::rules::{Compensation, Rules};
+use super::state::{Cancelled, Pending, State};
 use super::verdict::{Rule, Signals, judge};
 use super::{Actor, Booking, Side};
 use contracts::booking::{CancelReason, Verdict};
@@ -29,6 +30,8 @@ pub struct Consequence {
     pub fee: Money,
     /// What of it the provider gets.
     pub fee_to_provider: Money,
+    /// What the customer gets for time it lost.
+    pub compensation: Compensation,
     /// Whether it counts against the rates of the side at fault.
     pub counts: bool,
 }
@@ -39,10 +42,21 @@ impl Consequence {
     pub fn verdict(&self) -> Verdict {
         self.rule.verdict()
     }
+
+    /// Against whose rates it counts: only ever the side at fault.
+    #[must_use]
+    pub fn counts_against(&self) -> Option<Side> {
+        match self.verdict() {
+            _ if !self.counts => None,
+            Verdict::NoFault => None,
+            Verdict::CustomerAtFault => Some(Side::Customer),
+            Verdict::ProviderAtFault => Some(Side::Provider),
+        }
+    }
 }
 
 impl Booking {
-    /// What it would mean if `side` ended it `now`.
+    /// What it would mean if `side` ended it `now`, with what is known of the provider's way.
     ///
     /// # Errors
     /// [`MoveError::NotAllowed`] where it can't.
@@ -50,6 +64,7 @@ impl Booking {
         &self,
         side: Side,
         now: Instant,
+        journey: &Journey,
         rules: &Rules,
     ) -> Result<Consequence, MoveError> {
         let rule = match (&self.state, side) {
@@ -61,8 +76,9 @@ impl Booking {
                     now,
                     confirmed_at: bound.confirmed_at,
                     starts_at: self.window.starts_at,
-                    departed: *way != Way::Assigned,
-                    arrived: matches!(way, Way::Arrived { .. }),
+                    set_out: way.set_out(),
+                    arrived: way.arrived(),
+                    journey: *journey,
                     has_floor: self.fee_floor > Money::ZERO,
                 };
                 judge(&signals, rules)
@@ -72,6 +88,10 @@ impl Booking {
         let effect = match side {
             Side::Customer => Effect::Cancels(CancelReason::ByCustomer),
             Side::Operator => Effect::Cancels(CancelReason::ByOperator),
+            // It came and waited: the customer did not show.
+            Side::Provider if rule == Rule::CustomerNoShow => {
+                Effect::Cancels(CancelReason::NoShowCustomer)
+            }
             // When the window is over, nobody else can keep it.
             Side::Provider if now >= self.window.ends_at => {
                 Effect::Cancels(CancelReason::ByProvider)
@@ -84,7 +104,15 @@ impl Booking {
     /// What a rule means for this booking.
     pub(crate) fn consequence(&self, effect: Effect, rule: Rule, rules: &Rules) -> Consequence {
         let (fee, fee_to_provider) = rules.fee(rule, &self.price, self.fee_floor);
-        Consequence { effect, rule, fee, fee_to_provider, counts: rules.counts(rule) }
+        // Where another provider is looked for, no time is lost yet.
+        let compensation = match effect {
+            Effect::Cancels(_) if self.provider().is_some() => {
+                rules.compensation(rule, &self.price)
+            }
+            Effect::Cancels(_) | Effect::Releases => Compensation::default(),
+        };
+        let counts = rules.counts(rule);
+        Consequence { effect, rule, fee, fee_to_provider, compensation, counts }
     }
 
     /// Ends it. With [`Effect::Releases`] the provider leaves and the search starts again.
@@ -95,9 +123,10 @@ impl Booking {
         self,
         by: Actor,
         now: Instant,
+        journey: &Journey,
         rules: &Rules,
     ) -> Result<(Self, Consequence), MoveError> {
-        let consequence = self.assess(by.side, now, rules)?;
+        let consequence = self.assess(by.side, now, journey, rules)?;
         let ended = match consequence.effect {
             Effect::Cancels(reason) => self.closed(now, reason, &consequence),
             Effect::Releases => self.unbound(),

@@ -10,6 +10,7 @@ mod error;
 mod error_text;
 mod hours;
 mod instant;
+mod journey;
 mod no_show;
 mod number;
 mod pending;
@@ -33,12 +34,13 @@ pub use cancellation::{Consequence, Effect};
 pub use dispute::Resolution;
 pub use error::{Action, MoveError};
 pub use hours::Hours;
+pub use journey::{Journey, Trouble, TroubleKind};
 pub use number::BookingNumber;
 pub use pending::Unbinding;
 pub use price::Price;
 pub use proposal::{ProposedLine, ProposedWork};
 pub use reschedule::Consent;
-pub use rules::{Fee, Matrix, Row, Rules};
+pub use rules::{Compensation, Fee, Matrix, Payer, Row, Rules};
 pub use state::{
     Arrival, ArrivedBy, Bound, Cancelled, Doing, Ended, Pending, Resume, StartCode, State, Trail,
     Visit, Way,

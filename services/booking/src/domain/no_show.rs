@@ -4,7 +4,7 @@ use super::cancellation::{Consequence, Effect};
 use super::error::{Action, MoveError};
 use super::rules::Rules;
 use super::state::{State, Way};
-use super::verdict::{Rule, promised_at};
+use super::verdict::{Rule, promised_at, waits_until};
 use super::{Booking, Side};
 use chrono::TimeDelta;
 use contracts::booking::CancelReason;
@@ -25,7 +25,7 @@ impl Booking {
         let seconds = |s: u32| TimeDelta::seconds(s.into());
         let (from, reason, rule) = match (&self.state, side) {
             (State::Confirmed(_, Way::Arrived { arrival, .. }), Side::Provider) => (
-                arrival.at.max(self.window.starts_at) + seconds(rules.provider_waits_s),
+                waits_until(arrival.at, self.window.starts_at, rules),
                 CancelReason::NoShowCustomer,
                 Rule::CustomerNoShow,
             ),

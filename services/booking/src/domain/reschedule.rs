@@ -1,6 +1,7 @@
 //! Moving the visit to another time.
 
 use super::error::{Action, MoveError};
+use super::journey::Journey;
 use super::rules::Rules;
 use super::state::{Pending, State, Way};
 use super::{Booking, Side};
@@ -39,7 +40,7 @@ impl Booking {
                 if self.window.starts_at - now > consent_s {
                     Consent::NotNeeded
                 } else {
-                    let fee = self.assess(Side::Customer, now, rules)?.fee;
+                    let fee = self.assess(Side::Customer, now, &Journey::default(), rules)?.fee;
                     Consent::Needed { fee_floor: fee.max(self.fee_floor) }
                 }
             }

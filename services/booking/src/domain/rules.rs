@@ -30,6 +30,12 @@ pub struct Rules {
     pub provider_waits_s: u32,
     /// How long past the window's start a customer waits. Default 30 minutes.
     pub customer_waits_s: u32,
+    /// How long a provider on its way may make no way, or be silent. Default 10 minutes.
+    pub stall_after_s: u32,
+    /// What even slow traffic allows, in metres a minute. Default 100.
+    pub slow_m_per_min: u32,
+    /// Who set out and has come less near than this has hardly left. Default 500 m.
+    pub hardly_left_m: u32,
     /// Inside this time before the window a reschedule needs the other side. Default 24 hours.
     pub reschedule_consent_s: u32,
     /// How far ahead a visit may be moved at least. Default 30 minutes.
@@ -61,6 +67,9 @@ impl Default for Rules {
             free_before_window_s: 2 * 3600,
             provider_waits_s: 15 * 60,
             customer_waits_s: 30 * 60,
+            stall_after_s: 10 * 60,
+            slow_m_per_min: 100,
+            hardly_left_m: 500,
             reschedule_consent_s: 24 * 3600,
             reschedule_notice_s: 30 * 60,
             reschedule_horizon_s: 90 * 24 * 3600,
@@ -95,6 +104,26 @@ pub enum Fee {
     Floor,
 }
 
+/// Who pays a compensation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payer {
+    /// The provider at fault.
+    #[default]
+    Provider,
+    /// The platform, of its own.
+    Platform,
+}
+
+/// What a customer gets for time it lost.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Compensation {
+    /// How much.
+    pub amount: Money,
+    /// Who pays it.
+    pub by: Payer,
+}
+
 /// One row of the matrix: what follows from a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -105,6 +134,11 @@ pub struct Row {
     pub provider_share_bp: i32,
     /// Whether it counts against the rates of the side at fault.
     pub counts: bool,
+    /// What the customer gets for its lost time, in piastres. Only ever when the provider was at
+    /// fault and the visit is over, and never more than the visit costs.
+    pub compensation: i64,
+    /// Who pays that.
+    pub compensation_by: Payer,
 }
 
 /// Rule → consequence. A rule without a row has none.
@@ -114,17 +148,23 @@ pub struct Matrix(pub BTreeMap<Rule, Row>);
 
 impl Default for Matrix {
     fn default() -> Self {
-        let to_provider = |fee| Row { fee, provider_share_bp: 10_000, counts: true };
+        let to_provider =
+            |fee| Row { fee, provider_share_bp: 10_000, counts: true, ..Row::default() };
+        // Who reports a no-show and who cancels instead has waited as long.
+        let waited = Row { counts: true, compensation: 5_000, ..Row::default() };
         let tenth = Fee::Share { basis_points: 1_000, at_least: 2_500, at_most: 10_000 };
         let counts = Row { counts: true, ..Row::default() };
         Self(BTreeMap::from([
             (Rule::LateCancellation, to_provider(tenth)),
             (Rule::AfterDeparture, to_provider(Fee::CallOut)),
+            (Rule::AfterArrival, to_provider(Fee::CallOut)),
+            (Rule::HardlyLeft, to_provider(tenth)),
             (Rule::CustomerNoShow, to_provider(Fee::CallOut)),
             (Rule::AfterReschedule, to_provider(Fee::Floor)),
             (Rule::ProviderDroppedOut, counts),
-            (Rule::ProviderNoShow, counts),
-            (Rule::ProviderLate, counts),
+            (Rule::ProviderNoShow, waited),
+            (Rule::ProviderLate, waited),
+            (Rule::JourneyStalled, counts),
             (Rule::TakenOffAtFault, counts),
         ]))
     }
@@ -146,13 +186,25 @@ impl Rules {
             Fee::CallOut => Money::piastres(self.call_out_fee),
             Fee::Floor => floor,
         };
-        // Never against the side that was not at fault, and never more than the visit costs.
+        // Never against the side that was not at fault, never more than the visit costs (a cap wins
+        // over a floor), and never less than was due before the customer moved the visit.
         let fee = match rule.verdict() {
-            Verdict::CustomerAtFault => wanted.max(Money::ZERO).min(total),
+            Verdict::CustomerAtFault => wanted.max(Money::ZERO).max(floor).min(total),
             Verdict::NoFault | Verdict::ProviderAtFault => Money::ZERO,
         };
         let share = BasisPoints::new(row.provider_share_bp.clamp(0, 10_000));
         (fee, fee.share(share))
+    }
+
+    /// What a customer of this price gets for time it lost by a rule.
+    #[must_use]
+    pub fn compensation(&self, rule: Rule, price: &super::Price) -> Compensation {
+        let row = self.matrix.0.get(&rule).copied().unwrap_or_default();
+        let wanted = Money::piastres(row.compensation.max(0)).min(price.settlement.total);
+        match rule.verdict() {
+            Verdict::ProviderAtFault => Compensation { amount: wanted, by: row.compensation_by },
+            Verdict::NoFault | Verdict::CustomerAtFault => Compensation::default(),
+        }
     }
 
     /// Whether a rule counts against the rates of the side at fault.
@@ -164,7 +216,7 @@ impl Rules {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fee, Matrix, Row, Rules};
+    use super::{Fee, Matrix, Payer, Row, Rules};
     use crate::domain::Rule;
     use crate::domain::tests::samples;
     use kernel::Money;
@@ -184,13 +236,22 @@ mod tests {
 
     #[test]
     fn a_rule_that_does_not_blame_the_customer_never_costs_it_anything() {
-        let row = Row { fee: Fee::CallOut, provider_share_bp: 10_000, counts: true };
+        let row = Row {
+            fee: Fee::CallOut,
+            provider_share_bp: 10_000,
+            counts: true,
+            compensation: 7_000,
+            compensation_by: Payer::Platform,
+        };
         let matrix = Matrix(Rule::ALL.iter().map(|rule| (*rule, row)).collect());
         let rules = Rules { matrix, ..Rules::default() };
         let price = samples::price(Money::egp(600));
         for rule in Rule::ALL {
             let blamed = rule.verdict() == contracts::booking::Verdict::CustomerAtFault;
             assert_eq!(rules.fee(*rule, &price, Money::ZERO).0 > Money::ZERO, blamed, "{rule:?}");
+            let failed = rule.verdict() == contracts::booking::Verdict::ProviderAtFault;
+            let compensation = rules.compensation(*rule, &price).amount;
+            assert_eq!(compensation, if failed { Money::egp(70) } else { Money::ZERO }, "{rule:?}");
         }
     }
 

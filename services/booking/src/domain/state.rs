@@ -77,6 +77,27 @@ pub enum Way {
     },
 }
 
+impl Way {
+    /// When it set out, if it has.
+    #[must_use]
+    pub fn set_out(&self) -> Option<Instant> {
+        match self {
+            Self::Assigned => None,
+            Self::EnRoute { since } => Some(*since),
+            Self::Arrived { en_route_at, .. } => Some(*en_route_at),
+        }
+    }
+
+    /// Since when it is at the address, if it is.
+    #[must_use]
+    pub fn arrived(&self) -> Option<Instant> {
+        match self {
+            Self::Arrived { arrival, .. } => Some(arrival.at),
+            Self::Assigned | Self::EnRoute { .. } => None,
+        }
+    }
+}
+
 /// When a provider arrived, and how that is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arrival {

@@ -1,7 +1,7 @@
 //! `GET /bookings/{id}/cancellation-preview`.
 
 use crate::App;
-use crate::commands::BookingError;
+use crate::commands::{BookingError, journey};
 use crate::reads::CancellationPreviewOut;
 use crate::store::bookings;
 use axum::Json;
@@ -28,5 +28,7 @@ pub async fn preview_booking_cancellation(
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
     let side = booking.side_of(actor.user_id).ok_or(BookingError::NotFound)?.side;
-    Ok(Json(CancellationPreviewOut::of(&app, &booking, side)?))
+    drop(db);
+    let journey = journey::of(&app, id).await?;
+    Ok(Json(CancellationPreviewOut::of(&app, &booking, side, &journey)?))
 }

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::commands::BookingError;
-use crate::domain::{Booking, Effect, Side};
+use crate::domain::{Booking, Effect, Journey, Side};
 use contracts::booking::{CancelReason, Verdict};
 use kernel::{DateTime, Localized, Money};
 use serde::Serialize;
@@ -28,6 +28,8 @@ pub struct CancellationPreviewOut {
     pub fee: Money,
     /// What of it the provider would get.
     pub fee_to_provider: Money,
+    /// What the customer would get for its lost time, into its wallet.
+    pub compensation: Money,
     /// Whether it would count against the rates of the side at fault.
     pub counts: bool,
     /// For which instant this holds.
@@ -39,9 +41,14 @@ impl CancellationPreviewOut {
     ///
     /// # Errors
     /// When that side can't cancel it now.
-    pub fn of(app: &App, booking: &Booking, side: Side) -> Result<Self, BookingError> {
+    pub fn of(
+        app: &App,
+        booking: &Booking,
+        side: Side,
+        journey: &Journey,
+    ) -> Result<Self, BookingError> {
         let now = app.now();
-        let consequence = booking.assess(side, now, app.rules())?;
+        let consequence = booking.assess(side, now, journey, app.rules())?;
         let (effect, reason) = match consequence.effect {
             Effect::Cancels(reason) => ("cancels", Some(reason)),
             Effect::Releases => ("releases", None),
@@ -54,6 +61,7 @@ impl CancellationPreviewOut {
             rule_text: consequence.rule.text(),
             fee: consequence.fee,
             fee_to_provider: consequence.fee_to_provider,
+            compensation: consequence.compensation.amount,
             counts: consequence.counts,
             at: now,
         })

@@ -4,9 +4,11 @@
 pub mod bookings;
 pub mod calendar;
 pub mod candidates;
+pub mod compensations;
 pub mod directory;
 pub mod drop_outs;
 pub mod history;
+pub mod journeys;
 pub mod lines;
 pub mod offers;
 pub mod people;

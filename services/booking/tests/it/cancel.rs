@@ -3,11 +3,11 @@
 use crate::stage::{Order, Stage};
 use contracts::admin::OperatorActed;
 use contracts::booking::{
-    BookingCancelled, BookingReleased, BookingSearching, CancelReason, Verdict,
+    BookingCancelled, BookingReleased, BookingSearching, CancelReason, CompensationDue, Verdict,
 };
 use contracts::catalog::Pricing;
-use kernel::Money;
 use kernel::ids::BookingId;
+use kernel::{LatLng, Money};
 use serde_json::{Value, json};
 
 impl Stage {
@@ -146,6 +146,70 @@ async fn a_provider_that_does_not_come_costs_the_customer_nothing() {
     stage.act(id, "no-show", stage.customer).await.expect(200);
     let told = &stage.app.told::<BookingCancelled>().await[0];
     assert_eq!((told.reason, told.fee), (CancelReason::NoShowProvider, Money::ZERO));
+    // Its time is lost, and the provider at fault pays for that.
+    let due = &stage.app.told::<CompensationDue>().await[0];
+    assert_eq!((due.amount, due.by_provider), (Money::egp(50), true));
+    assert_eq!(due.rule, "provider_no_show");
+    let sql = "select at_fault::bigint from booking.provider_stats where $1::uuid is not null";
+    assert_eq!(stage.count(sql, id).await, 1);
+}
+
+#[tokio::test]
+async fn a_journey_that_gets_nowhere_is_free_for_the_customer_and_the_providers_fault() {
+    let stage = Stage::new().await;
+    let away = |lat| LatLng::parse(lat, 31.25).unwrap();
+    let id = stage.confirmed(Order { starts_in: 60, ..stage.order() }).await;
+    stage.advance_minutes(6);
+    stage.tracking.put(stage.provider_id(), away(30.05), stage.now());
+    stage.act(id, "en-route", stage.provider).await.expect(200);
+    // A moment later it has hardly left: not the whole call-out fee yet.
+    stage.advance_minutes(1);
+    stage.tracking.put(stage.provider_id(), away(30.049), stage.now());
+    let preview = stage.preview(id, stage.customer).await;
+    assert_eq!(
+        (&preview["rule"], &preview["fee"]["amount"]),
+        (&json!("hardly_left"), &json!(6_000))
+    );
+    // On its way as it should be.
+    stage.advance_minutes(10);
+    stage.tracking.put(stage.provider_id(), away(30.00), stage.now());
+    assert_eq!(stage.preview(id, stage.customer).await["rule"], "after_departure");
+    // It has turned around.
+    stage.advance_minutes(5);
+    stage.tracking.put(stage.provider_id(), away(30.06), stage.now());
+    let preview = stage.preview(id, stage.customer).await;
+    assert_eq!(
+        (&preview["rule"], &preview["fee"]["amount"]),
+        (&json!("journey_stalled"), &json!(0))
+    );
+    // Without tracking nobody knows better than what the provider said.
+    stage.tracking.set_away(true);
+    assert_eq!(stage.preview(id, stage.customer).await["rule"], "after_departure");
+    stage.tracking.set_away(false);
+    // Its positions stop: nobody's fault, and free.
+    stage.advance_minutes(12);
+    assert_eq!(stage.preview(id, stage.customer).await["rule"], "journey_silent");
+    let body = json!({"acceptedFee": {"amount": 0, "currency": "EGP"}});
+    stage.post(id, "cancel", stage.customer, body).await.expect(200);
+    let told = &stage.app.told::<BookingCancelled>().await[0];
+    assert_eq!((told.rule.as_str(), told.verdict), ("journey_silent", Verdict::NoFault));
+    let sql = "select at_fault::bigint from booking.provider_stats where $1::uuid is not null";
+    assert_eq!(stage.count(sql, id).await, 0);
+}
+
+#[tokio::test]
+async fn a_provider_that_waited_at_the_door_does_not_drop_out_by_leaving() {
+    let stage = Stage::new().await;
+    let id = stage.at_the_door(stage.order()).await;
+    stage.advance_minutes(45);
+    let preview = stage.preview(id, stage.provider).await;
+    assert_eq!(
+        (&preview["rule"], &preview["effect"]),
+        (&json!("customer_no_show"), &json!("cancels"))
+    );
+    stage.act(id, "cancel", stage.provider).await.expect(200);
+    let told = &stage.app.told::<BookingCancelled>().await[0];
+    assert_eq!((told.reason, told.fee), (CancelReason::NoShowCustomer, Money::egp(100)));
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use super::samples;
 use crate::domain::{
-    Actor, Booking, CodeTry, MoveError, Position, ProposedWork, Resolution, Rules, Side,
-    WorkConfirmer,
+    Actor, Booking, CodeTry, Journey, MoveError, Position, ProposedWork, Resolution, Rules, Side,
+    Trouble, TroubleKind, WorkConfirmer,
 };
 use chrono::TimeDelta;
 use kernel::ids::ProviderId;
@@ -47,6 +47,25 @@ pub enum Act {
     Hold,
     Review,
     Resolve(u8),
+    Drive(Journey),
+}
+
+fn journey() -> impl Strategy<Value = Journey> {
+    let metres = || prop::option::of(0u32..12_000);
+    let kind = prop::sample::select(vec![
+        TroubleKind::Stalled,
+        TroubleKind::Retreating,
+        TroubleKind::Dark,
+    ]);
+    let trouble = (kind, 0i64..3_000).prop_map(|(kind, minutes)| Trouble {
+        kind,
+        since: samples::noon() + TimeDelta::minutes(minutes),
+    });
+    (prop::option::of(trouble), metres(), metres()).prop_map(|(trouble, from_m, now_m)| Journey {
+        trouble,
+        from_m,
+        now_m,
+    })
 }
 
 fn side() -> impl Strategy<Value = Side> {
@@ -77,6 +96,7 @@ pub fn any_act() -> impl Strategy<Value = Act> {
         side().prop_map(Act::NoShow),
         (0u8..3).prop_map(Act::Resolve),
         (0i64..200).prop_map(Act::PauseUntil),
+        journey().prop_map(Act::Drive),
         prop::sample::select(vec![
             Act::SearchBegun,
             Act::LookFurther,
@@ -106,6 +126,8 @@ pub struct Life {
     pub now: Instant,
     /// What the customer has approved, counted apart.
     pub approved: Money,
+    /// What is known of the provider's way.
+    pub journey: Journey,
     /// The rules.
     pub rules: Rules,
 }
@@ -129,7 +151,8 @@ impl Life {
     /// Begins a life.
     pub fn of(booking: Booking) -> Self {
         let approved = booking.price.approved_total;
-        Self { booking, now: samples::noon(), approved, rules: Rules::default() }
+        let journey = Journey::default();
+        Self { booking, now: samples::noon(), approved, journey, rules: Rules::default() }
     }
 
     /// Tries an act; nothing changes when it is refused.
@@ -137,6 +160,10 @@ impl Life {
         let mut next = self.clone();
         if let Act::Wait(minutes) = act {
             next.now += TimeDelta::minutes(minutes);
+            return Ok(next);
+        }
+        if let Act::Drive(journey) = act {
+            next.journey = journey;
             return Ok(next);
         }
         next.booking = self.moved(act)?;
@@ -153,13 +180,13 @@ impl Life {
         let (b, now, rules) = (self.booking.clone(), self.now, &self.rules);
         let actor = |side| Actor { side, user_id: Uuid::from_u128(9).into() };
         match act {
-            Act::Wait(_) => Ok(b),
+            Act::Wait(_) | Act::Drive(_) => Ok(b),
             Act::Pay => b.paid(),
             Act::SearchBegun => b.search_begun(),
             Act::Offer => b.offered(),
             Act::LookFurther => b.looking_further(),
             Act::Confirm(p) => b.confirm(ProviderId::from(Uuid::from_u128(p)), "s".into(), now),
-            Act::Cancel(side) => b.cancel(actor(side), now, rules).map(|(b, _)| b),
+            Act::Cancel(side) => b.cancel(actor(side), now, &self.journey, rules).map(|(b, _)| b),
             Act::ExpirePayment => b.expire_payment(now, rules).map(|(b, _)| b),
             Act::GiveUp => b.give_up(now, rules).map(|(b, _)| b),
             Act::Release(at_fault) => b.release(at_fault, rules).map(|u| u.booking),

@@ -2,7 +2,7 @@
 
 use super::acts::{Act, Life, any_act};
 use super::samples;
-use crate::domain::{Booking, Effect, Side, State};
+use crate::domain::{Booking, Consequence, Effect, Journey, Side, State};
 use contracts::booking::{PaymentMethod, Stage, Status, Verdict};
 use contracts::catalog::Pricing;
 use kernel::Money;
@@ -68,6 +68,12 @@ fn usual_way(inspection: bool) -> Vec<Act> {
 fn check_step(before: &Life, after: &Life, act: Act) -> Result<(), TestCaseError> {
     let (from, to) = (before.booking.stage(), after.booking.stage());
     prop_assert!(from == to || legal(from).contains(&to), "{act:?}: {from:?} to {to:?}");
+    if let Act::Reschedule(Side::Customer, _) = act {
+        // A reschedule is never a way around a fee: what was due before it is the floor after it.
+        let (knows_nothing, rules) = (Journey::default(), &before.rules);
+        let due = before.booking.assess(Side::Customer, before.now, &knows_nothing, rules);
+        prop_assert!(due.is_ok_and(|due| due.fee <= after.booking.fee_floor));
+    }
     check_state(after)
 }
 
@@ -102,15 +108,41 @@ fn check_state(life: &Life) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Nobody pays, and nobody's rates are touched, but for a fault of its own.
+fn check_fairness(life: &Life, charged: &Consequence) -> Result<(), TestCaseError> {
+    let (b, verdict) = (&life.booking, charged.verdict());
+    prop_assert!(charged.fee.is_zero() || verdict == Verdict::CustomerAtFault);
+    prop_assert!(charged.fee.is_zero() || b.provider().is_some(), "nobody was assigned");
+    prop_assert!(charged.fee <= b.price.settlement.total);
+    let compensation = charged.compensation.amount;
+    prop_assert!(compensation.is_zero() || verdict == Verdict::ProviderAtFault);
+    prop_assert!(compensation.is_zero() || matches!(charged.effect, Effect::Cancels(_)));
+    prop_assert!(compensation <= b.price.settlement.total);
+    prop_assert_eq!(
+        charged.counts_against(),
+        match verdict {
+            Verdict::CustomerAtFault => Some(Side::Customer),
+            Verdict::ProviderAtFault => Some(Side::Provider),
+            Verdict::NoFault => None,
+        }
+    );
+    // However the visit was moved about: what was due before the customer moved it stays due.
+    if verdict == Verdict::CustomerAtFault {
+        prop_assert!(charged.fee >= b.fee_floor.min(b.price.settlement.total));
+    }
+    Ok(())
+}
+
 /// What a preview says, a cancellation in the same instant charges.
 fn check_preview(life: &Life) -> Result<(), TestCaseError> {
     for side in [Side::Customer, Side::Provider, Side::Operator] {
-        let preview = life.booking.assess(side, life.now, &life.rules);
+        let preview = life.booking.assess(side, life.now, &life.journey, &life.rules);
         let actor = crate::domain::Actor { side, user_id: uuid::Uuid::from_u128(9).into() };
-        let ended = life.booking.clone().cancel(actor, life.now, &life.rules);
+        let ended = life.booking.clone().cancel(actor, life.now, &life.journey, &life.rules);
         match (preview, ended) {
             (Ok(preview), Ok((booking, charged))) => {
                 prop_assert_eq!(preview, charged);
+                check_fairness(life, &charged)?;
                 if let (Effect::Cancels(_), State::Cancelled(c)) = (charged.effect, &booking.state)
                 {
                     prop_assert_eq!(
@@ -162,7 +194,7 @@ proptest! {
                 proposed = (l, p);
             }
             check_step(&life, &next, act)?;
-            if !matches!(act, Act::Wait(_)) {
+            if !matches!(act, Act::Wait(_) | Act::Drive(_)) {
                 history.push((Some(life.booking.stage()), next.booking.stage()));
             }
             life = next;

@@ -3,7 +3,8 @@
 use super::acts::{Act, Life};
 use super::samples;
 use crate::domain::{
-    ArrivedBy, Booking, CodeTry, Consent, MoveError, Position, Resolution, Rules, Side, State, Way,
+    ArrivedBy, Booking, CodeTry, Consent, Journey, MoveError, Position, Resolution, Rules, Side,
+    State, Way,
 };
 use chrono::TimeDelta;
 use contracts::booking::{CancelReason, PaymentMethod, Stage};
@@ -178,7 +179,7 @@ fn a_reschedule_inside_the_fee_window_keeps_the_fee() {
     assert_eq!(consent, Consent::Needed { fee_floor: Money::egp(37) });
     let moved = b.clone().reschedule(at, Money::egp(37), now).unwrap();
     let later = now + TimeDelta::hours(1);
-    let consequence = moved.assess(Side::Customer, later, rules).unwrap();
+    let consequence = moved.assess(Side::Customer, later, &Journey::default(), rules).unwrap();
     assert_eq!((consequence.rule.tag(), consequence.fee), ("after_reschedule", Money::egp(37)));
     // Another provider, another promise.
     let released = moved.release(false, rules).unwrap().booking;

@@ -1,0 +1,113 @@
+//! One provider who could come, with everything that decides when.
+
+use super::{Grid, Job, Stop};
+use crate::domain::Hours;
+use chrono::{NaiveDate, TimeDelta};
+use kernel::ids::ProviderId;
+use kernel::{Instant, cairo};
+
+/// A provider who may do a job, and its calendar.
+#[derive(Clone, Debug)]
+pub struct Worker {
+    /// Who.
+    pub id: ProviderId,
+    /// When it works.
+    pub hours: Hours,
+    /// Most visits a day; none is no limit.
+    pub daily_limit: Option<u32>,
+    /// The last day its documents are good.
+    pub documents_until: Option<NaiveDate>,
+    /// How far home is from the job, in metres.
+    pub home_m: f64,
+    /// Its taken time by start: visits, others' holds, and what is offered to it.
+    pub stops: Vec<Stop>,
+}
+
+impl Worker {
+    /// Tells `each` start time of the grid, by index, that this provider can keep. `skip` leaves
+    /// out start times that nobody asks about any more.
+    pub fn starts(
+        &self,
+        job: &Job,
+        grid: &Grid,
+        now: Instant,
+        skip: impl Fn(usize) -> bool,
+        mut each: impl FnMut(usize),
+    ) {
+        let Some((from, to)) = grid.span(job.length) else { return };
+        let earliest = now + TimeDelta::minutes(self.hours.notice_minutes.into());
+        let open = self.hours.open(from, to);
+        let full = self.full_days(grid);
+        let mut walk = Walk::new(job, &self.stops);
+        for (index, point) in grid.points.iter().enumerate() {
+            if skip(index) || point.at < earliest || full[point.day] {
+                continue;
+            }
+            let ends_at = point.at + job.length;
+            let valid = self.documents_until.is_none_or(|last_day| last_day >= point.ends_on);
+            if valid
+                && cairo::covers(&open, point.at, ends_at)
+                && walk.is_free(point.at, ends_at, |stop| {
+                    job.there_by(stop, ends_at, point.end_hour)
+                })
+            {
+                each(index);
+            }
+        }
+    }
+
+    /// Whether this provider can keep one start time.
+    #[must_use]
+    pub fn can_start(&self, job: &Job, at: Instant, now: Instant) -> bool {
+        let mut can = false;
+        self.starts(job, &Grid::single(at, job.length), now, |_| false, |_| can = true);
+        can
+    }
+
+    /// On which days of the grid its own limit is reached.
+    fn full_days(&self, grid: &Grid) -> Vec<bool> {
+        let Some(limit) = self.daily_limit else { return vec![false; grid.days.len()] };
+        let on = |day: &super::Day| {
+            let on_it = |stop: &&Stop| stop.starts_at < day.ends_at && stop.until > day.starts_at;
+            self.stops.iter().filter(on_it).count()
+        };
+        grid.days.iter().map(|day| on(day) >= limit as usize).collect()
+    }
+}
+
+/// Goes along a calendar with growing start times.
+struct Walk<'a> {
+    job: &'a Job,
+    stops: &'a [Stop],
+    /// How many stops begin before the present start time.
+    passed: usize,
+    /// The earliest start after those.
+    ready_at: Option<Instant>,
+}
+
+impl<'a> Walk<'a> {
+    fn new(job: &'a Job, stops: &'a [Stop]) -> Self {
+        Self { job, stops, passed: 0, ready_at: None }
+    }
+
+    /// Whether nothing is in the way; `late_for` says whether the next visit would be missed.
+    fn is_free(
+        &mut self,
+        starts_at: Instant,
+        ends_at: Instant,
+        late_for: impl Fn(Stop) -> bool,
+    ) -> bool {
+        let mut longest = self.ready_at;
+        while let Some(stop) = self.stops.get(self.passed).filter(|s| s.starts_at < starts_at) {
+            // Offers may overlap each other, so a visit begun earlier may end later.
+            let taken_until = longest.map_or(stop.until, |at| at.max(stop.until));
+            longest = Some(taken_until.max(self.job.ready_after(*stop)));
+            self.passed += 1;
+        }
+        self.ready_at = longest;
+        longest.is_none_or(|at| at <= starts_at)
+            && self.stops.get(self.passed).is_none_or(|next| {
+                next.starts_at >= ends_at + self.job.buffer && !late_for(*next)
+            })
+    }
+}
