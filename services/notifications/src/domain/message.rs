@@ -132,6 +132,16 @@ pub enum Message {
     DocumentExpiring { document: Localized, expires_on: NaiveDate, days_left: u32 },
     /// To the provider: a document is over, and so are new offers.
     DocumentExpired { document: Localized, expires_on: NaiveDate },
+    /// To the provider: nobody judged its appeal in time.
+    AppealLate { due_at: Instant },
+    /// To whose password is another one now.
+    PasswordChanged { by_reset: bool },
+    /// To whoever asked for a copy of its data: it is ready.
+    ExportReady { until: Instant },
+    /// To whoever asked to be forgotten: when, and how to stop it.
+    DeletionScheduled { erase_at: Instant },
+    /// To whoever came back in time: nothing is erased.
+    DeletionCancelled {},
     /// To whoever was rated: what the other side said.
     RatingReceived { booking: Option<BookingRef>, stars: u8 },
 }
@@ -180,6 +190,11 @@ impl Message {
             Self::DocumentRejected { .. } => "document_rejected",
             Self::DocumentExpiring { .. } => "document_expiring",
             Self::DocumentExpired { .. } => "document_expired",
+            Self::AppealLate { .. } => "appeal_late",
+            Self::PasswordChanged { .. } => "password_changed",
+            Self::ExportReady { .. } => "export_ready",
+            Self::DeletionScheduled { .. } => "deletion_scheduled",
+            Self::DeletionCancelled {} => "deletion_cancelled",
             Self::RatingReceived { .. } => "rating_received",
         }
     }
@@ -235,7 +250,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 40, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 45, "a new kind needs a sample");
     }
 
     #[test]

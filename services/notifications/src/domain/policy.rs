@@ -55,12 +55,17 @@ impl Message {
             | Self::ProviderVerified {}
             | Self::ProviderRejected { .. }
             | Self::ProviderSuspended { .. }
+            | Self::PasswordChanged { .. }
+            | Self::DeletionScheduled { .. }
             | Self::DocumentRejected { .. }
             | Self::DocumentExpiring { .. }
             | Self::DocumentExpired { .. } => &[Channel::Sms, Channel::Email],
-            Self::Welcome { .. } | Self::VisitCompleted { .. } | Self::PaymentSettled { .. } => {
-                &[Channel::Email]
-            }
+            Self::Welcome { .. }
+            | Self::VisitCompleted { .. }
+            | Self::PaymentSettled { .. }
+            | Self::AppealLate { .. }
+            | Self::ExportReady { .. }
+            | Self::DeletionCancelled {} => &[Channel::Email],
             Self::BookingReceived { .. }
             | Self::JobCompleted { .. }
             | Self::DisputeOpened { .. }
@@ -81,7 +86,9 @@ impl Message {
             | Self::EstimateProposed { .. }
             | Self::EstimateDecided { .. }
             | Self::ChangeOrderProposed { .. }
-            | Self::ChangeOrderDecided { .. } => Urgency::Running,
+            | Self::ChangeOrderDecided { .. }
+            // Somebody else may be in the account: that can't wait for the morning.
+            | Self::PasswordChanged { .. } => Urgency::Running,
             // An order for now is a visit that runs, until it is done.
             Self::ProviderFound { booking, .. }
             | Self::JobAssigned { booking, .. }

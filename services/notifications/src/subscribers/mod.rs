@@ -5,6 +5,7 @@ pub mod announce;
 mod booking;
 mod payments;
 mod people;
+mod privacy;
 mod providers;
 mod ratings;
 
@@ -17,8 +18,10 @@ use contracts::booking::{
     BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided, EstimateDecided,
     EstimateProposed,
 };
+use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
-use contracts::providers::{DocumentDecided, DocumentExpiring, ProviderDecided};
+use contracts::privacy::{DeletionCancelled, DeletionScheduled, ExportReady};
+use contracts::providers::{AppealOverdue, DocumentDecided, DocumentExpiring, ProviderDecided};
 use contracts::ratings::RatingRevealed;
 
 /// Everything this service listens to.
@@ -51,6 +54,11 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<ProviderDecided>(teller())
         .on::<DocumentDecided>(teller())
         .on::<DocumentExpiring>(teller())
+        .on::<AppealOverdue>(teller())
+        .on::<PasswordChanged>(teller())
+        .on::<ExportReady>(teller())
+        .on::<DeletionScheduled>(teller())
+        .on::<DeletionCancelled>(teller())
         .on::<RatingRevealed>(teller())
 }
 
@@ -60,7 +68,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Events that tell nobody anything, with why.
-    const NOT_TOLD: [(&str, &str); 6] = [
+    const NOT_TOLD: [(&str, &str); 11] = [
+        ("user.consent_changed", "the person did it itself and sees it on its screen"),
+        ("user.export_requested", "the person is told when its copy is ready"),
+        ("user.export_part_ready", "identity waits for it"),
+        ("user.erased", "nobody is left to be told"),
+        ("user.data_erased", "identity's register of erasures"),
         ("operator.acted", "admin's audit log"),
         ("booking.searching", "the customer sees it on the booking's page, in seconds"),
         ("booking.offer_closed", "the provider declined it itself or let it pass"),
@@ -102,6 +115,11 @@ mod tests {
             providers::ProviderDecided,
             providers::DocumentDecided,
             providers::DocumentExpiring,
+            providers::AppealOverdue,
+            identity::PasswordChanged,
+            privacy::ExportReady,
+            privacy::DeletionScheduled,
+            privacy::DeletionCancelled,
             ratings::RatingRevealed,
         ]
     }

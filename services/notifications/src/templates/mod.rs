@@ -8,6 +8,7 @@ mod email;
 mod job;
 mod money;
 mod otp;
+mod privacy;
 #[cfg(test)]
 pub mod samples;
 mod visit;
@@ -131,6 +132,11 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::DocumentExpired { document, expires_on } => {
             account::document_expired(lang, document, *expires_on)
         }
+        M::AppealLate { due_at } => privacy::appeal_late(lang, *due_at),
+        M::PasswordChanged { by_reset } => privacy::password_changed(lang, *by_reset),
+        M::ExportReady { until } => privacy::export_ready(lang, *until),
+        M::DeletionScheduled { erase_at } => privacy::deletion_scheduled(lang, *erase_at),
+        M::DeletionCancelled {} => privacy::deletion_cancelled(lang),
         M::RatingReceived { booking, stars } => account::rated(lang, booking.as_ref(), *stars),
     }
 }

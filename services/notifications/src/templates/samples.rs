@@ -79,6 +79,12 @@ pub fn all() -> Vec<Message> {
         M::DocumentExpiring { document: card(), expires_on: at.date_naive(), days_left: 15 },
         M::DocumentExpiring { document: card(), expires_on: at.date_naive(), days_left: 0 },
         M::DocumentExpired { document: card(), expires_on: at.date_naive() },
+        M::AppealLate { due_at: at },
+        M::PasswordChanged { by_reset: false },
+        M::PasswordChanged { by_reset: true },
+        M::ExportReady { until: at },
+        M::DeletionScheduled { erase_at: at },
+        M::DeletionCancelled {},
         M::RatingReceived { booking: some(b()), stars: 4 },
         M::RatingReceived { booking: None, stars: 1 },
     ];
