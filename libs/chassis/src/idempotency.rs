@@ -41,7 +41,7 @@ const CONTEXT: &str = "bus.idempotency.answer";
 pub struct Answer {
     /// HTTP status.
     pub status: u16,
-    /// JSON body.
+    /// JSON body; empty for `204`.
     pub body: Vec<u8>,
     /// Whether this is the answer to an earlier request with the same key.
     pub replayed: bool,
@@ -55,6 +55,12 @@ impl Answer {
     pub fn json(status: u16, body: &impl Serialize) -> Result<Self, StoreError> {
         let body = serde_json::to_vec(body).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
         Ok(Self { status, body, replayed: false })
+    }
+
+    /// `204`: it is done and there is nothing to say.
+    #[must_use]
+    pub fn done() -> Self {
+        Self { status: 204, body: Vec::new(), replayed: false }
     }
 }
 

@@ -91,8 +91,11 @@ pub fn respond(answer: Answer) -> axum::response::Response {
     use axum::response::IntoResponse;
     let status = axum::http::StatusCode::from_u16(answer.status)
         .unwrap_or(axum::http::StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response =
-        (status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response();
+    let mut response = if answer.body.is_empty() {
+        status.into_response()
+    } else {
+        (status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response()
+    };
     if answer.replayed {
         response
             .headers_mut()

@@ -4,6 +4,7 @@ use super::{RatingError, reveal};
 use crate::App;
 use crate::store::{bookings, ratings, reputations};
 use chassis::bus;
+use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::admin::OperatorActed;
 use httpkit::Actor;
 use kernel::ids::RatingId;
@@ -22,12 +23,17 @@ pub enum Decision {
 pub async fn run(
     app: &App,
     actor: Actor,
+    key: &IdempotencyKey,
     id: RatingId,
     decision: Decision,
     reason: &str,
-) -> Result<(), RatingError> {
+) -> Result<Answer, RatingError> {
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
+    if let Some(answer) = key.claim(&mut tx).await? {
+        tx.commit().await?;
+        return Ok(answer);
+    }
     // The booking before its ratings, as whoever rates locks them.
     let booking = ratings::booking_of(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
     let revealed_at = bookings::lock(&mut tx, booking).await?.and_then(|b| b.revealed_at);
@@ -56,6 +62,8 @@ pub async fn run(
         details: json!({"from": rating.state, "to": state}),
     };
     bus::append(&mut tx, world, &event).await?;
+    let answer = Answer::done();
+    key.keep(&mut tx, world, &answer).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(answer)
 }

@@ -3,8 +3,9 @@
 use crate::App;
 use crate::commands::decide::{self, Decision};
 use axum::extract::State;
-use axum::http::StatusCode;
-use httpkit::{Actor, Body, PathParams};
+use axum::response::Response;
+use httpkit::extract::respond;
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::RatingId;
 use kernel::{InvalidFields, text};
 use serde::Deserialize;
@@ -27,28 +28,30 @@ impl RatingDecisionIn {
 
 /// Lets a held rating count.
 #[utoipa::path(post, path = "/api/v1/admin/ratings/{id}/release", tag = "admin ratings",
-    params(("id" = RatingId, Path, description = "The rating")), request_body = RatingDecisionIn,
+    params(("id" = RatingId, Path, description = "The rating"), IdempotencyHeader),
+    request_body = RatingDecisionIn,
     responses((status = 204, description = "It counts, once its booking's ratings are shown.")))]
 pub async fn release_rating(
     State(app): State<App>,
     actor: Actor,
     PathParams(id): PathParams<RatingId>,
-    Body(input): Body<RatingDecisionIn>,
-) -> httpkit::Result<StatusCode> {
-    decide::run(&app, actor, id, Decision::Release, &input.parse()?).await?;
-    Ok(StatusCode::NO_CONTENT)
+    body: IdempotentBody<RatingDecisionIn>,
+) -> httpkit::Result<Response> {
+    let reason = body.value.parse()?;
+    Ok(respond(decide::run(&app, actor, &body.key, id, Decision::Release, &reason).await?))
 }
 
 /// Takes a rating away for good.
 #[utoipa::path(post, path = "/api/v1/admin/ratings/{id}/remove", tag = "admin ratings",
-    params(("id" = RatingId, Path, description = "The rating")), request_body = RatingDecisionIn,
+    params(("id" = RatingId, Path, description = "The rating"), IdempotencyHeader),
+    request_body = RatingDecisionIn,
     responses((status = 204, description = "It is gone and does not count.")))]
 pub async fn remove_rating(
     State(app): State<App>,
     actor: Actor,
     PathParams(id): PathParams<RatingId>,
-    Body(input): Body<RatingDecisionIn>,
-) -> httpkit::Result<StatusCode> {
-    decide::run(&app, actor, id, Decision::Remove, &input.parse()?).await?;
-    Ok(StatusCode::NO_CONTENT)
+    body: IdempotentBody<RatingDecisionIn>,
+) -> httpkit::Result<Response> {
+    let reason = body.value.parse()?;
+    Ok(respond(decide::run(&app, actor, &body.key, id, Decision::Remove, &reason).await?))
 }

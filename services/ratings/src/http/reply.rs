@@ -3,8 +3,9 @@
 use crate::App;
 use crate::commands::reply;
 use axum::extract::State;
-use axum::http::StatusCode;
-use httpkit::{Actor, Body, PathParams};
+use axum::response::Response;
+use httpkit::extract::respond;
+use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::RatingId;
 use kernel::{InvalidFields, text};
 use serde::Deserialize;
@@ -21,15 +22,16 @@ pub struct RatingReplyIn {
 
 /// The provider replies to a visible rating of its work, once.
 #[utoipa::path(post, path = "/api/v1/ratings/{id}/reply", tag = "ratings",
-    params(("id" = RatingId, Path, description = "The rating")), request_body = RatingReplyIn,
+    params(("id" = RatingId, Path, description = "The rating"), IdempotencyHeader),
+    request_body = RatingReplyIn,
     responses((status = 204, description = "Replied.")))]
 pub async fn reply_to_rating(
     State(app): State<App>,
     actor: Actor,
     PathParams(id): PathParams<RatingId>,
-    Body(input): Body<RatingReplyIn>,
-) -> httpkit::Result<StatusCode> {
-    let text = text::paragraph(&input.text, 1000).map_err(|e| InvalidFields::one("text", e))?;
-    reply::run(&app, actor, id, &text).await?;
-    Ok(StatusCode::NO_CONTENT)
+    body: IdempotentBody<RatingReplyIn>,
+) -> httpkit::Result<Response> {
+    let text = text::paragraph(&body.value.text, 1000);
+    let text = text.map_err(|e| InvalidFields::one("text", e))?;
+    Ok(respond(reply::run(&app, actor, &body.key, id, &text).await?))
 }

@@ -50,6 +50,12 @@ async fn scene() -> Scene {
 }
 
 impl Scene {
+    /// The provider posts with the key `k-1`.
+    async fn with_key(&self, path: &str, body: Value) -> testkit::Answer {
+        let key = [("idempotency-key", "k-1")];
+        self.app.call_with(Method::POST, path, Some(provider()), Some(body), &key).await
+    }
+
     /// A visit ended just now.
     async fn completed(&self, n: u128) -> Uuid {
         let id = Uuid::from_u128(1000 + n);
@@ -239,6 +245,22 @@ async fn the_provider_replies_once_to_a_visible_rating_of_its_own() {
         "ratings.already_replied"
     );
     assert_eq!(s.public().await["items"][0]["reply"], "شكرًا");
+}
+
+#[tokio::test]
+async fn a_reply_sent_twice_with_one_key_is_done_once() {
+    let s = scene().await;
+    let booking = s.completed(1).await;
+    let rated = s.rate(customer(), booking, 4).await.expect(201).json;
+    s.rate(provider(), booking, 5).await.expect(201);
+    let path = format!("/api/v1/ratings/{}/reply", rated["id"].as_str().unwrap());
+    let reply = json!({"text": "شكرًا"});
+    let first = s.with_key(&path, reply.clone()).await.expect(204);
+    let again = s.with_key(&path, reply).await.expect(204);
+    assert!(first.bytes.is_empty() && again.bytes.is_empty());
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    let other = json!({"text": "غير ذلك"});
+    s.with_key(&path, other).await.expect(422);
 }
 
 #[tokio::test]
