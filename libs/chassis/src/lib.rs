@@ -8,6 +8,7 @@ pub mod cache;
 pub mod config;
 pub mod crypto;
 pub mod db;
+pub mod fanout;
 pub mod idempotency;
 pub mod jobs;
 pub mod limits;

@@ -10,12 +10,14 @@ mod append;
 mod partitions;
 mod stamper;
 mod subscription;
+mod tail;
 mod wake;
 
 pub use append::append;
 pub use partitions::{DayPartitions, maintain};
 pub use stamper::Stamper;
 pub use subscription::{HandlerError, On, ParkedEvent, Subscription, parked, retry_parked_now};
+pub use tail::Tail;
 pub use wake::Wake;
 
 use contracts::Event;

@@ -108,6 +108,11 @@ impl RedisLink {
         }
     }
 
+    /// A connection of its own that hears what is published.
+    pub(crate) async fn listener(&self) -> Result<redis::aio::PubSub, RedisError> {
+        self.0.client.get_async_pubsub().await
+    }
+
     fn went_away(&self, error: &dyn fmt::Display) -> Away {
         if self.0.away_until.swap(self.now() + millis(PAUSE), Ordering::Relaxed) == 0 {
             tracing::warn!(%error, "Redis is away; each process does what it can alone");
