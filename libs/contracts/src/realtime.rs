@@ -2,8 +2,8 @@
 
 use crate::PortError;
 use async_trait::async_trait;
-use kernel::ids::{BookingId, ProviderId};
-use kernel::{DateTime, LatLng};
+use kernel::ids::{BookingId, ConversationId, ProviderId, SessionId, UserId};
+use kernel::{DateTime, Lang, LatLng, Role};
 use serde::{Deserialize, Serialize};
 
 /// How honest the position on the map is (`design/domain.md`, Tracking).
@@ -58,4 +58,89 @@ pub struct JourneyMoved {
 pub trait JourneySink: Send + Sync + 'static {
     /// These journeys look like this now.
     async fn moved(&self, journeys: Vec<JourneyMoved>) -> Result<(), PortError>;
+}
+
+/// Somebody who looks at a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Viewer {
+    /// Who.
+    pub user_id: UserId,
+    /// What it is.
+    pub role: Role,
+    /// Its log-in session.
+    pub session_id: SessionId,
+    /// The language it reads.
+    pub lang: Lang,
+}
+
+/// A screen that an event may change: an endpoint of the HTTP API that only reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", tag = "screen")]
+pub enum Screen {
+    /// `GET /bookings/{id}`.
+    Booking {
+        /// The booking.
+        id: BookingId,
+    },
+    /// `GET /offers`.
+    Offers,
+    /// The first page of `GET /notifications`.
+    Notifications,
+    /// `GET /conversations/{id}`.
+    Conversation {
+        /// The conversation.
+        id: ConversationId,
+    },
+    /// One message of `GET /conversations/{id}/messages`, as a page of one.
+    Message {
+        /// The conversation.
+        id: ConversationId,
+        /// The message's number.
+        seq: i64,
+    },
+}
+
+impl Screen {
+    /// The service that answers.
+    #[must_use]
+    pub fn service(self) -> &'static str {
+        match self {
+            Self::Booking { .. } | Self::Offers => "booking",
+            Self::Notifications | Self::Conversation { .. } | Self::Message { .. } => {
+                "notifications"
+            }
+        }
+    }
+
+    /// The endpoint.
+    #[must_use]
+    pub fn path(self) -> String {
+        match self {
+            Self::Booking { id } => format!("/api/v1/bookings/{id}"),
+            Self::Offers => "/api/v1/offers?limit=50".into(),
+            Self::Notifications => "/api/v1/notifications?limit=20".into(),
+            Self::Conversation { id } => format!("/api/v1/conversations/{id}"),
+            Self::Message { id, seq } => {
+                format!("/api/v1/conversations/{id}/messages?after={}&limit=1", seq - 1)
+            }
+        }
+    }
+}
+
+/// One question of [`ViewerApi`], on the wire.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Look {
+    /// Who looks.
+    pub viewer: Viewer,
+    /// At what.
+    pub screen: Screen,
+}
+
+/// What somebody would get from the HTTP API right now. The one place where what a viewer may see
+/// is decided stays the endpoint itself.
+#[async_trait]
+pub trait ViewerApi: Send + Sync + 'static {
+    /// The endpoint's answer; [`PortError::NotFound`] when it is nothing of the viewer's.
+    async fn look(&self, look: Look) -> Result<serde_json::Value, PortError>;
 }

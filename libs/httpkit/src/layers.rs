@@ -177,7 +177,8 @@ fn request_id(request: &Request, world: &World) -> String {
 }
 
 /// The client's address: the peer, or what the last trusted proxy saw.
-fn client_addr(request: &Request, trusted_proxies: u8) -> IpAddr {
+#[must_use]
+pub fn client_addr<B>(request: &axum::http::Request<B>, trusted_proxies: u8) -> IpAddr {
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()

@@ -15,6 +15,9 @@ pub struct ServiceParts {
     pub name: &'static str,
     /// Its public routes with their OpenAPI document.
     pub router: Router,
+    /// Its long-lived connections, if it has any: outside the layers of requests, with no time
+    /// limit. The edge tells it the client's address as a `ClientAddr` extension.
+    pub sockets: Option<axum::Router>,
     /// Its answers to other services' questions; paths begin with `/internal/{name}/`.
     pub internal: axum::Router,
     /// What it does when others' facts arrive.
@@ -34,6 +37,7 @@ impl ServiceParts {
         Self {
             name,
             router,
+            sockets: None,
             internal: axum::Router::new(),
             subscription: None,
             jobs: None,
