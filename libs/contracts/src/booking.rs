@@ -319,6 +319,73 @@ booking_events! {
         /// Why, in the customer's words.
         reason: String,
     }
+    /// A side of a dispute told or showed something.
+    DisputeEvidenceAdded = "booking.dispute_evidence_added" {
+        /// Whether the customer did, else the provider.
+        by_customer: bool,
+    }
+    /// The time for evidence is over: staff proposes or decides.
+    DisputeEvidenceClosed = "booking.dispute_evidence_closed" {}
+    /// A way to end a dispute was proposed.
+    DisputeProposed = "booking.dispute_proposed" {
+        /// Whether staff proposes it, else the provider.
+        by_operator: bool,
+        /// `none`, `re_service`, `partial_refund` or `full_refund`.
+        outcome: String,
+        /// What would go back to the customer.
+        refund: Money,
+        /// Until when it may be accepted.
+        expires_at: DateTime,
+    }
+    /// A proposal was answered, or nobody answered.
+    DisputeProposalClosed = "booking.dispute_proposal_closed" {
+        /// `accepted`, `declined` or `lapsed`.
+        result: String,
+    }
+    /// The same fault came back within the warranty. `booking` is the free visit.
+    WarrantyClaimed = "booking.warranty_claimed" {
+        /// The booking whose work is repaired.
+        of: BookingId,
+        /// Who did that work; it is asked first.
+        first_provider: ProviderId,
+    }
+    /// Staff refused a warranty claim. `booking` is the free visit, which is cancelled.
+    WarrantyRefused = "booking.warranty_refused" {
+        /// The booking whose work was claimed.
+        of: BookingId,
+        /// Why, as the customer reads it.
+        reason: String,
+    }
+    /// A warranty visit was made. `booking` is the visit; its provider may be another than the first.
+    WarrantyVisitDone = "booking.warranty_visit_done" {
+        /// The booking whose work was repaired.
+        of: BookingId,
+        /// Who did that work.
+        first_provider: ProviderId,
+        /// What the first provider owes the one that went instead; nothing when it went itself.
+        charged: Money,
+    }
+    /// Staff said whether the first provider's work was at fault.
+    WarrantyJudged = "booking.warranty_judged" {
+        /// The booking whose work was repaired.
+        of: BookingId,
+        /// Who did that work.
+        first_provider: ProviderId,
+        /// Whether it was at fault.
+        at_fault: bool,
+        /// Why.
+        reason: String,
+    }
+    /// The customer tries again to pay what must be there first.
+    PaymentRetried = "booking.payment_retried" {
+        /// What must be there before the search.
+        prepay: Money,
+    }
+    /// The customer pays in another way: `booking` has the new one.
+    PaymentMethodChanged = "booking.payment_method_changed" {
+        /// How it was to be paid before.
+        from: PaymentMethod,
+    }
     /// A dispute was decided.
     DisputeDecided = "booking.dispute_decided" {
         /// What goes back to the customer.

@@ -2,6 +2,7 @@
 
 use crate::PortError;
 use async_trait::async_trait;
+use kernel::cairo::WeeklyHours;
 use kernel::ids::{CategoryId, ProviderId, QuoteId, ServiceId, UserId, ZoneId};
 use kernel::{BasisPoints, DateTime, LatLng, Localized, Money};
 use serde::{Deserialize, Serialize};
@@ -169,6 +170,50 @@ pub struct QuoteRequest {
     pub quantity: u32,
 }
 
+/// On which terms a service can be had at a place, whenever it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotTermsRequest {
+    /// Which service.
+    pub service_id: ServiceId,
+    /// Where.
+    pub pin: LatLng,
+    /// How many, from 1.
+    pub quantity: u32,
+}
+
+/// What decides at which times a service can be had at a place, besides who is free.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SlotTerms {
+    /// The service.
+    pub service: ServiceFacts,
+    /// How long a visit is planned, in minutes.
+    pub duration_minutes: u32,
+    /// The zone the pin is in.
+    pub zone_id: ZoneId,
+    /// The zone's name.
+    pub zone_name: Localized,
+    /// ISO 3166-2 code of the governorate.
+    pub governorate: String,
+    /// When visits of the zone may begin.
+    pub opening_hours: WeeklyHours,
+    /// What demand adds to the price, while it adds something.
+    pub surge: Option<SurgeHint>,
+    /// The last start that can be ordered.
+    pub latest_start: DateTime,
+}
+
+/// What demand adds to the price of visits that begin soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SurgeHint {
+    /// The share that is added.
+    pub share: BasisPoints,
+    /// The last start that pays it.
+    pub until: DateTime,
+}
+
 /// Questions others ask the catalog.
 #[async_trait]
 pub trait CatalogApi: Send + Sync + 'static {
@@ -176,4 +221,9 @@ pub trait CatalogApi: Send + Sync + 'static {
     async fn make_quote(&self, request: QuoteRequest) -> Result<Quote, PortError>;
     /// A quote by its id, expired ones too.
     async fn quote(&self, id: QuoteId) -> Result<Quote, PortError>;
+    /// On which terms a service can be had at a place. Refuses with the codes of `POST /quotes`.
+    async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
+        let _ = request;
+        Err(PortError::Unavailable)
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::commands::make_quote::{self, Ask};
+use crate::commands::slot_terms;
 use crate::domain::start::Wish;
 use crate::store::quotes;
 use async_trait::async_trait;
@@ -9,7 +10,7 @@ use axum::Router;
 use chassis::Chassis;
 use chassis::rpc::RpcClient;
 use contracts::PortError;
-use contracts::catalog::{CatalogApi, Quote, QuoteRequest};
+use contracts::catalog::{CatalogApi, Quote, QuoteRequest, SlotTerms, SlotTermsRequest};
 use httpkit::Problem;
 use httpkit::internal::{method, protect};
 use httpkit::problem::to_port;
@@ -55,6 +56,10 @@ impl CatalogApi for LocalCatalog {
             Err(error) => Err(to_port(&Problem::from(error))),
         }
     }
+
+    async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
+        slot_terms::for_port(&self.app, request).await.map_err(|e| to_port(&Problem::from(e)))
+    }
 }
 
 /// Asks the catalog in another process. Cheap to clone.
@@ -80,18 +85,30 @@ impl CatalogApi for RemoteCatalog {
     async fn quote(&self, id: QuoteId) -> Result<Quote, PortError> {
         self.client.ask("quote", &id).await
     }
+
+    async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
+        self.client.ask("slot_terms", &request).await
+    }
 }
 
 /// The answering side of [`RemoteCatalog`].
 pub(crate) fn internal(catalog: LocalCatalog) -> Router {
     let token = catalog.app.chassis.settings.internal_token.clone();
     let make = catalog.clone();
+    let terms = catalog.clone();
     let router = Router::new()
         .route(
             "/internal/catalog/make_quote",
             method(move |request: QuoteRequest| {
                 let catalog = make.clone();
                 async move { catalog.make_quote(request).await }
+            }),
+        )
+        .route(
+            "/internal/catalog/slot_terms",
+            method(move |request: SlotTermsRequest| {
+                let catalog = terms.clone();
+                async move { catalog.slot_terms(request).await }
             }),
         )
         .route(

@@ -186,7 +186,11 @@ async fn service(
     Ok(service.takes(ask.quantity).map(|()| service))
 }
 
-async fn zone(tx: &mut PgConnection, pin: LatLng) -> Result<Result<ZoneAt, Refusal>, StoreError> {
+/// The zone of a pin.
+pub(super) async fn zone(
+    tx: &mut PgConnection,
+    pin: LatLng,
+) -> Result<Result<ZoneAt, Refusal>, StoreError> {
     if let Err(invalid) = pin.in_egypt() {
         return Ok(Err(Refusal::Place(invalid)));
     }

@@ -8,6 +8,7 @@ pub mod create_zone;
 pub mod error;
 pub mod make_quote;
 pub mod set_surge;
+pub mod slot_terms;
 pub mod update_category;
 pub mod update_promotion;
 pub mod update_service;

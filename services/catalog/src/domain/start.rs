@@ -8,9 +8,9 @@ use kernel::{Instant, Invalid};
 /// A start this long past still means "now" (the requirements' example).
 const GRACE: TimeDelta = TimeDelta::minutes(5);
 /// How far ahead work can be ordered.
-const AHEAD: TimeDelta = TimeDelta::days(60);
+pub const AHEAD: TimeDelta = TimeDelta::days(60);
 /// Up to which start the zone's present surge counts.
-const SURGE_REACH: TimeDelta = TimeDelta::hours(3);
+pub const SURGE_REACH: TimeDelta = TimeDelta::hours(3);
 
 /// A start as it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use chassis::Settings;
 use chassis::config::Secret;
 use chassis::rpc::RpcClient;
 use contracts::PortError;
-use contracts::catalog::{CatalogApi, LineKind, QuoteRequest};
+use contracts::catalog::{CatalogApi, LineKind, QuoteRequest, SlotTermsRequest};
 use kernel::ids::QuoteId;
 use kernel::{LatLng, Money};
 use serde_json::json;
@@ -45,6 +45,24 @@ async fn conforms(f: &Fixture, port: &dyn CatalogApi) {
     assert_eq!(quote.expires_at - quote.created_at, chrono::TimeDelta::minutes(15));
     assert_eq!(port.quote(quote.id).await.unwrap(), quote);
     assert_eq!(port.quote(QuoteId::from(Uuid::nil())).await.unwrap_err(), PortError::NotFound);
+    let terms = |service_id, quantity| {
+        let pin = request("plumbing.tap_repair").pin;
+        port.slot_terms(SlotTermsRequest { service_id, pin, quantity })
+    };
+    let told = terms(demo::service_id("plumbing.drain_unblock"), 1).await.unwrap();
+    assert_eq!((told.service, told.zone_id), (quote.service.clone(), quote.zone_id));
+    assert_eq!(
+        (told.duration_minutes, told.governorate),
+        (quote.duration_minutes, quote.governorate)
+    );
+    assert!(told.surge.is_none() && !told.opening_hours.intervals().is_empty());
+    for (service, quantity, code) in [
+        (Uuid::nil().into(), 1, "catalog.unknown_service"),
+        (demo::service_id("plumbing.drain_unblock"), 0, "catalog.quantity_out_of_range"),
+    ] {
+        let refused = terms(service, quantity).await.unwrap_err();
+        assert!(matches!(&refused, PortError::Refused { code: c, .. } if c == code), "{refused:?}");
+    }
     refuses_like_the_endpoint(f, port).await;
 }
 
