@@ -13,6 +13,8 @@ const BEST_RATING_MILLI: i64 = 5_000;
 
 /// Of ten offers, six are accepted: what is believed of a newcomer, as (share, offers).
 const USUAL_ACCEPTANCE: (u32, u32) = (6_000, 10);
+/// As how many offers of one kind of hour the provider's own share counts.
+const OWN_ACCEPTANCE_COUNTS: u32 = 8;
 /// Of twenty bookings, nineteen are kept: what is believed of a newcomer.
 const USUAL_COMPLETION: (u32, u32) = (9_500, 20);
 
@@ -100,9 +102,7 @@ pub fn cost(search: &Search, candidate: &Candidate, weights: &Weights) -> Score 
         travel: i64::from(c.reach.map_or(u32::MAX, |r| r.travel_s))
             .saturating_mul(w.travel_ms_per_s.into()),
         rating: rating(c, w),
-        acceptance: chance_of_less_than_all(c.accepted_30d, c.offers_30d, USUAL_ACCEPTANCE)
-            .saturating_mul(w.refusal_s.into())
-            / 10,
+        acceptance: refusal_bp(c).saturating_mul(w.refusal_s.into()) / 10,
         completion: chance_of_less_than_all(c.kept_90d, c.bookings_90d, USUAL_COMPLETION)
             .saturating_mul(w.drop_s.into())
             / 10,
@@ -148,6 +148,18 @@ fn rating(c: &Candidate, w: &Weights) -> i64 {
 /// The smoothed probability of a failure in basis points.
 fn chance_of_less_than_all(hits: u32, total: u32, usual: (u32, u32)) -> i64 {
     10_000 - i64::from(smoothed_share_bp(hits, total, usual.0, usual.1))
+}
+
+/// The probability that an offer is not accepted now, in basis points.
+///
+/// Two Beta–binomial steps: what is believed of everybody, updated by all offers that the provider
+/// had lately; and that, as the prior, updated by those in hours of the present kind. Who accepts
+/// by day and never in the evening is asked accordingly.
+fn refusal_bp(c: &Candidate) -> i64 {
+    let (usual_bp, counts) = USUAL_ACCEPTANCE;
+    let own_bp = smoothed_share_bp(c.accepted_30d, c.offers_30d, usual_bp, counts);
+    let prior = (own_bp, OWN_ACCEPTANCE_COUNTS);
+    chance_of_less_than_all(c.accepted_then_90d, c.offers_then_90d, prior)
 }
 
 /// Minutes that are missing to the longest wait that counts. Who never got an offer has waited

@@ -1,10 +1,12 @@
 //! One round's decision, with an outcome for everybody who was considered.
 //!
 //! [`assess`] looks at candidates one by one and never compares them; [`decide`] compares and
-//! chooses. A batch matcher takes the scores of the one and replaces the other.
+//! chooses. A batch ([`decide_batch`](crate::decide_batch)) takes the scores of the one and replaces
+//! the choice of the other.
 
+use crate::batch::Given;
 use crate::cost::{Score, cost};
-use crate::facts::{Candidate, Search};
+use crate::facts::{Candidate, Mode, Offering, Search};
 use crate::gates::{Gate, first_failing_gate};
 use crate::rounds::{Policy, Round, Standing};
 use crate::weights::Weights;
@@ -49,6 +51,9 @@ pub enum Fate {
         score: Score,
         /// Its place in the order of asking, from 1.
         rank: u32,
+        /// Whether another booking of the same batch got it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        taken: bool,
     },
     /// It is offered the booking.
     Offered {
@@ -94,11 +99,18 @@ pub struct Decision {
     pub round: Round,
     /// Who is offered the booking, best first.
     pub chosen: Vec<ProviderId>,
-    /// How many within the radius were eligible and not chosen: what the next round can draw
-    /// from, see [`next_round`](crate::next_round).
+    /// How many within the radius were eligible and neither chosen nor taken by another booking of
+    /// the batch: what the next round can draw from, see [`next_round`](crate::next_round).
     pub left: u32,
+    /// Whether nobody is chosen because it is worth waiting for a better match.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub waits: bool,
     /// One outcome for each provider considered, in the order of their ids.
     pub outcomes: Vec<Outcome>,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// Looks at one candidate: the gates, the radius, the cost.
@@ -117,52 +129,110 @@ pub fn assess(search: &Search, candidate: &Candidate, rules: &Rules, round: &Rou
 /// twice is considered once (with the lesser of the two by the order of [`Candidate`]).
 #[must_use]
 pub fn decide(search: &Search, candidates: &[Candidate], rules: &Rules, round: &Round) -> Decision {
-    let mut candidates: Vec<&Candidate> = candidates.iter().collect();
-    candidates.sort_unstable();
-    candidates.dedup_by_key(|c| c.provider);
-
-    let assessed: Vec<Assessment> =
-        candidates.iter().map(|c| assess(search, c, rules, round)).collect();
-    let mut order: Vec<(Standing, usize)> = Vec::new();
-    for (index, (candidate, assessment)) in candidates.iter().zip(&assessed).enumerate() {
-        if let Assessment::Scored(score) = assessment {
-            let standing = Standing::of(candidate, score, &rules.weights, &rules.policy);
-            order.push((standing, index));
-        }
-    }
-    order.sort_unstable();
-    let mut ranks = vec![0; candidates.len()];
-    for (rank, (_, index)) in (1..).zip(&order) {
-        ranks[*index] = rank;
-    }
-
-    let places = rules.policy.offers_per_round(search.offering).min(order.len());
-    let chosen = order[..places].iter().map(|(_, index)| candidates[*index].provider).collect();
-    let outcomes = candidates
-        .iter()
-        .zip(assessed)
-        .zip(ranks)
-        .map(|((candidate, assessment), rank)| Outcome {
-            provider: candidate.provider,
-            distance_m: candidate.reach.map(|reach| reach.distance_m),
-            fate: fate(assessment, rank, places),
-        })
-        .collect();
-    Decision {
-        search: search.id,
-        round: *round,
-        chosen,
-        left: count(order.len() - places),
-        outcomes,
-    }
+    decide_given(search, candidates, rules, round, None)
 }
 
-fn fate(assessment: Assessment, rank: u32, places: usize) -> Fate {
-    match assessment {
-        Assessment::Gated(gate) => Fate::Gated { gate },
-        Assessment::OutOfRadius => Fate::OutOfRadius,
-        Assessment::Scored(score) if rank <= count(places) => Fate::Offered { score, rank },
-        Assessment::Scored(score) => Fate::Scored { score, rank },
+/// Decides a round of a booking to which a batch has given a provider, or none.
+#[must_use]
+pub fn decide_given(
+    search: &Search,
+    candidates: &[Candidate],
+    rules: &Rules,
+    round: &Round,
+    given: Option<&Given>,
+) -> Decision {
+    let ranked = Ranked::of(search, candidates, rules, round);
+    let waits = given.is_none() && ranked.is_worth_waiting(search, rules);
+    let chosen: Vec<ProviderId> = match given {
+        Some(given) => ranked.providers().filter(|p| given.provider == Some(*p)).collect(),
+        None if waits => Vec::new(),
+        None => ranked.providers().take(rules.policy.offers_per_round(search.offering)).collect(),
+    };
+    let is_taken = |provider| given.is_some_and(|given| given.others.contains(&provider));
+    let taken = ranked.providers().filter(|p| is_taken(*p) && !chosen.contains(p)).count();
+    let outcomes = ranked
+        .candidates
+        .iter()
+        .zip(&ranked.assessed)
+        .zip(&ranked.ranks)
+        .map(|((candidate, assessment), &rank)| Outcome {
+            provider: candidate.provider,
+            distance_m: candidate.reach.map(|reach| reach.distance_m),
+            fate: match *assessment {
+                Assessment::Gated(gate) => Fate::Gated { gate },
+                Assessment::OutOfRadius => Fate::OutOfRadius,
+                Assessment::Scored(score) if chosen.contains(&candidate.provider) => {
+                    Fate::Offered { score, rank }
+                }
+                Assessment::Scored(score) => {
+                    Fate::Scored { score, rank, taken: is_taken(candidate.provider) }
+                }
+            },
+        })
+        .collect();
+    let left = count(ranked.order.len() - chosen.len() - taken);
+    Decision { search: search.id, round: *round, chosen, left, waits, outcomes }
+}
+
+/// Who is considered in a round, and in which order they would be asked.
+pub(crate) struct Ranked<'a> {
+    candidates: Vec<&'a Candidate>,
+    assessed: Vec<Assessment>,
+    /// Those that may be asked, as positions in `candidates`, best first.
+    order: Vec<(Standing, usize)>,
+    /// By candidate; 0 for who can't be asked.
+    ranks: Vec<u32>,
+}
+
+impl<'a> Ranked<'a> {
+    pub(crate) fn of(
+        search: &Search,
+        candidates: &'a [Candidate],
+        rules: &Rules,
+        round: &Round,
+    ) -> Self {
+        let mut candidates: Vec<&Candidate> = candidates.iter().collect();
+        candidates.sort_unstable();
+        candidates.dedup_by_key(|c| c.provider);
+        let assessed: Vec<Assessment> =
+            candidates.iter().map(|c| assess(search, c, rules, round)).collect();
+        let mut order: Vec<(Standing, usize)> = Vec::new();
+        for (index, (candidate, assessment)) in candidates.iter().zip(&assessed).enumerate() {
+            if let Assessment::Scored(score) = assessment {
+                let standing = Standing::of(candidate, score, &rules.weights, &rules.policy);
+                order.push((standing, index));
+            }
+        }
+        order.sort_unstable();
+        let mut ranks = vec![0; candidates.len()];
+        for (rank, (_, index)) in (1..).zip(&order) {
+            ranks[*index] = rank;
+        }
+        Self { candidates, assessed, order, ranks }
+    }
+
+    /// Who may be asked, best first.
+    fn providers(&self) -> impl Iterator<Item = ProviderId> {
+        self.order.iter().map(|(_, index)| self.candidates[*index].provider)
+    }
+
+    /// Who may be asked with its standing, best first.
+    pub(crate) fn standings(&self) -> impl Iterator<Item = (ProviderId, &Standing)> {
+        self.providers().zip(self.order.iter().map(|(standing, _)| standing))
+    }
+
+    /// Whether the booking may wait and the best one is not good enough. A first call is.
+    fn is_worth_waiting(&self, search: &Search, rules: &Rules) -> bool {
+        let may_wait = search.mode == Mode::Scheduled
+            && search.offering == Offering::InTurn
+            && search.may_wait_until.is_some_and(|until| search.now < until);
+        let good_enough_ms = i64::from(rules.policy.good_enough_s) * 1_000;
+        may_wait
+            && self.order.first().is_some_and(|(_, best)| {
+                let is_good = matches!(self.assessed[*best],
+                    Assessment::Scored(score) if score.total <= good_enough_ms);
+                !is_good && !self.candidates[*best].first_call
+            })
     }
 }
 
@@ -184,6 +254,9 @@ pub struct Record {
     pub round: Round,
     /// What was decided.
     pub decision: Decision,
+    /// What a batch gave to it, when it was decided together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
 }
 
 impl Record {
@@ -191,13 +264,28 @@ impl Record {
     #[must_use]
     pub fn decide(search: Search, candidates: Vec<Candidate>, rules: Rules, round: Round) -> Self {
         let decision = decide(&search, &candidates, &rules, &round);
-        Self { search, candidates, rules, round, decision }
+        Self { search, candidates, rules, round, decision, given: None }
     }
 
-    /// Whether deciding again gives the same.
+    /// Decides what a batch has given, and keeps what it was decided from.
+    #[must_use]
+    pub fn decide_given(
+        search: Search,
+        candidates: Vec<Candidate>,
+        rules: Rules,
+        round: Round,
+        given: Given,
+    ) -> Self {
+        let decision = decide_given(&search, &candidates, &rules, &round, Some(&given));
+        Self { search, candidates, rules, round, decision, given: Some(given) }
+    }
+
+    /// Whether deciding again gives the same. What a batch gave is taken for granted here;
+    /// [`Batch::replays`](crate::Batch::replays) decides that again.
     #[must_use]
     pub fn replays(&self) -> bool {
-        decide(&self.search, &self.candidates, &self.rules, &self.round) == self.decision
+        let Self { search, candidates, rules, round, decision, given } = self;
+        decide_given(search, candidates, rules, round, given.as_ref()) == *decision
     }
 }
 
@@ -208,6 +296,7 @@ mod tests {
     use crate::gates::Gate;
     use crate::rounds::{Next, Policy, Round, next_round};
     use crate::samples::{self, any_candidate, any_search, any_weights};
+    use chrono::TimeDelta;
     use proptest::prelude::*;
     use std::collections::BTreeSet;
 
@@ -249,6 +338,41 @@ mod tests {
         let decision = decide(&search, &[at(1, 2_900), at(2, 100), at(3, 1_500)], &rules, &FIRST);
         assert_eq!(decision.chosen, [at(2, 0).provider, at(3, 0).provider]);
         assert_eq!(fates(&decision), [(1, "scored"), (2, "offered"), (3, "offered")]);
+    }
+
+    #[test]
+    fn scheduled_work_waits_for_a_better_match_only_while_it_may() {
+        let search = Search {
+            mode: Mode::Scheduled,
+            may_wait_until: Some(samples::search().now + TimeDelta::hours(1)),
+            ..samples::search()
+        };
+        let rules = |good_enough_s| Rules {
+            policy: Policy { good_enough_s, ..Policy::default() },
+            ..Rules::default()
+        };
+        let decided = |search: &Search, candidate: Candidate, good_enough_s| {
+            decide(search, &[candidate], &rules(good_enough_s), &FIRST)
+        };
+        let waiting = decided(&search, at(1, 2_000), 60);
+        assert!(waiting.waits && waiting.chosen.is_empty());
+        assert_eq!((fates(&waiting), waiting.left), (vec![(1, "scored")], 1));
+        // Good enough, called first, over, not allowed, or wanted now: nobody waits.
+        let called = Candidate { first_call: true, ..at(1, 2_000) };
+        let over = Search { may_wait_until: Some(search.now), ..search.clone() };
+        let must_not = Search { may_wait_until: None, ..search.clone() };
+        let now = Search { mode: Mode::Instant, ..search.clone() };
+        for decision in [
+            decided(&search, at(1, 2_000), 100_000),
+            decided(&search, called, 60),
+            decided(&over, at(1, 2_000), 60),
+            decided(&must_not, at(1, 2_000), 60),
+            decided(&now, at(1, 2_000), 60),
+        ] {
+            assert!(!decision.waits && decision.chosen.len() == 1);
+        }
+        let again = FIRST.again();
+        assert_eq!((again.number, again.step, again.at_radius), (2, 0, 1));
     }
 
     #[test]
@@ -331,7 +455,7 @@ mod tests {
 
         #[test]
         fn nothing_is_dropped_and_nobody_unfit_is_chosen(record in any_record()) {
-            let Record { search, candidates, rules, round, decision } = &record;
+            let Record { search, candidates, rules, round, decision, .. } = &record;
             let considered: BTreeSet<_> = candidates.iter().map(|c| c.provider).collect();
             let with_outcome: Vec<_> = decision.outcomes.iter().map(|o| o.provider).collect();
             prop_assert_eq!(&with_outcome, &considered.into_iter().collect::<Vec<_>>());

@@ -82,6 +82,10 @@ pub struct Search {
     pub wants_language: Option<Lang>,
     /// The gender the customer asked for.
     pub wants_gender: Option<Gender>,
+    /// Until when scheduled work may wait for a better match than there is; nothing when it may
+    /// not. See [`Policy::good_enough_s`](crate::Policy::good_enough_s).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_wait_until: Option<Instant>,
 }
 
 /// How far a candidate is from the address.
@@ -171,6 +175,13 @@ pub struct Candidate {
     pub offers_30d: u32,
     /// How many of those it accepted.
     pub accepted_30d: u32,
+    /// Offers of the last 90 days, in hours of the kind that it is now
+    /// ([`HourKind`](crate::HourKind)), that it answered or let expire.
+    #[serde(default)]
+    pub offers_then_90d: u32,
+    /// How many of those it accepted.
+    #[serde(default)]
+    pub accepted_then_90d: u32,
     /// Bookings of the last 90 days that were bound to it and have ended.
     pub bookings_90d: u32,
     /// How many of those were completed, or ended by no fault of its own.

@@ -30,6 +30,12 @@ pub struct Policy {
     /// Costs are compared in steps of this many milliseconds; within a step, who got fewer
     /// offers comes first. Default 10,000: ten seconds of travel.
     pub tie_ms: u32,
+    /// Scheduled work that may wait is not offered to anybody who costs more than this, in seconds
+    /// of travel, until it must be. Default 2,700: forty-five minutes of travel and nothing else.
+    pub good_enough_s: u32,
+    /// How many looks at a possible pair a batch may take before the cheapest pairs are taken one
+    /// by one. Default 20 million: some 0.2 s.
+    pub batch_steps: u32,
 }
 
 impl Default for Policy {
@@ -42,6 +48,8 @@ impl Default for Policy {
             broadcast_size: 10,
             max_fix_age_s: 300,
             tie_ms: 10_000,
+            good_enough_s: 2_700,
+            batch_steps: 20_000_000,
         }
     }
 }
@@ -70,6 +78,8 @@ impl Policy {
             ("broadcast_size", self.broadcast_size, 1, 100),
             ("max_fix_age_s", self.max_fix_age_s, 1, 3_600),
             ("tie_ms", self.tie_ms, 1, 600_000),
+            ("good_enough_s", self.good_enough_s, 0, 1_000_000),
+            ("batch_steps", self.batch_steps, 1, 1_000_000_000),
         ] {
             fields.check((least..=most).contains(&value), name, || {
                 Invalid::new(
@@ -153,6 +163,12 @@ pub fn next_round(policy: &Policy, last: Option<&Round>, left: u32) -> Next {
 }
 
 impl Round {
+    /// The same once more, because the search waits for a better match.
+    #[must_use]
+    pub fn again(&self) -> Self {
+        Self { number: self.number.saturating_add(1), ..*self }
+    }
+
     /// Whether the candidate is near enough for this round. Who has the first call is asked from
     /// anywhere within the widest radius.
     #[must_use]
@@ -191,6 +207,43 @@ impl Standing {
             total: score.total,
             provider: candidate.provider,
         }
+    }
+}
+
+/// Costs beyond this (25 days of travel) are all alike to a batch.
+const DEAREST_MS: i64 = 1 << 31;
+/// So many offers a day make no difference any more, between costs of the same step.
+const MOST_OFFERS: u32 = 1_023;
+/// What it costs a batch to ask a repeated canceller, to leave a booking without, and gains to
+/// follow a first call: each outweighs everything before it.
+const CANCELLER: i64 = 1 << 43;
+const WITHOUT: i64 = 1 << 44;
+const FIRST_CALL: i64 = 1 << 45;
+
+impl Standing {
+    /// The standing as one number, so that standings of several bookings can be added up: the
+    /// smaller, the earlier it is asked. Below [`Standing::without`].
+    #[must_use]
+    pub fn as_cost(&self, policy: &Policy) -> i64 {
+        let tie_ms = i64::from(policy.tie_ms.max(1));
+        let total = self.total.clamp(-DEAREST_MS, DEAREST_MS);
+        let (step, rest) = (total.div_euclid(tie_ms), total.rem_euclid(tie_ms));
+        let offers = i64::from(self.offers_24h.min(MOST_OFFERS));
+        let mut cost = (step * i64::from(MOST_OFFERS + 1) + offers) * tie_ms + rest;
+        if self.repeated_canceller {
+            cost += CANCELLER;
+        }
+        if !self.not_first_call {
+            cost -= FIRST_CALL;
+        }
+        cost
+    }
+
+    /// What a batch pays for a booking that it gives to nobody: as many as possible are given to
+    /// somebody, unless a first call is in the way.
+    #[must_use]
+    pub fn without() -> i64 {
+        WITHOUT
     }
 }
 

@@ -29,6 +29,7 @@ pub fn search() -> Search {
         reference_price: Money::egp(300),
         wants_language: None,
         wants_gender: None,
+        may_wait_until: None,
     }
 }
 
@@ -61,6 +62,8 @@ pub fn candidate(id: u128) -> Candidate {
         rating_margin_milli: 150,
         offers_30d: 20,
         accepted_30d: 15,
+        offers_then_90d: 0,
+        accepted_then_90d: 0,
         bookings_90d: 40,
         kept_90d: 39,
         dropped_30d: 0,
@@ -158,6 +161,7 @@ prop_compose! {
         gates in any_gate_facts(),
         (rating_milli, rating_margin_milli) in (1_000u32..=5_000, 0u32..2_000),
         (offers_30d, accepted_30d) in (0u32..200, 0u32..200),
+        (offers_then_90d, accepted_then_90d) in (0u32..200, 0u32..200),
         (bookings_90d, kept_90d, dropped_30d) in (0u32..200, 0u32..200, 0u32..12),
         last_offer_at in ago(40_000),
         offers_24h in 0u32..5,
@@ -171,6 +175,8 @@ prop_compose! {
             rating_margin_milli,
             offers_30d,
             accepted_30d,
+            offers_then_90d,
+            accepted_then_90d,
             bookings_90d,
             kept_90d,
             dropped_30d,

@@ -55,6 +55,7 @@ pub fn search(booking: &Booking, id: SearchId, offering: Offering, now: Instant)
         reference_price: booking.price.settlement.work,
         wants_language: booking.wishes.language,
         wants_gender: booking.wishes.gender,
+        may_wait_until: None,
     }
 }
 
@@ -101,6 +102,8 @@ pub fn candidate(
         rating_margin_milli,
         offers_30d: row.offers_30d.0,
         accepted_30d: row.offers_30d.1,
+        offers_then_90d: 0,
+        accepted_then_90d: 0,
         bookings_90d: row.bookings_90d.0,
         kept_90d: row.bookings_90d.1,
         dropped_30d: row.dropped_30d,

@@ -116,7 +116,7 @@ pub async fn keep_round_in_tx(
             _ => None,
         });
         let scored = match &outcome.fate {
-            Fate::Scored { score, rank } | Fate::Offered { score, rank } => Some((score, *rank)),
+            Fate::Scored { score, rank, .. } | Fate::Offered { score, rank } => Some((score, *rank)),
             _ => None,
         };
         ranks.push(scored.map(|(_, rank)| int(rank)));
