@@ -20,6 +20,8 @@ pub struct About<'a> {
     pub operator_id: Option<UserId>,
     /// Why, in the operator's words.
     pub memo: Option<&'a str>,
+    /// The rule of the booking's end that it follows from.
+    pub rule: Option<&'a str>,
 }
 
 /// What came of posting.
@@ -59,6 +61,7 @@ pub async fn post_in_tx(
         reverses: None,
         operator_id: about.operator_id,
         memo: about.memo,
+        rule: about.rule,
         at,
     };
     if !ledger::insert_entry(tx, &entry).await? {
@@ -90,6 +93,7 @@ pub async fn reverse_in_tx(
         reverses: Some(reversed),
         operator_id: about.operator_id,
         memo: about.memo,
+        rule: about.rule,
         at,
     };
     if !ledger::insert_entry(tx, &entry).await? {

@@ -32,10 +32,10 @@ pub async fn run_in_tx(
     let booking = &event.booking;
     let bound = booking.provider_id.is_some();
     let fee = FeeSplit::of(event.fee, event.fee_to_provider, event.verdict, bound);
-    close_in_tx(tx, app, booking, &fee).await
+    close_in_tx(tx, app, booking, &fee, Some(&event.rule)).await
 }
 
-/// Closes the payment of a booking that will not be completed.
+/// Closes the payment of a booking that will not be completed; `rule` says why it ended.
 ///
 /// # Errors
 /// When the database is away.
@@ -44,6 +44,7 @@ pub async fn close_in_tx(
     app: &App,
     booking: &BookingFacts,
     fee: &FeeSplit,
+    rule: Option<&str>,
 ) -> Result<(), StoreError> {
     let Some(payment) = payable(tx, app, booking, fee).await? else { return Ok(()) };
     let (world, now) = (&app.chassis.world, app.chassis.world.now());
@@ -54,7 +55,13 @@ pub async fn close_in_tx(
     let released = wallets::end_hold(tx, payment, HoldEnd::Released, now).await?;
     let collected = Collected::from_wallet(fee.total, before.available() + released);
     if fee.total > Money::ZERO {
-        charge(tx, app, booking, payment, fee, &collected).await?;
+        let about = About {
+            booking_id: Some(booking.id),
+            payment_id: Some(payment),
+            rule,
+            ..About::default()
+        };
+        charge(tx, app, booking, fee, &collected, about).await?;
     } else if released > Money::ZERO {
         payments::refund(tx, payment, Stage::Released, released, now).await?;
     } else {
@@ -107,10 +114,11 @@ async fn charge(
     tx: &mut PgConnection,
     app: &App,
     booking: &BookingFacts,
-    payment: PaymentId,
     fee: &FeeSplit,
     collected: &Collected,
+    about: About<'_>,
 ) -> Result<(), StoreError> {
+    let Some(payment) = about.payment_id else { return Ok(()) };
     let (provider, now) = (booking.provider_id, app.chassis.world.now());
     let parties =
         Parties { booking_id: booking.id, payment_id: payment, customer_id: booking.customer_id };
@@ -120,8 +128,6 @@ async fn charge(
         fee: *fee,
         collected: *collected,
     };
-    let about =
-        About { booking_id: Some(booking.id), payment_id: Some(payment), ..About::default() };
     settlements::insert_fee(tx, &parties, provider, fee, collected, now).await?;
     post_in_tx(tx, app, &format!("fee:{}", booking.id), &template, about).await?;
     payments::settle(tx, payment, Stage::Fee, provider, fee.total, now).await?;

@@ -35,7 +35,7 @@ pub async fn run_in_tx(
             || event.refund >= booking.settlement.total;
         if booking.status == Status::Cancelled && nothing_is_due {
             let no_fee = FeeSplit::default();
-            return Ok(close_cancelled::close_in_tx(tx, app, booking, &no_fee).await?);
+            return Ok(close_cancelled::close_in_tx(tx, app, booking, &no_fee, None).await?);
         }
         settle_job::run_in_tx(tx, app, booking).await?;
     }

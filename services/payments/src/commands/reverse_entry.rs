@@ -47,6 +47,7 @@ pub async fn run(
         payment_id: found.payment_id,
         operator_id: Some(actor.user_id),
         memo: Some(reason),
+        rule: None,
     };
     let mirror =
         reverse_in_tx(&mut tx, app, entry, about).await?.ok_or(OperatorError::AlreadyReversed)?;

@@ -58,6 +58,7 @@ fn customer(line: &Line<'_>) -> (&'static str, &'static str) {
         ("cancellation_fee", _) => ("رسوم إلغاء مستحقة عليك", "Cancellation fee, owed"),
         ("receivable_collected", _) => ("سداد مبلغ مستحق عليك", "Paid what was owed"),
         ("refund_to_wallet", _) => ("استرداد إلى المحفظة", "Refund to the wallet"),
+        ("compensation_paid", _) => ("تعويض عن وقت ضاع عليك", "Compensation for time you lost"),
         ("promotion_paid", _) => ("هدية من أُسطى", "Gift from Osta"),
         ("wallet_adjusted", _) if taken => ("خصم من المحفظة", "Taken out of the wallet"),
         ("wallet_adjusted", _) => ("إضافة رصيد إلى المحفظة", "Added to the wallet"),
@@ -85,6 +86,18 @@ fn provider(line: &Line<'_>) -> (&'static str, &'static str) {
         }
         "dispute_released" => ("الإفراج عن مبلغ محجوز", "A held amount was released"),
         "refund_to_wallet" => ("نصيبك من مبلغ رُدّ للعميل", "Your share of a refund to the customer"),
+        "compensation_paid" => (
+            "تعويض دُفع للعميل عن زيارة لم تتم",
+            "Compensation paid to the customer for a missed visit",
+        ),
+        "warranty_visit_paid" if line.amount.is_negative() => (
+            "تكلفة زيارة ضمان قام بها فني آخر بدلًا منك",
+            "A warranty visit for your work that another technician made",
+        ),
+        "warranty_visit_paid" => (
+            "أجرك عن زيارة ضمان لعمل فني آخر",
+            "Your pay for a warranty visit for another technician's work",
+        ),
         "provider_debt_paid" => ("سداد مديونية للمنصة", "You paid what you owed"),
         "provider_payout" => ("تحويل مستحقاتك إليك", "Paid out to you"),
         _ => ("حركة على حسابك", "Movement on your account"),
@@ -129,6 +142,7 @@ mod tests {
             (owed, "cancellation_fee"),
             (wallet, "receivable_collected"),
             (wallet, "refund_to_wallet"),
+            (wallet, "compensation_paid"),
             (wallet, "promotion_paid"),
             (wallet, "wallet_adjusted"),
             (Kind::ProviderPayable, "cash_job_settled"),
@@ -137,6 +151,8 @@ mod tests {
             (Kind::ProviderPayable, "dispute_held"),
             (Kind::ProviderPayable, "dispute_released"),
             (Kind::ProviderPayable, "refund_to_wallet"),
+            (Kind::ProviderPayable, "compensation_paid"),
+            (Kind::ProviderPayable, "warranty_visit_paid"),
             (Kind::ProviderPayable, "provider_debt_paid"),
             (Kind::ProviderPayable, "provider_payout"),
         ] {

@@ -121,6 +121,25 @@ pub enum Template {
         /// Who bears how much.
         refund: Refund,
     },
+    /// A customer gets something for time it lost by a provider's fault.
+    CompensationPaid {
+        /// Who lost time.
+        customer: UserId,
+        /// Who pays; nobody is the platform.
+        provider: Option<ProviderId>,
+        /// How much.
+        amount: Money,
+    },
+    /// Another provider made a warranty visit for work of the first one: it is paid what that work
+    /// earns, by the first one.
+    WarrantyVisitPaid {
+        /// Whose work it was.
+        first: ProviderId,
+        /// Who went.
+        second: ProviderId,
+        /// How much.
+        amount: Money,
+    },
     /// A provider paid what it owed.
     ProviderPaidDebt {
         /// Who paid.
@@ -158,6 +177,8 @@ impl Template {
             Self::DisputeHeld { .. } => "dispute_held",
             Self::DisputeReleased { .. } => "dispute_released",
             Self::RefundedToWallet { .. } => "refund_to_wallet",
+            Self::CompensationPaid { .. } => "compensation_paid",
+            Self::WarrantyVisitPaid { .. } => "warranty_visit_paid",
             Self::ProviderPaidDebt { .. } => "provider_debt_paid",
             Self::ProviderPaidOut { .. } => "provider_payout",
         }
@@ -170,6 +191,8 @@ impl Template {
         matches!(
             name,
             "cancellation_fee"
+                | "compensation_paid"
+                | "warranty_visit_paid"
                 | "promotion_paid"
                 | "wallet_adjusted"
                 | "provider_debt_paid"
@@ -201,6 +224,13 @@ impl Template {
             }
             Self::RefundedToWallet { customer, provider, refund } => {
                 refunded(customer, provider, &refund)
+            }
+            Self::CompensationPaid { customer, provider, amount } => {
+                let from = provider.map_or(Account::Refunds, Account::Payable);
+                one(from, Account::Wallet(customer), amount)
+            }
+            Self::WarrantyVisitPaid { first, second, amount } => {
+                one(Account::Payable(first), Account::Payable(second), amount)
             }
             Self::ProviderPaidDebt { provider, amount, into } => {
                 one(into.account(), Account::Payable(provider), amount)

@@ -81,6 +81,15 @@ fn template() -> impl Strategy<Value = Template> {
             provider,
             refund: Refund::of(wanted, &split)
         }),
+        (amount(), any::<bool>()).prop_map(move |(amount, by_provider)| {
+            let provider = by_provider.then_some(provider);
+            Template::CompensationPaid { customer, provider, amount }
+        }),
+        amount().prop_map(move |amount| Template::WarrantyVisitPaid {
+            first: provider,
+            second: Uuid::from_u128(3).into(),
+            amount
+        }),
         (amount(), till()).prop_map(move |(amount, into)| Template::ProviderPaidDebt {
             provider,
             amount,

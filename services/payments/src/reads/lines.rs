@@ -23,6 +23,12 @@ pub struct AccountLineOut {
     pub balance_after: Money,
     /// What it was.
     pub text: Localized,
+    /// The kind of movement: a stable name of the ledger's templates.
+    #[schema(example = "wallet_job_settled")]
+    pub template: String,
+    /// The rule it follows from: why a fee or a compensation was due.
+    #[schema(example = "late_cancellation")]
+    pub rule: Option<String>,
     /// The booking it belongs to.
     pub booking_id: Option<BookingId>,
     /// The booking's number.
@@ -50,7 +56,7 @@ pub async fn page(
     let before = cursor.and_then(|c| i64::try_from(c.id.as_u128()).ok());
     let rows = sqlx::query!(
         r#"select p.entry_id, p.amount, p.balance_after as "balance_after!",
-                  p.account_version as "version!", p.created_at, e.template, e.booking_id,
+                  p.account_version as "version!", p.created_at, e.template, e.rule, e.booking_id,
                   u.template as "undone?", k.number as "number?"
            from payments.postings p
            join payments.accounts a on a.id = p.account_id
@@ -76,6 +82,8 @@ pub async fn page(
             amount,
             balance_after: Money::piastres(r.balance_after),
             text: explain(&line),
+            rule: r.rule,
+            template: r.template,
             booking_id: r.booking_id.map(BookingId::from),
             booking_number: r.number,
             created_at: r.created_at,

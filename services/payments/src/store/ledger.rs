@@ -26,6 +26,8 @@ pub struct NewEntry<'a> {
     pub operator_id: Option<UserId>,
     /// Why.
     pub memo: Option<&'a str>,
+    /// The rule of the booking's end that it follows from.
+    pub rule: Option<&'a str>,
     /// When.
     pub at: Instant,
 }
@@ -35,8 +37,8 @@ pub async fn insert_entry(tx: &mut PgConnection, entry: &NewEntry<'_>) -> Result
     let done = sqlx::query!(
         "insert into payments.entries
             (id, template, business_key, booking_id, payment_id, reverses, operator_id, memo,
-             created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             rule, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (business_key) do nothing",
         entry.id.uuid(),
         entry.template,
@@ -46,6 +48,7 @@ pub async fn insert_entry(tx: &mut PgConnection, entry: &NewEntry<'_>) -> Result
         entry.reverses.map(EntryId::uuid),
         entry.operator_id.map(UserId::uuid),
         entry.memo,
+        entry.rule,
         entry.at,
     )
     .execute(tx)

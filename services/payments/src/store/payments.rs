@@ -120,6 +120,27 @@ pub async fn set_stage(
     Ok(())
 }
 
+/// An attempt comes to nothing.
+pub async fn give_up(
+    tx: &mut PgConnection,
+    payment: PaymentId,
+    code: &'static str,
+    at: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update payments.payments
+         set status = $2, stage = $3, failure_code = $4, updated_at = $5 where id = $1",
+        payment.uuid(),
+        Stage::Failed.status().tag(),
+        Stage::Failed.tag(),
+        code,
+        at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// The money moved: `amount` is what the customer paid in the end.
 pub async fn settle(
     tx: &mut PgConnection,

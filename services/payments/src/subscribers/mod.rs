@@ -7,7 +7,8 @@ use crate::app::App;
 use chassis::bus::Subscription;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
-    BookingReleased, DisputeDecided,
+    BookingReleased, CompensationDue, DisputeDecided, PaymentMethodChanged, PaymentRetried,
+    WarrantyVisitDone,
 };
 use contracts::identity::UserChanged;
 
@@ -25,4 +26,8 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<BookingCancelled>(booking())
         .on::<BookingDisputed>(booking())
         .on::<DisputeDecided>(booking())
+        .on::<CompensationDue>(booking())
+        .on::<WarrantyVisitDone>(booking())
+        .on::<PaymentRetried>(booking())
+        .on::<PaymentMethodChanged>(booking())
 }

@@ -1,13 +1,17 @@
 //! A booking's life, as far as money follows it.
 
 use crate::app::App;
-use crate::commands::{close_cancelled, decide_dispute, hold_dispute, open_payment, settle_job};
+use crate::commands::{
+    close_cancelled, compensate, decide_dispute, hold_dispute, open_payment, pay_warranty_visit,
+    settle_job,
+};
 use crate::store::bookings;
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
-    BookingFacts, BookingReleased, DisputeDecided,
+    BookingFacts, BookingReleased, CompensationDue, DisputeDecided, PaymentMethodChanged,
+    PaymentRetried, WarrantyVisitDone,
 };
 use sqlx::PgConnection;
 
@@ -102,5 +106,52 @@ impl On<DisputeDecided> for OnBooking {
     ) -> Result<(), HandlerError> {
         self.keep(tx, &event.event.booking).await?;
         decide_dispute::run_in_tx(tx, &self.0, &event.event).await
+    }
+}
+
+#[async_trait]
+impl On<CompensationDue> for OnBooking {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        event: &Envelope<CompensationDue>,
+    ) -> Result<(), HandlerError> {
+        self.keep(tx, &event.event.booking).await?;
+        Ok(compensate::run_in_tx(tx, &self.0, &event.event).await?)
+    }
+}
+
+#[async_trait]
+impl On<WarrantyVisitDone> for OnBooking {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        event: &Envelope<WarrantyVisitDone>,
+    ) -> Result<(), HandlerError> {
+        self.keep(tx, &event.event.booking).await?;
+        Ok(pay_warranty_visit::run_in_tx(tx, &self.0, &event.event).await?)
+    }
+}
+
+#[async_trait]
+impl On<PaymentRetried> for OnBooking {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        event: &Envelope<PaymentRetried>,
+    ) -> Result<(), HandlerError> {
+        Ok(open_payment::again_in_tx(tx, &self.0, &event.event).await?)
+    }
+}
+
+#[async_trait]
+impl On<PaymentMethodChanged> for OnBooking {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        event: &Envelope<PaymentMethodChanged>,
+    ) -> Result<(), HandlerError> {
+        self.keep(tx, &event.event.booking).await?;
+        Ok(open_payment::instead_in_tx(tx, &self.0, &event.event).await?)
     }
 }

@@ -10,4 +10,5 @@ mod operators;
 mod screens;
 mod sequences;
 mod sweep;
+mod trust;
 mod world;

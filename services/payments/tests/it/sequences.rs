@@ -5,7 +5,10 @@ use crate::world::{
     platform,
 };
 use contracts::Settlement;
-use contracts::booking::{BookingFacts, PaymentMethod, Stage, Status};
+use contracts::booking::{
+    BookingFacts, CompensationDue, PaymentMethod, PaymentMethodChanged, PaymentRetried, Stage,
+    Status, WarrantyVisitDone,
+};
 use kernel::{BasisPoints, Money};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -22,6 +25,10 @@ enum Step {
     Cancel { booking: u128, fee: i64, share: i64 },
     Dispute { booking: u128 },
     Decide { booking: u128, refund: i64, cancelled: bool },
+    Compensate { booking: u128, by_provider: bool },
+    Warranty { booking: u128, by_another: bool, charged: i64 },
+    Retry { booking: u128 },
+    Switch { booking: u128 },
     PayDebt(i64),
     PayOut(i64),
     Hours(i64),
@@ -43,6 +50,12 @@ fn step() -> impl Strategy<Value = Step> {
         2 => booking().prop_map(|booking| Step::Dispute { booking }),
         2 => (booking(), 0i64..80_000, any::<bool>()).prop_map(
             |(booking, refund, cancelled)| Step::Decide { booking, refund, cancelled }),
+        1 => (booking(), any::<bool>())
+            .prop_map(|(booking, by_provider)| Step::Compensate { booking, by_provider }),
+        1 => (booking(), any::<bool>(), 0i64..40_000).prop_map(
+            |(booking, by_another, charged)| Step::Warranty { booking, by_another, charged }),
+        1 => booking().prop_map(|booking| Step::Retry { booking }),
+        1 => booking().prop_map(|booking| Step::Switch { booking }),
         1 => (1i64..20_000).prop_map(Step::PayDebt),
         1 => (1i64..20_000).prop_map(Step::PayOut),
         1 => (1i64..72).prop_map(Step::Hours),
@@ -133,6 +146,23 @@ async fn take(p: &Platform, bookings: &mut Bookings, n: usize, step: Step) {
             let Some(facts) = bookings.towards(n, status) else { return };
             p.app.publish(&decided(facts, status, Money::piastres(refund))).await;
         }
+        Step::Compensate { .. } | Step::Warranty { .. } => make_good(p, bookings, step).await,
+        Step::Retry { booking: n } => {
+            if let Some(facts) = bookings.0.get(&n).filter(|facts| facts.status == Status::Pending)
+            {
+                let prepay = facts.settlement.total;
+                p.app.publish(&PaymentRetried { booking: facts.clone(), prepay }).await;
+            }
+        }
+        Step::Switch { booking: n } => {
+            let Some(facts) = bookings.0.get_mut(&n).filter(|f| f.status == Status::Pending) else {
+                return;
+            };
+            let from = facts.payment_method;
+            facts.payment_method = PaymentMethod::Cash;
+            facts.settlement = facts.settlement.rounded_for_cash();
+            p.app.publish(&PaymentMethodChanged { booking: facts.clone(), from }).await;
+        }
         Step::PayDebt(amount) => {
             let path = format!("/api/v1/admin/providers/{}/settlements", Uuid::from_u128(PROVIDER));
             let body = json!({"amount": money(amount), "till": "cash", "reason": "x"});
@@ -149,6 +179,26 @@ async fn take(p: &Platform, bookings: &mut Bookings, n: usize, step: Step) {
             p.clock.advance(chrono::TimeDelta::hours(hours));
             p.app.settle().await;
         }
+    }
+}
+
+/// Compensations and warranty visits, whenever they are told.
+async fn make_good(p: &Platform, bookings: &Bookings, step: Step) {
+    match step {
+        Step::Compensate { booking: n, by_provider } => {
+            let Some(facts) = bookings.0.get(&n) else { return };
+            let booking = bound(facts, facts.status, facts.stage);
+            let (amount, rule) = (Money::egp(50), "provider_no_show".into());
+            p.app.publish(&CompensationDue { booking, amount, by_provider, rule }).await;
+        }
+        Step::Warranty { booking: n, by_another, charged } => {
+            let Some(facts) = bookings.0.get(&n) else { return };
+            let first_provider = Uuid::from_u128(if by_another { 0x22 } else { PROVIDER }).into();
+            let booking = bound(facts, facts.status, facts.stage);
+            let (of, charged) = (facts.id, Money::piastres(charged));
+            p.app.publish(&WarrantyVisitDone { booking, of, first_provider, charged }).await;
+        }
+        _ => {}
     }
 }
 

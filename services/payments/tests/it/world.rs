@@ -252,6 +252,10 @@ impl Platform {
                  where total + promotion <> earnings + commission + taxes + parts + rounding",
             ),
             (
+                "nobody gets back more than was paid",
+                "select count(*) from payments.payments where refunded > amount",
+            ),
+            (
                 "receipts have no gaps",
                 "select count(*) from (select series from payments.receipts group by series
                  having max(number) <> count(*) or min(number) <> 1) gaps",
