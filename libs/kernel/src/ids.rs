@@ -84,12 +84,16 @@ typed_ids! {
     EstimateId,
     /// An event in the log.
     EventId,
+    /// A provider's time held for a customer who is about to order.
+    HoldId,
     /// A notification in somebody's inbox.
     NotificationId,
     /// An offer of a booking to a provider.
     OfferId,
     /// A payment: one attempt to move money for one booking through one method.
     PaymentId,
+    /// A maintenance plan: a visit that comes again and again.
+    PlanId,
     /// A provider. A provider is a user, so the value equals its [`UserId`].
     ProviderId,
     /// A quote.
