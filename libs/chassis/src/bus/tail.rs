@@ -20,7 +20,7 @@ pub struct Tail {
 }
 
 impl Tail {
-    /// Listens for events of these types.
+    /// Listens for events whose type is like one of `types` (SQL patterns: `booking.%`).
     #[must_use]
     pub fn new(db: Db, types: &[&str]) -> Self {
         Self { db, types: types.iter().map(ToString::to_string).collect(), position: None }
@@ -39,7 +39,7 @@ impl Tail {
         let mut records: Vec<Record> = sqlx::query_as(
             "select position, id, aggregate_type, aggregate_id, version, type, payload, trace,
                     occurred_at
-             from bus.events where position <= $1 and type = any($2)
+             from bus.events where position <= $1 and type like any($2)
              order by position desc limit $3",
         )
         .bind(stamped)
@@ -70,7 +70,7 @@ impl Tail {
         let records: Vec<Record> = sqlx::query_as(
             "select position, id, aggregate_type, aggregate_id, version, type, payload, trace,
                     occurred_at
-             from bus.events where position > $1 and position <= $2 and type = any($3)
+             from bus.events where position > $1 and position <= $2 and type like any($3)
              order by position limit $4",
         )
         .bind(position)

@@ -1,0 +1,68 @@
+//! What each viewer gets of what is told.
+
+use super::Hub;
+use crate::domain::fact::Told;
+use crate::domain::outbox::Frame;
+use crate::domain::room::Room;
+use contracts::PortError;
+use contracts::realtime::{Look, Screen, Viewer};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long to wait before looking again when nobody answered.
+const WAITS: [Duration; 2] = [Duration::from_millis(250), Duration::from_secs(1)];
+
+impl Hub {
+    /// A screen as `viewer` gets it now.
+    pub(super) async fn look(&self, viewer: Viewer, screen: Screen) -> Result<Value, PortError> {
+        let mut waits = WAITS.iter();
+        loop {
+            let permit = self.0.looks.acquire().await.map_err(|_| PortError::Unavailable)?;
+            let answer = self.0.views.look(Look { viewer, screen }).await;
+            drop(permit);
+            match (&answer, waits.next()) {
+                (Err(PortError::Unavailable), Some(wait)) => tokio::time::sleep(*wait).await,
+                _ => return answer,
+            }
+        }
+    }
+
+    /// What `viewer` is told, in the room's order. What it may not see any more is left out in its
+    /// own room; elsewhere it means that the viewer may not be there.
+    pub(super) async fn frames(
+        &self,
+        viewer: Viewer,
+        room: Room,
+        batch: &[Told],
+    ) -> Result<Vec<Frame>, PortError> {
+        let mut screens: HashMap<Screen, Value> = HashMap::new();
+        let mut frames = Vec::with_capacity(batch.len());
+        for told in batch {
+            let shown = match told.what.screen() {
+                None => Value::Null,
+                Some(screen) => match screens.get(&screen) {
+                    Some(shown) => shown.clone(),
+                    None => match self.look(viewer, screen).await {
+                        Ok(shown) => screens.entry(screen).or_insert(shown).clone(),
+                        Err(PortError::Unavailable) => return Err(PortError::Unavailable),
+                        Err(_) if matches!(room, Room::Person(_)) => continue,
+                        Err(error) => return Err(error),
+                    },
+                },
+            };
+            let Some(data) = told.what.pick(&shown) else { continue };
+            frames.push(Frame {
+                event: told.what.event(),
+                room: Some(room),
+                fleeting: false,
+                body: Arc::new(json!({
+                    "room": room.to_string(), "seq": told.seq, "at": told.at,
+                    "change": &*told.change, "data": data,
+                })),
+            });
+        }
+        Ok(frames)
+    }
+}
