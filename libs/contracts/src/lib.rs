@@ -9,6 +9,7 @@ pub mod booking;
 pub mod catalog;
 pub mod chat;
 pub mod identity;
+pub mod notifications;
 pub mod payments;
 pub mod port;
 pub mod price;
