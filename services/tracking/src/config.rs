@@ -1,8 +1,9 @@
 //! The service's section of the configuration, `tracking`.
 
-use serde::Deserialize;
+use crate::domain::watch::WatchRules;
+use serde::{Deserialize, Deserializer, de};
 
-/// How positions are written.
+/// How positions are written, and when a journey is worth telling of.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TrackingConfig {
@@ -11,10 +12,28 @@ pub struct TrackingConfig {
     pub backlog_rows: usize,
     /// How many positions one statement writes.
     pub batch_rows: usize,
+    /// When something about a journey is told, and when it no longer holds.
+    #[serde(deserialize_with = "without_contradiction")]
+    pub watch: WatchRules,
+    /// How long operators have to acknowledge an alarm before it is told again, in seconds.
+    pub sos_patience_s: u32,
+    /// How often at most an alarm is told again.
+    pub sos_escalations: u32,
 }
 
 impl Default for TrackingConfig {
     fn default() -> Self {
-        Self { backlog_rows: 200_000, batch_rows: 1_000 }
+        Self {
+            backlog_rows: 200_000,
+            batch_rows: 1_000,
+            watch: WatchRules::default(),
+            sos_patience_s: 120,
+            sos_escalations: 15,
+        }
     }
+}
+
+fn without_contradiction<'de, D: Deserializer<'de>>(from: D) -> Result<WatchRules, D::Error> {
+    let rules = WatchRules::deserialize(from)?;
+    rules.contradiction().map_or(Ok(rules), |rule| Err(de::Error::custom(rule)))
 }

@@ -30,7 +30,7 @@ use app::App;
 use chassis::bus::{DayPartitions, Subscription};
 use chassis::config::ConfigError;
 use chassis::{Chassis, Migrations};
-use history::Backlog;
+use contracts::realtime::JourneySink;
 use httpkit::ServiceParts;
 use std::sync::Arc;
 
@@ -46,16 +46,20 @@ pub const PARTITIONS: &[DayPartitions] =
     &[DayPartitions { table: "tracking.provider_locations", keep_days: KEEP_DAYS }];
 
 /// Assembles the service, and its port for others in the same process (an
-/// `Arc<dyn contracts::tracking::TrackingApi>` by coercion). Its section of the configuration is
+/// `Arc<dyn contracts::tracking::TrackingApi>` by coercion). `sink` takes what open screens see;
+/// without one nothing is shown past the HTTP API. Its section of the configuration is
 /// `tracking`, see [`TrackingConfig`].
 ///
 /// # Errors
 /// Names the key of the configuration that is wrong.
-pub fn parts(chassis: Chassis) -> Result<(ServiceParts, Arc<LocalTracking>), ConfigError> {
+pub fn parts(
+    chassis: Chassis,
+    sink: Option<Arc<dyn JourneySink>>,
+) -> Result<(ServiceParts, Arc<LocalTracking>), ConfigError> {
     let config: TrackingConfig = chassis.settings.section("tracking")?;
     let token = chassis.settings.internal_token.clone();
-    let app = App::new(chassis, Backlog::new(config.backlog_rows, config.batch_rows.max(1)));
-    let api = Arc::new(LocalTracking(app.clone()));
+    let app = App::new(chassis, config);
+    let api = Arc::new(LocalTracking { app: app.clone(), sink: sink.clone() });
     let subscription =
         Subscription::new("tracking", app.chassis.db.clone(), app.chassis.world.clone())
             .on(subscribers::OnProviderChanged(app.clone()));
@@ -63,6 +67,6 @@ pub fn parts(chassis: Chassis) -> Result<(ServiceParts, Arc<LocalTracking>), Con
     parts.internal = httpkit::internal::protect(port::internal_routes(&api), token);
     parts.subscription = Some(subscribers::OnBooking(app.clone()).subscribe(subscription));
     parts.partitions = PARTITIONS;
-    parts.background = background::tasks(&app);
+    parts.background = background::tasks(&app, sink);
     Ok((parts, api))
 }

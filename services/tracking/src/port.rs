@@ -8,6 +8,7 @@ use chassis::StoreError;
 use chassis::rpc::RpcClient;
 use chrono::TimeDelta;
 use contracts::PortError;
+use contracts::realtime::JourneySink;
 use contracts::tracking::{LivePosition, NearestQuery, TrackingApi};
 use httpkit::internal;
 use kernel::ids::ProviderId;
@@ -18,14 +19,17 @@ use tokio::sync::broadcast;
 const MOST: u32 = 1_000;
 
 /// Tracking in this process.
-pub struct LocalTracking(pub(crate) App);
+pub struct LocalTracking {
+    pub(crate) app: App,
+    pub(crate) sink: Option<Arc<dyn JourneySink>>,
+}
 
 impl LocalTracking {
     /// Positions as they become live, for whoever streams them on. A listener that is too slow
     /// misses some and is told how many.
     #[must_use]
     pub fn live_fixes(&self) -> broadcast::Receiver<LiveFix> {
-        self.0.live.subscribe()
+        self.app.live.subscribe()
     }
 
     /// Writes the positions that wait, now instead of within a second. Returns how many.
@@ -33,7 +37,7 @@ impl LocalTracking {
     /// # Errors
     /// When the database is away: then they wait on.
     pub async fn flush(&self) -> Result<usize, StoreError> {
-        self.0.writer.flush().await
+        self.app.writer.flush().await
     }
 
     /// Tidies the live picture and takes in what other processes applied, now instead of within
@@ -42,11 +46,29 @@ impl LocalTracking {
     /// # Errors
     /// When the database is away.
     pub async fn tidy(&self, clean: bool) -> Result<(), StoreError> {
-        crate::background::one_round(&self.0, clean).await
+        crate::background::one_round(&self.app, clean).await
+    }
+
+    /// Looks at the clock, and keeps and tells what was noticed about journeys, now instead of
+    /// within a second. Returns how many signals were told.
+    ///
+    /// # Errors
+    /// When the database is away: then they wait on.
+    pub async fn watch(&self) -> Result<usize, StoreError> {
+        self.app.watches.tick(self.app.chassis.world.now());
+        crate::commands::keep_signals::run(&self.app).await
+    }
+
+    /// Shows open screens what moved, now instead of within a second. Returns how many journeys.
+    pub async fn show(&self) -> usize {
+        match &self.sink {
+            Some(sink) => crate::commands::show_journeys::run(&self.app, &**sink).await,
+            None => 0,
+        }
     }
 
     async fn ready(&self) -> Result<(), PortError> {
-        self.0.ready().await.map_err(|error| {
+        self.app.ready().await.map_err(|error| {
             tracing::warn!(%error, "who is where is not known yet");
             PortError::Unavailable
         })
@@ -66,16 +88,16 @@ fn position(provider_id: ProviderId, seen: &Seen) -> LivePosition {
 impl TrackingApi for LocalTracking {
     async fn nearest(&self, query: NearestQuery) -> Result<Vec<LivePosition>, PortError> {
         self.ready().await?;
-        let since = self.0.chassis.world.now() - TimeDelta::seconds(query.max_age_s.into());
+        let since = self.app.chassis.world.now() - TimeDelta::seconds(query.max_age_s.into());
         let count = query.limit.min(MOST) as usize;
         let found =
-            self.0.live.nearest(query.center, count, query.radius_m, query.service_id, since);
+            self.app.live.nearest(query.center, count, query.radius_m, query.service_id, since);
         Ok(found.iter().map(|(provider, seen)| position(*provider, seen)).collect())
     }
 
     async fn last_fix(&self, provider: ProviderId) -> Result<Option<LivePosition>, PortError> {
         self.ready().await?;
-        Ok(self.0.live.last(provider).map(|seen| position(provider, &seen)))
+        Ok(self.app.live.last(provider).map(|seen| position(provider, &seen)))
     }
 }
 

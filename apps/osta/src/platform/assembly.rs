@@ -63,7 +63,7 @@ impl Platform {
         let identity = ports.identity(identity_here)?;
         let catalog_here = Arc::new(LocalCatalog::new(engines.chassis("catalog")?));
         let catalog = ports.catalog(catalog_here)?;
-        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?)?;
+        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?, None)?;
         let tracking = ports.tracking(tracking_here)?;
         let keys = Arc::new(IdentityKeys(identity.clone()));
         let verifier = Verifier::new(keys, engines.world.clone());

@@ -1,4 +1,6 @@
 //! Use cases that keep something.
 
+pub mod keep_signals;
 pub mod report_fixes;
+pub mod show_journeys;
 pub mod show_track;

@@ -61,6 +61,7 @@ pub async fn run(
     for flag in taken.iter().flat_map(|t| t.flags.tags()) {
         metrics::counter!("osta_tracking_flags_total", "flag" => flag).increment(1);
     }
+    app.watches.observe(&taken, now);
     app.backlog.push(taken);
     Ok(outcomes)
 }

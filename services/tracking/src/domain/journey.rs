@@ -3,7 +3,7 @@
 
 use contracts::booking::{BookingFacts, Stage};
 use kernel::ids::{BookingId, ProviderId, UserId};
-use kernel::{Instant, LatLng};
+use kernel::{Instant, LatLng, Localized};
 
 /// Where a booking stands, as far as tracking is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,6 +102,8 @@ pub struct Journey {
     pub pin: LatLng,
     /// ISO 3166-2 code of the address's governorate.
     pub governorate: String,
+    /// The address's district; none for those that were told of before it was kept.
+    pub district: Option<Localized>,
 }
 
 impl Journey {
@@ -140,6 +142,7 @@ impl Journey {
                 .then(|| before.and_then(|b| b.ended_at).unwrap_or(at)),
             pin: facts.pin,
             governorate: facts.governorate.clone(),
+            district: Some(facts.district.clone()),
         })
     }
 }

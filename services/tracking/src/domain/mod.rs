@@ -6,4 +6,6 @@ pub mod flags;
 pub mod freshness;
 pub mod journey;
 pub mod map_area;
+pub mod pace;
 pub mod sight;
+pub mod watch;

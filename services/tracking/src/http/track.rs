@@ -58,19 +58,35 @@ pub struct TrackOut {
     /// How long the rest of the way takes; only while it is under way and the position is fresh.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eta: Option<TrackEtaOut>,
+    /// What is noticed about the journey; for operators only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<TrackNoticeOut>,
 }
 
-/// An arrival as an interval, in seconds from now.
+/// Something that holds about a journey.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrackNoticeOut {
+    /// `stopped`, `retreating`, `stalled` (comes no nearer), `dark` (not heard of) or `near`
+    /// (within 150 m).
+    #[schema(example = "stopped")]
+    pub kind: &'static str,
+    /// Since when.
+    pub since: DateTime,
+}
+
+/// An arrival as an interval, in seconds from now: eight in ten arrive inside it. Learned from
+/// finished ways to that part of the city at such hours.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrackEtaOut {
-    /// Hardly ever earlier.
+    /// One in ten arrives earlier.
     #[schema(example = 420)]
     pub low_s: u32,
     /// What to expect.
     #[schema(example = 600)]
     pub likely_s: u32,
-    /// Hardly ever later.
+    /// One in ten arrives later.
     #[schema(example = 1020)]
     pub high_s: u32,
 }
@@ -108,6 +124,11 @@ impl From<JourneyView> for TrackOut {
             position: view.position.map(|(seen, age)| TrackPositionOut::new(&seen, age)),
             destination: view.journey.pin,
             distance_m: view.distance_m.map(|metres| metres.round() as u32),
+            notices: view
+                .notices
+                .into_iter()
+                .map(|(notice, since)| TrackNoticeOut { kind: notice.tag(), since })
+                .collect(),
             eta: view.eta.map(|TravelTime { low_s, likely_s, high_s }| TrackEtaOut {
                 low_s,
                 likely_s,

@@ -20,6 +20,8 @@ pub struct ProviderState {
     pub version: i64,
     /// First name and initial.
     pub display_name: String,
+    /// Whether it has an approved photo.
+    pub has_photo: bool,
     /// Since when it is verified, active and online; nothing while it isn't.
     pub shift_since: Option<Instant>,
     /// What it offers, sorted.
@@ -80,13 +82,20 @@ impl Roster {
         }
     }
 
+    /// Whether a state of a journey is newer than what is known of it.
+    #[must_use]
+    pub fn is_news(&self, journey: &Journey) -> bool {
+        let known = self.journeys.get(&journey.booking_id);
+        known.is_none_or(|known| known.version < journey.version)
+    }
+
     /// Takes in a journey, unless a newer state of it is known. Returns the provider that was on
     /// it before.
     pub fn put_journey(&mut self, journey: Journey) -> Option<ProviderId> {
-        let known = self.journeys.get(&journey.booking_id);
-        if known.is_some_and(|known| known.version >= journey.version) {
+        if !self.is_news(&journey) {
             return None;
         }
+        let known = self.journeys.get(&journey.booking_id);
         let before = known.filter(|known| known.on_since.is_some()).and_then(|k| k.provider_id);
         if let Some(provider) = before {
             self.take_off(provider, journey.booking_id);
@@ -164,6 +173,7 @@ mod tests {
             provider_id: provider(1),
             version,
             display_name: "Ahmed M.".into(),
+            has_photo: false,
             shift_since: since.map(at),
             services: vec![],
         }

@@ -6,11 +6,13 @@ use crate::domain::fix::CLOCK_SKEW;
 use crate::domain::freshness::{Freshness, age};
 use crate::domain::journey::{Journey, Phase};
 use crate::domain::sight::{Viewer, followed_by};
+use crate::domain::watch::Notice;
 use crate::error::FollowError;
 use crate::live::Seen;
-use crate::store::{journeys, last_positions};
+use crate::store::{journey_signals, journeys, last_positions};
 use chrono::TimeDelta;
 use dispatch::travel::TravelTime;
+use kernel::Instant;
 use kernel::ids::{BookingId, ProviderId};
 
 /// What there is to see.
@@ -28,6 +30,8 @@ pub struct JourneyView {
     pub eta: Option<TravelTime>,
     /// The rest of the way as the crow flies, in metres.
     pub distance_m: Option<f64>,
+    /// What holds about it, and since when; only operators are told.
+    pub notices: Vec<(Notice, Instant)>,
 }
 
 /// The journey of a booking, for `viewer`.
@@ -57,7 +61,14 @@ pub async fn run(
     let freshness = position.map_or(Freshness::Dark, |(_, age)| Freshness::of(age));
     let eta = position
         .filter(|_| journey.phase == Phase::EnRoute && freshness != Freshness::Dark)
-        .map(|(seen, _)| eta::estimate(seen.fix.place, journey.pin, &journey.governorate, now));
+        .map(|(seen, _)| {
+            let (from, to, governorate) = (seen.fix.place, journey.pin, &journey.governorate);
+            app.pace(|pace| eta::estimate(from, to, governorate, now, pace))
+        });
     let distance_m = position.map(|(seen, _)| seen.fix.place.distance_m(journey.pin));
-    Ok(JourneyView { journey, provider_id, position, freshness, eta, distance_m })
+    let notices = match viewer {
+        Viewer::Operator => journey_signals::of_booking(pool, booking).await?,
+        Viewer::Customer(_) | Viewer::Provider(_) => vec![],
+    };
+    Ok(JourneyView { journey, provider_id, position, freshness, eta, distance_m, notices })
 }

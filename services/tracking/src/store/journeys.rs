@@ -2,8 +2,8 @@
 
 use super::place;
 use crate::domain::journey::{Journey, Phase};
-use kernel::Instant;
 use kernel::ids::BookingId;
+use kernel::{Instant, Localized};
 use sqlx::{PgConnection, PgPool};
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ struct Row {
     latitude: f64,
     longitude: f64,
     governorate: String,
+    district_ar: Option<String>,
+    district_en: Option<String>,
 }
 
 impl TryFrom<Row> for Journey {
@@ -40,6 +42,7 @@ impl TryFrom<Row> for Journey {
             ended_at: row.ended_at,
             pin: place(row.latitude, row.longitude)?,
             governorate: row.governorate,
+            district: row.district_ar.zip(row.district_en).map(|(ar, en)| Localized::new(ar, en)),
         })
     }
 }
@@ -52,7 +55,7 @@ pub async fn lock_in_tx(
     sqlx::query_as!(
         Row,
         "select booking_id, version, number, customer_id, provider_id, phase, on_since, ended_at,
-                latitude, longitude, governorate
+                latitude, longitude, governorate, district_ar, district_en
          from tracking.journeys where booking_id = $1 for update",
         booking.uuid()
     )
@@ -67,7 +70,7 @@ pub async fn find(pool: &PgPool, booking: BookingId) -> Result<Option<Journey>, 
     sqlx::query_as!(
         Row,
         "select booking_id, version, number, customer_id, provider_id, phase, on_since, ended_at,
-                latitude, longitude, governorate
+                latitude, longitude, governorate, district_ar, district_en
          from tracking.journeys where booking_id = $1",
         booking.uuid()
     )
@@ -85,14 +88,16 @@ pub async fn save_in_tx(
 ) -> Result<(), sqlx::Error> {
     sqlx::query!(
         "insert into tracking.journeys (booking_id, version, number, customer_id, provider_id,
-             phase, on_since, ended_at, latitude, longitude, governorate, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)
+             phase, on_since, ended_at, latitude, longitude, governorate, district_ar,
+             district_en, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
          on conflict (booking_id) do update set version = excluded.version,
              number = excluded.number, customer_id = excluded.customer_id,
              provider_id = excluded.provider_id, phase = excluded.phase,
              on_since = excluded.on_since, ended_at = excluded.ended_at,
              latitude = excluded.latitude, longitude = excluded.longitude,
-             governorate = excluded.governorate, updated_at = excluded.updated_at",
+             governorate = excluded.governorate, district_ar = excluded.district_ar,
+             district_en = excluded.district_en, updated_at = excluded.updated_at",
         journey.booking_id.uuid(),
         journey.version,
         journey.number,
@@ -104,6 +109,8 @@ pub async fn save_in_tx(
         journey.pin.lat(),
         journey.pin.lng(),
         journey.governorate,
+        journey.district.as_ref().map(|d| d.ar.as_str()),
+        journey.district.as_ref().map(|d| d.en.as_str()),
         now
     )
     .execute(tx)
@@ -118,7 +125,7 @@ pub async fn changed(pool: &PgPool, since: Option<Instant>) -> Result<Vec<Journe
             sqlx::query_as!(
                 Row,
                 "select booking_id, version, number, customer_id, provider_id, phase, on_since,
-                        ended_at, latitude, longitude, governorate
+                        ended_at, latitude, longitude, governorate, district_ar, district_en
                  from tracking.journeys where updated_at >= $1",
                 since
             )
@@ -129,7 +136,7 @@ pub async fn changed(pool: &PgPool, since: Option<Instant>) -> Result<Vec<Journe
             sqlx::query_as!(
                 Row,
                 "select booking_id, version, number, customer_id, provider_id, phase, on_since,
-                        ended_at, latitude, longitude, governorate
+                        ended_at, latitude, longitude, governorate, district_ar, district_en
                  from tracking.journeys where on_since is not null"
             )
             .fetch_all(pool)

@@ -1,9 +1,11 @@
 //! All SQL of the service.
 
+pub mod journey_signals;
 pub mod journeys;
 pub mod last_positions;
 pub mod provider_locations;
 pub mod provider_states;
+pub mod travel_samples;
 
 use kernel::LatLng;
 

@@ -10,6 +10,7 @@ struct Row {
     provider_id: Uuid,
     version: i64,
     display_name: String,
+    has_photo: bool,
     shift_since: Option<Instant>,
     services: Vec<Uuid>,
 }
@@ -22,6 +23,7 @@ impl From<Row> for ProviderState {
             provider_id: row.provider_id.into(),
             version: row.version,
             display_name: row.display_name,
+            has_photo: row.has_photo,
             shift_since: row.shift_since,
             services,
         }
@@ -35,7 +37,7 @@ pub async fn lock_in_tx(
 ) -> Result<Option<ProviderState>, sqlx::Error> {
     let row = sqlx::query_as!(
         Row,
-        "select provider_id, version, display_name, shift_since, services
+        "select provider_id, version, display_name, has_photo, shift_since, services
          from tracking.provider_states where provider_id = $1 for update",
         provider.uuid()
     )
@@ -65,16 +67,18 @@ pub async fn save_in_tx(
 ) -> Result<(), sqlx::Error> {
     let services: Vec<Uuid> = state.services.iter().map(|s| s.uuid()).collect();
     sqlx::query!(
-        "insert into tracking.provider_states (provider_id, version, display_name, on_shift,
-             shift_since, services, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7)
+        "insert into tracking.provider_states (provider_id, version, display_name, has_photo,
+             on_shift, shift_since, services, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
          on conflict (provider_id) do update set version = excluded.version,
-             display_name = excluded.display_name, on_shift = excluded.on_shift,
+             display_name = excluded.display_name, has_photo = excluded.has_photo,
+             on_shift = excluded.on_shift,
              shift_since = excluded.shift_since, services = excluded.services,
              updated_at = excluded.updated_at",
         state.provider_id.uuid(),
         state.version,
         state.display_name,
+        state.has_photo,
         state.shift_since.is_some(),
         state.shift_since,
         &services,
@@ -92,7 +96,7 @@ pub async fn changed(
 ) -> Result<Vec<ProviderState>, sqlx::Error> {
     let rows = sqlx::query_as!(
         Row,
-        "select provider_id, version, display_name, shift_since, services
+        "select provider_id, version, display_name, has_photo, shift_since, services
          from tracking.provider_states where updated_at >= coalesce($1, '-infinity'::timestamptz)",
         since
     )

@@ -1,6 +1,7 @@
 //! A booking moved: who may follow whom, and when, follows from its stage.
 
 use crate::app::App;
+use crate::commands::keep_signals;
 use crate::domain::journey::Journey;
 use crate::store::{journeys, last_positions};
 use async_trait::async_trait;
@@ -45,11 +46,14 @@ impl OnBooking {
             return Ok(());
         };
         journeys::save_in_tx(tx, self.0.chassis.world.now(), &journey).await?;
+        if let Some(before) = &before {
+            keep_signals::move_on_in_tx(tx, &self.0.chassis.world, before, &journey, at).await?;
+        }
         let was_on = before.filter(|b| b.on_since.is_some()).and_then(|b| b.provider_id);
         if let Some(provider) = was_on {
             last_positions::forget_off_duty_in_tx(tx, provider).await?;
         }
-        self.0.live.put_journey(journey);
+        self.0.follow(journey, &[]);
         Ok(())
     }
 }

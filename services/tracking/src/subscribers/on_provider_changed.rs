@@ -33,6 +33,7 @@ impl On<ProviderChanged> for OnProviderChanged {
             provider_id: event.provider_id,
             version: envelope.version,
             display_name: event.display_name.clone(),
+            has_photo: event.photo,
             shift_since: on_shift.then_some(since),
             services,
         };

@@ -1,19 +1,22 @@
 //! What the suites share.
 
 use chrono::TimeDelta;
+use contracts::PortError;
 use contracts::Settlement;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingFacts, BookingMoved,
     BookingReleased, CancelReason, PaymentMethod, Stage, Status, Verdict,
 };
 use contracts::providers::{OfferedService, ProviderChanged, VerificationStatus};
+use contracts::realtime::{JourneyMoved, JourneySink};
 use httpkit::parts::Background;
 use httpkit::{Actor, ServiceParts};
 use kernel::ids::{BookingId, ProviderId, ServiceId, UserId};
 use kernel::world::ManualClock;
 use kernel::{BasisPoints, Instant, LatLng, Localized, Money, Role, World};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use testkit::{TestApp, TestDb};
 use tracking::LocalTracking;
@@ -28,6 +31,7 @@ pub struct Fixture {
     pub clock: ManualClock,
     pub app: TestApp,
     pub api: Arc<LocalTracking>,
+    pub screens: Arc<Screens>,
     pub background: Vec<Background>,
 }
 
@@ -79,10 +83,11 @@ impl Fixture {
         let db = TestDb::new(&[tracking::MIGRATIONS]).await;
         let (world, clock) = testkit::world();
         chassis::bus::maintain(db.owner(), &world, tracking::PARTITIONS).await.unwrap();
-        let (parts, api) = assemble(&db, &world, section);
+        let screens = Arc::new(Screens::default());
+        let (parts, api) = assemble_with(&db, &world, section, Some(screens.clone()));
         let (parts, background) = without_background(parts);
         let app = TestApp::new(&db, &world, vec![parts]);
-        Self { db, world, clock, app, api, background }
+        Self { db, world, clock, app, api, screens, background }
     }
 
     /// The same database under a service that was started afresh.
@@ -183,13 +188,47 @@ impl Fixture {
     }
 }
 
+/// Open screens, as realtime would serve them.
+#[derive(Default)]
+pub struct Screens {
+    seen: Mutex<Vec<JourneyMoved>>,
+    pub away: AtomicBool,
+}
+
+impl Screens {
+    /// What came since the last look.
+    pub fn look(&self) -> Vec<JourneyMoved> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+#[async_trait::async_trait]
+impl JourneySink for Screens {
+    async fn moved(&self, journeys: Vec<JourneyMoved>) -> Result<(), PortError> {
+        if self.away.load(Ordering::Relaxed) {
+            return Err(PortError::Unavailable);
+        }
+        self.seen.lock().unwrap().extend(journeys);
+        Ok(())
+    }
+}
+
 pub fn assemble(db: &TestDb, world: &World, section: Value) -> (ServiceParts, Arc<LocalTracking>) {
+    assemble_with(db, world, section, None)
+}
+
+pub fn assemble_with(
+    db: &TestDb,
+    world: &World,
+    section: Value,
+    screens: Option<Arc<Screens>>,
+) -> (ServiceParts, Arc<LocalTracking>) {
     let mut chassis = testkit::chassis(db, "tracking", world);
     let mut settings = (*chassis.settings).clone();
     settings.sections.insert("tracking".into(), section);
     settings.internal_token = chassis::config::Secret::new("among ourselves");
     chassis.settings = Arc::new(settings);
-    tracking::parts(chassis).unwrap()
+    tracking::parts(chassis, screens.map(|s| s as Arc<dyn JourneySink>)).unwrap()
 }
 
 fn without_background(mut parts: ServiceParts) -> (ServiceParts, Vec<Background>) {

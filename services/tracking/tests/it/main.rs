@@ -4,6 +4,7 @@
 
 mod fixture;
 mod history;
+mod journeys;
 mod locations;
 mod maps;
 mod port;

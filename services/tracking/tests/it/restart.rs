@@ -99,7 +99,7 @@ async fn before_the_first_look_at_the_database_nobody_is_guessed_at() {
     let mut chassis = testkit::chassis(&f.db, "tracking", &f.world);
     let nowhere = "postgres://nobody@127.0.0.1:1/none";
     chassis.db = chassis::Db::connect(nowhere, "tracking", 1, chassis::bus::Wake::new()).unwrap();
-    let (parts, api) = tracking::parts(chassis).unwrap();
+    let (parts, api) = tracking::parts(chassis, None).unwrap();
     let app = TestApp::new(&f.db, &f.world, vec![parts]);
     let answer =
         app.post("/api/v1/locations", crate::fixture::as_provider(1), f.fix(0)).await.expect(503);
@@ -115,6 +115,6 @@ async fn a_wrong_section_of_the_configuration_is_named() {
     let mut settings = (*chassis.settings).clone();
     settings.sections.insert("tracking".into(), json!({"backlog": 1}));
     chassis.settings = std::sync::Arc::new(settings);
-    let error = tracking::parts(chassis).err().unwrap().to_string();
+    let error = tracking::parts(chassis, None).err().unwrap().to_string();
     assert!(error.contains("section tracking"), "{error}");
 }

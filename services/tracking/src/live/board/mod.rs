@@ -186,12 +186,20 @@ impl Live {
         self.forget_off_duty(&roster, provider);
     }
 
-    /// Takes in a journey; whoever is off duty through it is forgotten.
-    pub fn put_journey(&self, journey: Journey) {
+    /// Takes in a journey; whoever is off duty through it is forgotten. Whether it was news.
+    pub fn put_journey(&self, journey: Journey) -> bool {
         let mut roster = self.roster_mut();
+        let is_news = roster.is_news(&journey);
         if let Some(provider) = roster.put_journey(journey) {
             self.forget_off_duty(&roster, provider);
         }
+        is_news
+    }
+
+    /// A provider's state.
+    #[must_use]
+    pub fn provider(&self, provider: ProviderId) -> Option<ProviderState> {
+        self.roster().provider(provider).cloned()
     }
 
     fn forget_off_duty(&self, roster: &Roster, provider: ProviderId) {

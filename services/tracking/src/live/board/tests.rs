@@ -36,6 +36,7 @@ fn state(n: u128, version: i64, since: Option<i64>) -> ProviderState {
         provider_id: provider(n),
         version,
         display_name: format!("P{n}"),
+        has_photo: false,
         shift_since: since.map(at),
         services: vec![Uuid::from_u128(n).into()],
     }
