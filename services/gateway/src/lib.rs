@@ -2,7 +2,8 @@
 //!
 //! Owns nothing in the database. Merges the routes of services in this process, forwards to those
 //! in others, and adds what belongs to the outside: the general limit, CORS, browser headers, the
-//! allow-list of operators' networks, the OpenAPI document with a page to try it, and health.
+//! allow-list of operators' networks, the OpenAPI document with a page to try it, health, and the
+//! web app.
 
 mod allow_list;
 mod browser;
@@ -10,7 +11,10 @@ mod docs;
 mod health;
 mod limits;
 pub mod listen;
+mod sockets;
+mod stall;
 mod upstream;
+mod web;
 
 use axum::Router;
 use axum::extract::Request;
@@ -27,7 +31,9 @@ use tower::ServiceExt;
 
 pub use docs::document;
 pub use health::{Check, health_routes};
+pub use sockets::sockets_here;
 pub use upstream::Upstream;
+pub use web::WebConfig;
 
 /// The gateway's section of the configuration, `gateway`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -35,6 +41,8 @@ pub use upstream::Upstream;
 pub struct GatewayConfig {
     /// Networks that may call `/api/v1/admin`; empty lets everybody try.
     pub admin_networks: Vec<IpNet>,
+    /// The web app.
+    pub web: WebConfig,
 }
 
 /// What the gateway stands on.
@@ -56,8 +64,12 @@ pub struct Gateway {
 impl Gateway {
     /// The router of the whole platform. `internal` answers other services' questions; it protects
     /// itself and is not limited.
-    pub fn router(self, upstreams: Vec<Upstream>, internal: Router) -> Router {
+    pub fn router(self, mut upstreams: Vec<Upstream>, internal: Router) -> Router {
         let document = docs::document(&upstreams, &self.settings.public_url);
+        let sockets = upstreams
+            .iter_mut()
+            .filter_map(|u| u.take_sockets(&self.edge.world, self.edge.trusted_proxies))
+            .fold(Router::new(), Router::merge);
         let api = upstream::routes(upstreams, &self.edge.world)
             .merge(docs::routes(document))
             .layer(from_fn_with_state(
@@ -68,15 +80,27 @@ impl Gateway {
                 limits::General::new(self.limiter, self.settings.general_limit_per_minute),
                 limits::check,
             ));
+        let web = web::Web::new(self.config.web.clone(), self.edge.world.clone());
         let secure = self.settings.public_url.starts_with("https://");
-        let inner = wrap(api.merge(internal), self.edge)
-            .merge(health_routes(self.checks, self.settings.metrics_public.then_some(self.metrics)))
+        let all = wrap(api.merge(internal), self.edge).merge(health_routes(
+            self.checks,
+            self.settings.metrics_public.then_some(self.metrics),
+        ));
+        let all = match web {
+            Some(web) => web.in_front_of(all),
+            None => all,
+        };
+        let inner = all
             .layer(from_fn_with_state(secure, browser::headers))
             .layer(browser::cors(&self.settings))
             .layer(tower_http::compression::CompressionLayer::new())
             .layer(from_fn(refuse_long_targets));
+        let sockets = sockets
+            .layer(from_fn_with_state(secure, browser::headers))
+            .layer(browser::cors(&self.settings))
+            .layer(from_fn(refuse_long_targets));
         // Paths are rewritten before they are matched.
-        Router::new()
+        sockets
             .fallback_service(inner.into_service::<axum::body::Body>().map_request(current_version))
     }
 }

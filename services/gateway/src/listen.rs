@@ -1,6 +1,7 @@
 //! Serving connections: bounded in number, in the time a client may take for its headers, and
 //! closed gracefully.
 
+use crate::stall::Stall;
 use axum::Router;
 use axum::extract::ConnectInfo;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -19,8 +20,10 @@ use tower::ServiceExt;
 const HEADER_TIME: Duration = Duration::from_secs(10);
 /// How many headers a request may have.
 const MOST_HEADERS: usize = 64;
-/// How many connections are served at once; more wait to be accepted.
-const MOST_CONNECTIONS: usize = 16_384;
+/// How many connections are open at once, sockets included; more wait to be accepted.
+const MOST_CONNECTIONS: usize = 32_768;
+/// How long a client may leave unread what we have for it.
+const UNREAD_TIME: Duration = Duration::from_secs(30);
 /// How long open requests may take to end when we stop.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -53,13 +56,14 @@ pub async fn serve(listener: TcpListener, router: Router, stop: CancellationToke
         let service = TowerToHyperService::new(
             router.clone().map_request(move |request| with_peer(request, peer)),
         );
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        // The place lasts as long as the connection, also when it becomes a websocket.
+        let stream = TokioIo::new(Stall::new(stream, UNREAD_TIME, Some(place)));
+        let connection = builder.serve_connection_with_upgrades(stream, service);
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended badly");
             }
-            drop(place);
         });
     }
     drop(listener);

@@ -29,10 +29,19 @@ const HOP_BY_HOP: [HeaderName; 7] = [
     header::PROXY_AUTHORIZATION,
 ];
 
+/// What asks other processes.
+pub(crate) type Plain = Client<HttpConnector, Body>;
+
 /// A service as the gateway knows it.
 pub struct Upstream {
     openapi: OpenApi,
     target: Target,
+    sockets: Option<Sockets>,
+}
+
+enum Sockets {
+    Here(Router),
+    There { service: &'static str, url: String },
 }
 
 enum Target {
@@ -45,13 +54,35 @@ impl Upstream {
     #[must_use]
     pub fn here(router: httpkit::Router) -> Self {
         let (router, openapi) = router.split_for_parts();
-        Self { openapi, target: Target::Here(router) }
+        Self { openapi, target: Target::Here(router), sockets: None }
     }
 
     /// A service in another process; `router` only tells its document.
     #[must_use]
     pub fn there(service: &'static str, url: String, router: httpkit::Router) -> Self {
-        Self { openapi: router.into_openapi(), target: Target::There { service, url } }
+        let target = Target::There { service, url };
+        Self { openapi: router.into_openapi(), target, sockets: None }
+    }
+
+    /// The service also answers at `/socket.io`: with `router`, or where the service is.
+    #[must_use]
+    pub fn with_sockets(mut self, router: Router) -> Self {
+        self.sockets = Some(match &self.target {
+            Target::Here(_) => Sockets::Here(router),
+            Target::There { service, url } => Sockets::There { service, url: url.clone() },
+        });
+        self
+    }
+
+    /// The routes of `/socket.io`, if the service has them.
+    pub(crate) fn take_sockets(&mut self, world: &World, trusted_proxies: u8) -> Option<Router> {
+        Some(match self.sockets.take()? {
+            Sockets::Here(router) => router,
+            Sockets::There { service, url } => {
+                crate::sockets::sockets_there(service, url, world.clone())
+            }
+        })
+        .map(|router| crate::sockets::sockets_here(router, trusted_proxies))
     }
 
     pub(crate) fn openapi(&self) -> &OpenApi {
@@ -59,12 +90,16 @@ impl Upstream {
     }
 }
 
-/// All services' routes.
-pub(crate) fn routes(upstreams: Vec<Upstream>, world: &World) -> Router {
+pub(crate) fn client() -> Plain {
     let mut connector = HttpConnector::new();
     connector.set_connect_timeout(Some(Duration::from_secs(2)));
     connector.set_nodelay(true);
-    let client: Client<_, Body> = Client::builder(TokioExecutor::new()).build(connector);
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+/// All services' routes.
+pub(crate) fn routes(upstreams: Vec<Upstream>, world: &World) -> Router {
+    let client = client();
     let mut router = Router::new();
     for upstream in upstreams {
         match upstream.target {
@@ -86,16 +121,39 @@ pub(crate) fn routes(upstreams: Vec<Upstream>, world: &World) -> Router {
     router
 }
 
-async fn forward(
-    client: &Client<HttpConnector, Body>,
+pub(crate) async fn forward(
+    client: &Plain,
     service: &'static str,
     url: &str,
     world: &World,
-    mut request: Request,
+    request: Request,
 ) -> Response {
+    let request = match addressed(request, service, url, world) {
+        Ok(request) => request,
+        Err(problem) => return problem.into_response(),
+    };
+    match client.request(request).await {
+        Ok(response) => {
+            let (mut parts, body) = response.into_parts();
+            for name in &HOP_BY_HOP {
+                parts.headers.remove(name);
+            }
+            Response::from_parts(parts, Body::new(body))
+        }
+        Err(error) => away(service, &error),
+    }
+}
+
+/// The request as the service at `url` gets it.
+pub(crate) fn addressed(
+    mut request: Request,
+    service: &'static str,
+    url: &str,
+    world: &World,
+) -> Result<Request, Problem> {
     let target = request.uri().path_and_query().map_or("/", |t| t.as_str());
     let Ok(uri) = format!("{}{target}", url.trim_end_matches('/')).parse::<Uri>() else {
-        return Problem::internal(format!("{service} has an unusable URL")).into_response();
+        return Err(Problem::internal(format!("{service} has an unusable URL")));
     };
     *request.uri_mut() = uri;
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.clone());
@@ -113,17 +171,11 @@ async fn forward(
     set("x-forwarded-for", client_addr);
     set(REQUEST_ID, request_id);
     set("traceparent", trace::current().map(|t| t.child(world).to_header()));
-    match client.request(request).await {
-        Ok(response) => {
-            let (mut parts, body) = response.into_parts();
-            for name in &HOP_BY_HOP {
-                parts.headers.remove(name);
-            }
-            Response::from_parts(parts, Body::new(body))
-        }
-        Err(error) => {
-            tracing::warn!(service, %error, "a service does not answer");
-            httpkit::problem::from_port(PortError::Unavailable).into_response()
-        }
-    }
+    Ok(request)
+}
+
+/// The answer for a service that does not answer.
+pub(crate) fn away(service: &'static str, error: &dyn std::fmt::Display) -> Response {
+    tracing::warn!(service, %error, "a service does not answer");
+    httpkit::problem::from_port(PortError::Unavailable).into_response()
 }

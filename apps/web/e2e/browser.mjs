@@ -1,0 +1,43 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+/** Debian's Chromium, kept from calling anybody but the product. */
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--enable-unsafe-swiftshader",
+    ],
+    env: { ...process.env, HOME: mkdtempSync(join(tmpdir(), "osta-chromium-")) },
+  });
+}
+
+export const PHONE = { width: 360, height: 800 };
+export const DESK = { width: 1280, height: 860 };
+
+/** A person's browser: own cookies, language, size and place. */
+export function person(
+  browser,
+  { url, lang = "ar", viewport = PHONE, at = { latitude: 29.9618, longitude: 31.257 }, dark = false },
+) {
+  return browser.newContext({
+    baseURL: url,
+    viewport,
+    locale: lang === "ar" ? "ar-EG" : "en-GB",
+    timezoneId: "Africa/Cairo",
+    geolocation: at,
+    permissions: ["geolocation"],
+    reducedMotion: "reduce",
+    colorScheme: dark ? "dark" : "light",
+    serviceWorkers: "block",
+  });
+}

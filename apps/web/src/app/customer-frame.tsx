@@ -1,0 +1,35 @@
+import Box from "@mui/material/Box";
+import { CalendarCheck, House, UserRound } from "lucide-react";
+import { Outlet, useLocation } from "react-router";
+import { useLanguage } from "@/shared/i18n/provider";
+import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
+
+/** What surrounds a customer's screens: the name on top, three places below. */
+export function CustomerFrame() {
+  const { t } = useLanguage();
+  const { pathname } = useLocation();
+  const places = [
+    { to: "/", label: t("nav.home"), icon: House },
+    { to: "/bookings", label: t("nav.bookings"), icon: CalendarCheck },
+    { to: "/account", label: t("nav.account"), icon: UserRound },
+  ];
+  // One thing at a time: while ordering there is nowhere else to tap.
+  const ordering = pathname.startsWith("/order");
+  return (
+    <Box
+      sx={{
+        minHeight: "100dvh",
+        display: "grid",
+        gridTemplateRows: "auto 1fr auto",
+        gridTemplateColumns: "minmax(0, 1fr)",
+      }}
+    >
+      <TopBar places={places} />
+      <Box component="main">
+        <OfflineBar />
+        <Outlet />
+      </Box>
+      {!ordering && <BottomNav places={places} />}
+    </Box>
+  );
+}

@@ -1,0 +1,27 @@
+import "./base.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { start } from "@/shared/api/session";
+import { applyPreferences, currentLang, currentPreferences } from "@/shared/i18n/lang";
+import { loadWords } from "@/shared/i18n/words";
+import { App } from "./app";
+import { Providers } from "./providers";
+
+applyPreferences(currentPreferences());
+const session = start();
+
+loadWords(currentLang()).then(() => {
+  const root = document.getElementById("root");
+  if (!root) return;
+  createRoot(root).render(
+    <StrictMode>
+      <Providers>
+        <App ready={session} />
+      </Providers>
+    </StrictMode>,
+  );
+});
+
+if (import.meta.env.PROD && "serviceWorker" in navigator) {
+  window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js"));
+}

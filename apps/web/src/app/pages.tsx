@@ -1,0 +1,104 @@
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
+import { Home } from "@/features/home/home";
+import { homeOf, useSession } from "@/shared/api/use-session";
+import { currentLang } from "@/shared/i18n/lang";
+import { loadWords, type Part } from "@/shared/i18n/words";
+import { Loading } from "@/shared/ui/states";
+import { CustomerFrame } from "./customer-frame";
+
+/** A screen that is loaded, with its texts, when somebody goes there. */
+function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>) {
+  return lazy(async () => {
+    const [screen] = await Promise.all([load(), loadWords(currentLang(), parts)]);
+    return screen;
+  });
+}
+
+const Category = later(["order"], () => import("@/features/home/category"));
+const Service = later(["order"], () => import("@/features/home/service"));
+const Order = later(["order"], () => import("@/features/order/order"));
+const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
+const Booking = later(["visit", "order"], () => import("@/features/booking/booking"));
+const Account = later(["account"], () => import("@/features/account/account"));
+const Wallet = later(["account"], () => import("@/features/account/wallet"));
+const Notifications = later(["account"], () => import("@/features/account/notifications"));
+const Addresses = later(["account", "order"], () => import("@/features/account/addresses"));
+const LogIn = later(["account", "order"], () => import("@/features/auth/log-in"));
+const Desk = later(["desk", "visit"], () => import("@/features/desk/desk"));
+const Ops = later(["ops", "visit"], () => import("@/features/ops/ops"));
+const NotFound = later([], () => import("./not-found"));
+
+export function Pages({ ready }: { ready: Promise<void> }) {
+  const known = useReady(ready);
+  useTopOnNewPage();
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route element={<CustomerFrame />}>
+          <Route index element={<Home />} />
+          <Route path="c/:code" element={<Category />} />
+          <Route path="s/:id" element={<Service />} />
+          <Route path="order/:step?" element={<Order />} />
+          <Route path="login" element={<LogIn />} />
+          <Route element={<Members known={known} />}>
+            <Route path="bookings" element={<Bookings />} />
+            <Route path="bookings/:id" element={<Booking />} />
+            <Route path="account" element={<Account />} />
+            <Route path="account/wallet" element={<Wallet />} />
+            <Route path="account/notifications" element={<Notifications />} />
+            <Route path="account/addresses" element={<Addresses />} />
+          </Route>
+          <Route path="*" element={<NotFound />} />
+        </Route>
+        <Route element={<Members known={known} home="/work" />}>
+          <Route path="work/*" element={<Desk />} />
+        </Route>
+        <Route element={<Members known={known} home="/ops" />}>
+          <Route path="ops/*" element={<Ops />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}
+
+/** Screens of an account; strangers log in first and come back. Others go to their own screens. */
+function Members({ known, home }: { known: boolean; home?: string }) {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  if (session.state === "unknown" && !known) return <Waiting />;
+  if (session.state !== "in")
+    return <Navigate to={`/login?to=${encodeURIComponent(pathname + search)}`} replace />;
+  const own = homeOf(session.user.role);
+  if (home !== undefined && home !== own) return <Navigate to={own} replace />;
+  return <Outlet />;
+}
+
+function Waiting() {
+  return (
+    <div style={{ padding: "1.5rem 1rem" }}>
+      <Loading rows={4} />
+    </div>
+  );
+}
+
+function useReady(ready: Promise<void>): boolean {
+  const [known, setKnown] = useState(false);
+  useEffect(() => {
+    let here = true;
+    ready.then(() => here && setKnown(true));
+    return () => {
+      here = false;
+    };
+  }, [ready]);
+  return known;
+}
+
+/** A new page begins at its top, and its title is read out. */
+function useTopOnNewPage() {
+  const { pathname } = useLocation();
+  useEffect(() => {
+    if (pathname) window.scrollTo(0, 0);
+    document.getElementById("screen-title")?.focus({ preventScroll: true });
+  }, [pathname]);
+}

@@ -1,0 +1,126 @@
+import { createTheme, type Theme } from "@mui/material/styles";
+import type { Lang } from "@/shared/i18n/lang";
+
+declare module "@mui/material/styles" {
+  interface Palette {
+    soft: { brand: string; amber: string; danger: string; info: string };
+    line: string;
+  }
+  interface PaletteOptions {
+    soft?: { brand: string; amber: string; danger: string; info: string };
+    line?: string;
+  }
+}
+
+/** Deep green of painted shutters, sand, and the amber of a work lamp. README.md says what is for what. */
+const light = {
+  primary: { main: "#0f5c4d", dark: "#0a4338", light: "#2f7d6c", contrastText: "#ffffff" },
+  secondary: { main: "#b36a0f", dark: "#8a4f07", light: "#e0912f", contrastText: "#ffffff" },
+  error: { main: "#a3341f", contrastText: "#ffffff" },
+  warning: { main: "#8a5200", contrastText: "#ffffff" },
+  success: { main: "#1c6b3c", contrastText: "#ffffff" },
+  info: { main: "#24588a", contrastText: "#ffffff" },
+  background: { default: "#f6f3ec", paper: "#ffffff" },
+  text: { primary: "#1c2723", secondary: "#54625c" },
+  divider: "#e3ddd0",
+  line: "#e3ddd0",
+  soft: { brand: "#e2f0eb", amber: "#fbeeda", danger: "#fae6e0", info: "#e4eef7" },
+};
+
+const dark = {
+  primary: { main: "#6cceb7", dark: "#49b39b", light: "#9be3d2", contrastText: "#06231c" },
+  secondary: { main: "#f0b45f", dark: "#d6963a", light: "#ffd08a", contrastText: "#2b1900" },
+  error: { main: "#f3a08d", contrastText: "#3a0f06" },
+  warning: { main: "#f0b45f", contrastText: "#2b1900" },
+  success: { main: "#7fd6a0", contrastText: "#06230f" },
+  info: { main: "#93c2ee", contrastText: "#06203a" },
+  background: { default: "#101614", paper: "#1a2320" },
+  text: { primary: "#e9efec", secondary: "#a6b5af" },
+  divider: "#2e3a35",
+  line: "#2e3a35",
+  soft: { brand: "#1d3a33", amber: "#3b2b14", danger: "#43211a", info: "#1b2f42" },
+};
+
+const FACE = '"Cairo Variable", "Segoe UI", "Noto Sans Arabic", Tahoma, system-ui, sans-serif';
+
+export function makeTheme(lang: Lang): Theme {
+  return createTheme({
+    direction: lang === "ar" ? "rtl" : "ltr",
+    cssVariables: { colorSchemeSelector: "data-scheme" },
+    colorSchemes: { light: { palette: light }, dark: { palette: dark } },
+    shape: { borderRadius: 14 },
+    typography: {
+      fontFamily: FACE,
+      fontSize: 15,
+      h1: { fontSize: "1.75rem", fontWeight: 800, lineHeight: 1.35 },
+      h2: { fontSize: "1.25rem", fontWeight: 750, lineHeight: 1.45 },
+      h3: { fontSize: "1.05rem", fontWeight: 700, lineHeight: 1.5 },
+      subtitle1: { fontSize: "1rem", fontWeight: 650, lineHeight: 1.6 },
+      body1: { fontSize: "1rem", lineHeight: 1.7 },
+      body2: { fontSize: "0.9rem", lineHeight: 1.65 },
+      caption: { fontSize: "0.82rem", lineHeight: 1.6 },
+      button: { fontSize: "1rem", fontWeight: 700, textTransform: "none", letterSpacing: 0 },
+    },
+    components: {
+      MuiButtonBase: { defaultProps: { disableRipple: true } },
+      MuiButton: {
+        defaultProps: { disableElevation: true },
+        styleOverrides: {
+          root: ({ theme }) => ({
+            borderRadius: 14,
+            minHeight: 44,
+            paddingInline: 18,
+            "&:active": { transform: "translateY(1px)" },
+            "&:focus-visible": {
+              outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+              outlineOffset: 2,
+            },
+          }),
+          sizeLarge: { minHeight: 54, fontSize: "1.06rem", borderRadius: 16 },
+          sizeSmall: { minHeight: 36, paddingInline: 12, borderRadius: 11, fontSize: "0.9rem" },
+          outlined: ({ theme }) => ({
+            borderColor: theme.vars?.palette.line,
+            borderWidth: 1.5,
+            backgroundColor: theme.vars?.palette.background.paper,
+          }),
+        },
+      },
+      MuiIconButton: {
+        styleOverrides: {
+          root: ({ theme }) => ({
+            minWidth: 44,
+            minHeight: 44,
+            borderRadius: 14,
+            "&:focus-visible": {
+              outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+              outlineOffset: 2,
+            },
+          }),
+        },
+      },
+      MuiPaper: { defaultProps: { elevation: 0 }, styleOverrides: { root: { backgroundImage: "none" } } },
+      MuiTextField: { defaultProps: { fullWidth: true } },
+      MuiOutlinedInput: {
+        styleOverrides: {
+          root: ({ theme }) => ({ backgroundColor: theme.vars?.palette.background.paper, borderRadius: 14 }),
+          notchedOutline: ({ theme }) => ({ borderColor: theme.vars?.palette.line, borderWidth: 1.5 }),
+        },
+      },
+      MuiFormHelperText: { styleOverrides: { root: { fontSize: "0.85rem", marginInline: 4 } } },
+      MuiChip: { styleOverrides: { root: { fontWeight: 650, borderRadius: 10 } } },
+      MuiDialog: { styleOverrides: { paper: { borderRadius: 22 } } },
+      MuiAlert: { styleOverrides: { root: { borderRadius: 14, alignItems: "center", fontSize: "0.95rem" } } },
+      MuiTableCell: {
+        styleOverrides: {
+          head: ({ theme }) => ({
+            fontWeight: 700,
+            color: theme.vars?.palette.text.secondary,
+            whiteSpace: "nowrap",
+          }),
+        },
+      },
+      MuiSkeleton: { defaultProps: { animation: "wave" } },
+      MuiLink: { styleOverrides: { root: { fontWeight: 650, textUnderlineOffset: "0.25em" } } },
+    },
+  });
+}

@@ -1,0 +1,92 @@
+import Box from "@mui/material/Box";
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+import { Navigate, useSearchParams } from "react-router";
+import { useListCategoriesQuery } from "@/generated/guest";
+import { homeOf, useUser } from "@/shared/api/use-session";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useTitle } from "@/shared/lib/use-title";
+import { Failure, Loading } from "@/shared/ui/states";
+import { CategoryIcon } from "./category-icon";
+import { Found } from "./found";
+import { Hero, SearchBox, Tile, Tiles } from "./home-parts";
+import { Promises } from "./promises";
+
+/** The first screen: say what is broken, or tap a picture of it. */
+export function Home() {
+  const { t } = useLanguage();
+  const user = useUser();
+  useTitle("");
+  const [params, setParams] = useSearchParams();
+  const [typed, setTyped] = useState(params.get("q") ?? "");
+  const query = useSettled(typed.trim(), 250);
+  useEffect(() => {
+    setParams(
+      (old) => {
+        const next = new URLSearchParams(old);
+        if (query) next.set("q", query);
+        else next.delete("q");
+        return next.toString() === old.toString() ? old : next;
+      },
+      { replace: true },
+    );
+  }, [query, setParams]);
+  if (user && homeOf(user.role) !== "/") return <Navigate to={homeOf(user.role)} replace />;
+  return (
+    <>
+      <Hero>
+        <h1 id="screen-title" tabIndex={-1}>
+          {t("home.title")}
+        </h1>
+        <p>{t("home.lead")}</p>
+        <SearchBox role="search">
+          <Search size={22} aria-hidden />
+          <input
+            type="search"
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            placeholder={t("home.search_hint")}
+            aria-label={t("home.search")}
+            enterKeyHint="search"
+            autoComplete="off"
+          />
+        </SearchBox>
+      </Hero>
+      <Box sx={{ maxWidth: "64rem", marginInline: "auto", paddingInline: 2, paddingBlock: 2.5 }}>
+        {query ? <Found query={query} /> : <Categories />}
+        {!query && <Promises />}
+      </Box>
+    </>
+  );
+}
+
+/** A value once it has not changed for a moment. */
+function useSettled(value: string, afterMs: number): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), afterMs);
+    return () => clearTimeout(timer);
+  }, [value, afterMs]);
+  return settled;
+}
+
+function Categories() {
+  const { t, format } = useLanguage();
+  const { data, error, isLoading, refetch } = useListCategoriesQuery();
+  if (isLoading) return <Loading rows={3} height={110} />;
+  if (!data) return <Failure error={error} onRetry={refetch} />;
+  return (
+    <section aria-label={t("home.categories")}>
+      <Tiles>
+        {data.items.map((category) => (
+          <li key={category.id}>
+            <Tile to={`/c/${category.code}`}>
+              <CategoryIcon code={category.code} />
+              {format.pick(category.name)}
+            </Tile>
+          </li>
+        ))}
+      </Tiles>
+    </section>
+  );
+}

@@ -1,0 +1,183 @@
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { Banknote, Building2, CreditCard, Wallet } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { useNavigate } from "react-router";
+import {
+  type BookingIn,
+  type PaymentMethod,
+  type QuoteOut,
+  useCreateBookingMutation,
+  useCreateQuoteMutation,
+  useGetQuoteQuery,
+  useListAddressesQuery,
+  useListPaymentMethodsQuery,
+} from "@/generated/guest";
+import { asProblem } from "@/shared/api/problem";
+import { useUser } from "@/shared/api/use-session";
+import { OtpForm } from "@/shared/auth/otp-form";
+import { useLanguage } from "@/shared/i18n/provider";
+import { type Draft, endOrder, useDraft } from "@/shared/order/draft";
+import { Choice, Choices } from "@/shared/ui/choice";
+import { useNotices } from "@/shared/ui/notices";
+import { PriceLines } from "@/shared/ui/price-lines";
+import { Failure, Loading } from "@/shared/ui/states";
+import { ActionBar, Card } from "@/shared/ui/surface";
+
+const ICONS: Record<PaymentMethod, typeof Wallet> = {
+  cash: Banknote,
+  wallet: Wallet,
+  card: CreditCard,
+  bank_transfer: Building2,
+};
+
+/** What it costs line by line, who orders, how it is paid; one tap orders. */
+export function CheckStep() {
+  const { t, format } = useLanguage();
+  const navigate = useNavigate();
+  const user = useUser();
+  const { refuse } = useNotices();
+  const [draft, change] = useDraft();
+  const { quote, error, renew } = useQuote();
+  const [book, booking] = useCreateBookingMutation();
+  const methods = useListPaymentMethodsQuery({ amount: quote?.total.amount ?? 0 }, { skip: !quote });
+
+  if (error) return <Failure error={error} onRetry={renew} />;
+  if (!quote) return <Loading rows={3} height={110} />;
+
+  const confirm = async () => {
+    try {
+      const made = await book({ bookingIn: bookingOf(draft, quote) }).unwrap();
+      endOrder();
+      navigate(`/bookings/${made.id}`, { replace: true });
+    } catch (problem) {
+      refuse(problem);
+      // A quote lives a quarter of an hour: the price is asked for again, the order stays.
+      if (asProblem(problem)?.code.includes("quote")) renew();
+    }
+  };
+  return (
+    <>
+      <Card>
+        <Typography variant="h2">{format.pick(quote.service.name)}</Typography>
+        <Typography color="text.secondary">
+          {quote.startsAt ? format.dateTime(quote.startsAt) : t("time.now")} · {format.pick(quote.district)}
+        </Typography>
+        <PriceLines lines={quote.lines} total={quote.total} />
+        {quote.service.pricing === "inspection_first" && (
+          <Alert severity="info">{t("check.inspection")}</Alert>
+        )}
+        <Typography variant="caption" color="text.secondary">
+          {t("check.promise")}
+        </Typography>
+      </Card>
+      <TextField
+        label={t("check.notes")}
+        placeholder={t("check.notes_hint")}
+        value={draft.notes}
+        onChange={(event) => change({ notes: event.target.value })}
+        multiline
+        minRows={2}
+        slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
+      />
+      <Box sx={{ display: "grid", gap: 1 }}>
+        <Typography variant="h3" component="h2">
+          {t("check.pay")}
+        </Typography>
+        <Choices label={t("check.pay")}>
+          {(methods.data?.items ?? []).map(({ method, name, available, text }) => {
+            const Icon = ICONS[method];
+            return (
+              <Choice
+                key={method}
+                icon={<Icon aria-hidden />}
+                title={format.pick(name)}
+                text={available ? undefined : format.pick(text)}
+                disabled={!available}
+                chosen={draft.paymentMethod === method}
+                onChoose={() => change({ paymentMethod: method })}
+              />
+            );
+          })}
+        </Choices>
+      </Box>
+      {user ? (
+        <ActionBar>
+          <Button variant="contained" size="large" loading={booking.isLoading} onClick={() => void confirm()}>
+            {t("check.confirm", { total: format.money(quote.total) })}
+          </Button>
+        </ActionBar>
+      ) : (
+        <Card>
+          <Typography variant="h3" component="h2" sx={{ mb: 1 }}>
+            {t("check.who")}
+          </Typography>
+          <OtpForm />
+        </Card>
+      )}
+    </>
+  );
+}
+
+/** The quote of the draft, asked for again when the order changed or its time is over. */
+function useQuote() {
+  const [draft, change] = useDraft();
+  const [ask, asked] = useCreateQuoteMutation();
+  const kept = useGetQuoteQuery({ id: draft.quoteId ?? "" }, { skip: !draft.quoteId });
+  const addresses = useListAddressesQuery({ limit: 10 }, { skip: !draft.addressId });
+  const pin = draft.addressId
+    ? addresses.data?.items.find((one) => one.id === draft.addressId)?.pin
+    : draft.place?.pin;
+  const asking = useRef(false);
+  const expired = kept.data?.isExpired === true || asProblem(kept.error)?.status === 404;
+  const needed =
+    (!draft.quoteId || expired) && pin !== undefined && draft.serviceId !== undefined && !asked.error;
+  const { serviceId, providerId, quantity, start } = draft;
+
+  useEffect(() => {
+    if (!needed || asking.current || !pin || !serviceId) return;
+    asking.current = true;
+    const startsAtLocal = start === "now" ? undefined : start;
+    void ask({ quoteIn: { serviceId, providerId, pin, quantity, startsAtLocal } })
+      .unwrap()
+      .then(({ id }) => change({ quoteId: id }))
+      .catch(() => undefined)
+      .finally(() => {
+        asking.current = false;
+      });
+  }, [needed, pin, serviceId, providerId, quantity, start, ask, change]);
+
+  const renew = () => {
+    asked.reset();
+    change({ quoteId: undefined });
+  };
+  const quote: QuoteOut | undefined = draft.quoteId && !expired ? (kept.data ?? asked.data) : undefined;
+  return { quote, error: asked.error ?? (expired ? undefined : kept.error) ?? addresses.error, renew };
+}
+
+function bookingOf(draft: Draft, quote: QuoteOut): BookingIn {
+  const place = draft.place;
+  const optional = (text: string) => text.trim() || undefined;
+  return {
+    quoteId: quote.id,
+    paymentMethod: draft.paymentMethod,
+    notes: optional(draft.notes),
+    addressId: draft.addressId,
+    address:
+      draft.addressId || !place
+        ? undefined
+        : {
+            pin: quote.pin,
+            governorate: optional(place.governorate),
+            district: optional(place.district),
+            street: place.street.trim(),
+            building: optional(place.building),
+            floor: optional(place.floor),
+            apartment: optional(place.apartment),
+            landmark: optional(place.landmark),
+          },
+  };
+}

@@ -1,0 +1,39 @@
+import Box from "@mui/material/Box";
+import LinearProgress from "@mui/material/LinearProgress";
+import { Navigate, useParams } from "react-router";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useDraft } from "@/shared/order/draft";
+import { Screen } from "@/shared/ui/surface";
+import { CheckStep } from "./check-step";
+import { PlaceStep } from "./place-step";
+import { TimeStep } from "./time-step";
+
+const STEPS = ["place", "time", "check"] as const;
+
+/** Where, when, and what it costs; each step is a page of its own, so that "back" means back. */
+export default function Order() {
+  const { t } = useLanguage();
+  const { step } = useParams();
+  const [draft] = useDraft();
+  const at = STEPS.findIndex((name) => name === step);
+  if (!draft.serviceId) return <Navigate to="/" replace />;
+  const hasPlace = draft.addressId !== undefined || draft.place !== undefined;
+  if (at < 0 || (at > 0 && !hasPlace)) return <Navigate to="/order/place" replace />;
+  if (at > 1 && !draft.start) return <Navigate to="/order/time" replace />;
+  const titles = [t("order.where"), t("order.when"), t("order.check")];
+  return (
+    <Screen title={titles[at] ?? ""} back={at === 0 ? `/s/${draft.serviceId}` : `/order/${STEPS[at - 1]}`}>
+      <Box sx={{ mt: -1 }}>
+        <LinearProgress
+          variant="determinate"
+          value={((at + 1) / STEPS.length) * 100}
+          aria-label={t("order.progress", { step: at + 1, of: STEPS.length })}
+          sx={{ height: 6, borderRadius: 3, bgcolor: "soft.brand" }}
+        />
+      </Box>
+      {at === 0 && <PlaceStep />}
+      {at === 1 && <TimeStep />}
+      {at === 2 && <CheckStep />}
+    </Screen>
+  );
+}

@@ -1,0 +1,89 @@
+import Button from "@mui/material/Button";
+import { House, Plus } from "lucide-react";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { type SavedAddressOut, useListAddressesQuery } from "@/generated/guest";
+import { useUser } from "@/shared/api/use-session";
+import { useLanguage } from "@/shared/i18n/provider";
+import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form";
+import { useDraft } from "@/shared/order/draft";
+import { Choice, Choices } from "@/shared/ui/choice";
+import { Loading } from "@/shared/ui/states";
+import { ActionBar } from "@/shared/ui/surface";
+
+/** Where: a saved address in one tap, or a new one. */
+export function PlaceStep() {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const user = useUser();
+  const [draft, change] = useDraft();
+  const saved = useListAddressesQuery({ limit: 10 }, { skip: !user });
+  const addresses = saved.data?.items ?? [];
+  const [isNew, setNew] = useState(draft.place !== undefined && draft.addressId === undefined);
+  const [tried, setTried] = useState(false);
+  const [served, setServed] = useState(true);
+  if (user && saved.isLoading) return <Loading rows={3} />;
+  const showForm = isNew || addresses.length === 0;
+  const chosen = showForm
+    ? undefined
+    : (draft.addressId ?? addresses.find((a) => a.isDefault)?.id ?? addresses[0]?.id);
+  const place = draft.place ?? emptyPlace;
+  const next = () => {
+    setTried(true);
+    if (showForm && (!isComplete(place) || !served)) return;
+    change(
+      showForm ? { addressId: undefined, quoteId: undefined } : { addressId: chosen, quoteId: undefined },
+    );
+    navigate("/order/time");
+  };
+  return (
+    <>
+      {addresses.length > 0 && (
+        <Choices label={t("order.saved")}>
+          {addresses.map((address) => (
+            <Choice
+              key={address.id}
+              icon={<House aria-hidden />}
+              chosen={!showForm && chosen === address.id}
+              onChoose={() => {
+                setNew(false);
+                change({ addressId: address.id, quoteId: undefined });
+              }}
+              title={labelOf(address)}
+              text={lineOf(address)}
+            />
+          ))}
+          <Choice
+            icon={<Plus aria-hidden />}
+            chosen={showForm}
+            onChoose={() => setNew(true)}
+            title={t("order.other_address")}
+          />
+        </Choices>
+      )}
+      {showForm && (
+        <AddressForm
+          value={place}
+          onChange={(next) => change({ place: next })}
+          showMissing={tried}
+          onServed={setServed}
+        />
+      )}
+      <ActionBar>
+        <Button variant="contained" size="large" onClick={next}>
+          {t("act.next")}
+        </Button>
+      </ActionBar>
+    </>
+  );
+
+  function labelOf({ label, district }: SavedAddressOut) {
+    if (label === "home") return t("address.home");
+    if (label === "work") return t("address.work");
+    return label || district;
+  }
+}
+
+export function lineOf({ district, street, building }: SavedAddressOut) {
+  return [street, building, district].filter(Boolean).join("، ");
+}

@@ -1,0 +1,82 @@
+import type { BaseQueryFn } from "@reduxjs/toolkit/query";
+import { currentLang } from "@/shared/i18n/lang";
+import { newId } from "@/shared/lib/id";
+import { type Problem, readProblem, unreachable } from "./problem";
+import { refresh, token } from "./session";
+
+export interface Call {
+  url: string;
+  method?: string;
+  body?: unknown;
+  params?: Record<string, unknown>;
+}
+
+/** How long to wait before each further try of a request that did not reach the server. */
+const RETRIES_MS = [400, 1500];
+
+/**
+ * The one way to the server: adds the token and the language, keys every POST so that a repeated
+ * one has one effect, renews a token that ended, and tries again when the network hiccups.
+ */
+export const request: BaseQueryFn<Call | string, unknown, Problem> = async (given, { signal }) => {
+  const call: Call = typeof given === "string" ? { url: given } : given;
+  const key = call.method === "POST" ? idempotencyKey(call) : undefined;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const response = await send(call, key, signal);
+      if (!response.ok) return { error: await readProblem(response) };
+      if (response.status === 204) return { data: null };
+      return { data: await response.json() };
+    } catch {
+      const wait = RETRIES_MS[attempt];
+      if (wait === undefined || signal.aborted || !navigator.onLine) return { error: unreachable };
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+};
+
+async function send(call: Call, key: string | undefined, signal: AbortSignal): Promise<Response> {
+  const bearer = await token();
+  const response = await once(call, key, bearer, signal);
+  if (response.status !== 401 || !bearer) return response;
+  return (await refresh(bearer)) ? once(call, key, await token(), signal) : response;
+}
+
+function once(call: Call, key: string | undefined, bearer: string | null, signal: AbortSignal) {
+  const headers = new Headers({ accept: "application/json", "accept-language": currentLang() });
+  if (bearer) headers.set("authorization", `Bearer ${bearer}`);
+  if (key) headers.set("idempotency-key", key);
+  const isForm = call.body instanceof FormData;
+  if (call.body !== undefined && !isForm) headers.set("content-type", "application/json");
+  const body =
+    call.body instanceof FormData
+      ? call.body
+      : call.body === undefined
+        ? undefined
+        : JSON.stringify(call.body);
+  return fetch(address(call), { method: call.method ?? "GET", headers, body, signal });
+}
+
+function address({ url, params }: Call): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(params ?? {})) {
+    if (value !== undefined && value !== null && value !== "") query.set(name, String(value));
+  }
+  return query.size > 0 ? `${url}?${query}` : url;
+}
+
+/** A quote is booked once: its key outlives a reload, so that asking again replays the first answer. */
+function idempotencyKey({ url, body }: Call): string {
+  if (url === "/api/v1/bookings" && typeof body === "object" && body !== null && "quoteId" in body) {
+    return `web-book-${String(body.quoteId)}`;
+  }
+  return `web-${newId()}`;
+}
+
+/** A picture or document that needs the token, as an object URL. The caller revokes it. */
+export async function fetchBlobUrl(url: string): Promise<string> {
+  const bearer = await token();
+  const response = await fetch(url, { headers: bearer ? { authorization: `Bearer ${bearer}` } : {} });
+  if (!response.ok) throw await readProblem(response);
+  return URL.createObjectURL(await response.blob());
+}

@@ -1,0 +1,176 @@
+import type { Localized, Money } from "@/generated/guest";
+import type { Digits, Lang, Preferences } from "@/shared/i18n/lang";
+
+/** People's time, whatever the phone's clock is set to. */
+const ZONE = "Africa/Cairo";
+const ARABIC_ZERO = 0x0660;
+
+/**
+ * The one place where numbers, money, times and distances become text. Times are Cairo's; digits
+ * are the person's choice.
+ */
+export class Format {
+  readonly lang: Lang;
+  readonly digits: Digits;
+  readonly locale: string;
+
+  constructor({ lang, digits }: Preferences) {
+    this.lang = lang;
+    this.digits = lang === "ar" ? digits : "latn";
+    this.locale = lang === "ar" ? `ar-EG-u-nu-${this.digits}` : "en-GB";
+  }
+
+  number(value: number, options?: Intl.NumberFormatOptions): string {
+    return new Intl.NumberFormat(this.locale, options).format(value);
+  }
+
+  /** A server's text in the person's language and digits. */
+  pick(text: Localized | null | undefined): string {
+    return text ? this.inDigits(text[this.lang]) : "";
+  }
+
+  /** The digits of a text in the person's. Never for phones, codes and numbers of bookings. */
+  inDigits(text: string): string {
+    if (this.digits === "latn") return text;
+    return text.replace(/\d/g, (digit) => String.fromCharCode(ARABIC_ZERO + Number(digit)));
+  }
+
+  /** Pounds, with piastres only where there are some: `175 ج.م`, `EGP 1,250.50`. */
+  money({ amount }: Money): string {
+    const digits = amount % 100 === 0 ? 0 : 2;
+    const shown = this.number(Math.abs(amount) / 100, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    const text = this.lang === "ar" ? `${shown} ج.م` : `EGP ${shown}`;
+    return amount < 0 ? `\u2066\u2212\u2069${text}` : text;
+  }
+
+  percent(fraction: number): string {
+    return this.number(fraction, { style: "percent", maximumFractionDigits: 0 });
+  }
+
+  /** `الأحد 22 نوفمبر`. */
+  day(at: string | Date): string {
+    return this.written(at, { weekday: "long", day: "numeric", month: "long" });
+  }
+
+  dayShort(at: string | Date): string {
+    return this.written(at, { weekday: "short", day: "numeric", month: "short" });
+  }
+
+  weekday(at: string | Date): string {
+    return this.written(at, { weekday: "short" });
+  }
+
+  dayOfMonth(at: string | Date): string {
+    return this.written(at, { day: "numeric" });
+  }
+
+  month(at: string | Date): string {
+    return this.written(at, { month: "short" });
+  }
+
+  date(at: string | Date): string {
+    return this.written(at, { day: "numeric", month: "long", year: "numeric" });
+  }
+
+  time(at: string | Date): string {
+    return this.written(at, { hour: "numeric", minute: "2-digit", hour12: true });
+  }
+
+  /** A wall time that is written as if it were UTC. */
+  wallTime(at: Date): string {
+    return new Intl.DateTimeFormat(this.locale, {
+      timeZone: "UTC",
+      hour: "numeric",
+      minute: "2-digit",
+      hour12: true,
+    }).format(at);
+  }
+
+  dateTime(at: string | Date): string {
+    return this.written(at, {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      hour: "numeric",
+      minute: "2-digit",
+      hour12: true,
+    });
+  }
+
+  /** `350 م`, `1.2 كم`. */
+  distance(metres: number): string {
+    const far = metres >= 1000;
+    const unit = far ? "kilometer" : "meter";
+    const value = far ? metres / 1000 : Math.round(metres / 10) * 10;
+    return this.number(value, {
+      style: "unit",
+      unit,
+      unitDisplay: "short",
+      maximumFractionDigits: far ? 1 : 0,
+    });
+  }
+
+  minutes(value: number): string {
+    if (value >= 120 && value % 60 === 0) return this.unit(value / 60, "hour");
+    if (value > 90) {
+      const [hours, rest] = [Math.floor(value / 60), value % 60];
+      const parts = [this.unit(hours, "hour"), ...(rest ? [this.unit(rest, "minute")] : [])];
+      return new Intl.ListFormat(this.locale, { type: "unit", style: "short" }).format(parts);
+    }
+    return this.unit(value, "minute");
+  }
+
+  /** Time left, `2:05`. Always left to right. */
+  clock(seconds: number): string {
+    const left = Math.max(0, Math.floor(seconds));
+    const rest = this.number(left % 60, { minimumIntegerDigits: 2 });
+    return `${this.number(Math.floor(left / 60), { useGrouping: false })}:${rest}`;
+  }
+
+  ago(seconds: number): string {
+    const relative = new Intl.RelativeTimeFormat(this.locale, { numeric: "auto" });
+    if (seconds < 60) return relative.format(-Math.round(seconds), "second");
+    if (seconds < 3600) return relative.format(-Math.round(seconds / 60), "minute");
+    if (seconds < 86_400) return relative.format(-Math.round(seconds / 3600), "hour");
+    return relative.format(-Math.round(seconds / 86_400), "day");
+  }
+
+  /** Thousandths of a star as `4.7`. */
+  stars(milli: number): string {
+    return this.number(milli / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  }
+
+  private unit(value: number, unit: "hour" | "minute"): string {
+    return this.number(value, { style: "unit", unit, unitDisplay: "long" });
+  }
+
+  private written(at: string | Date, options: Intl.DateTimeFormatOptions): string {
+    return new Intl.DateTimeFormat(this.locale, { timeZone: ZONE, ...options }).format(new Date(at));
+  }
+}
+
+/** Whatever digits somebody types, as Latin ones. */
+export function latinDigits(text: string): string {
+  return text
+    .replace(/[٠-٩]/g, (d) => String(d.charCodeAt(0) - ARABIC_ZERO))
+    .replace(/[۰-۹]/g, (d) => String(d.charCodeAt(0) - 0x06f0));
+}
+
+/** Cairo's calendar day of an instant, `2026-11-22`. */
+export function cairoDay(at: Date): string {
+  return new Intl.DateTimeFormat("en-CA", {
+    timeZone: ZONE,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(at);
+}
+
+/** An E.164 phone as Egyptians write it, `0100 123 4567`. */
+export function localPhone(phone: string): string {
+  const local = phone.startsWith("+20") ? `0${phone.slice(3)}` : phone;
+  return local.length === 11 ? `${local.slice(0, 4)} ${local.slice(4, 7)} ${local.slice(7)}` : local;
+}

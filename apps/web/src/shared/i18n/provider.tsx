@@ -1,0 +1,36 @@
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { Format } from "@/shared/format/format";
+import { applyPreferences, currentPreferences, type Preferences } from "./lang";
+import { type Translate, translator } from "./translate";
+import { loadWords } from "./words";
+
+interface Language {
+  t: Translate;
+  format: Format;
+  preferences: Preferences;
+  /** Turns the product to another language or other digits, once the texts are there. */
+  choose: (next: Partial<Preferences>) => Promise<void>;
+}
+
+const Context = createContext<Language | null>(null);
+
+export function LanguageProvider({ children }: { children: ReactNode }) {
+  const [preferences, setPreferences] = useState(currentPreferences);
+  const language = useMemo(() => {
+    const format = new Format(preferences);
+    const choose = async (change: Partial<Preferences>) => {
+      const next = { ...preferences, ...change };
+      await loadWords(next.lang);
+      applyPreferences(next);
+      setPreferences(next);
+    };
+    return { t: translator(format), format, preferences, choose };
+  }, [preferences]);
+  return <Context value={language}>{children}</Context>;
+}
+
+export function useLanguage(): Language {
+  const language = useContext(Context);
+  if (!language) throw new Error("useLanguage needs a LanguageProvider");
+  return language;
+}

@@ -1,0 +1,44 @@
+import type account from "@locales/en/account.json";
+import type core from "@locales/en/core.json";
+import type desk from "@locales/en/desk.json";
+import type ops from "@locales/en/ops.json";
+import type order from "@locales/en/order.json";
+import type visit from "@locales/en/visit.json";
+import type { Lang } from "./lang";
+
+type All = typeof core & typeof order & typeof visit & typeof account & typeof desk & typeof ops;
+/** A text of the product. A key that no file has does not compile. */
+export type Key = keyof All;
+/** The files of texts; each is loaded with the screens that need it. */
+export type Part = "core" | "order" | "visit" | "account" | "desk" | "ops";
+/** One text, or one for each plural form that the language has. */
+export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+type Dictionary = Record<string, Entry>;
+
+const files = import.meta.glob<Dictionary>("/locales/*/*.json", { import: "default" });
+const dictionaries: Record<Lang, Dictionary> = { ar: {}, en: {} };
+const loaded = new Set<string>();
+const wanted = new Set<Part>(["core"]);
+
+/** Loads texts unless they are there. */
+export async function loadWords(lang: Lang, parts: Iterable<Part> = wanted): Promise<void> {
+  await Promise.all(
+    Array.from(parts, async (part) => {
+      wanted.add(part);
+      const path = `/locales/${lang}/${part}.json`;
+      const file = files[path];
+      if (loaded.has(path) || !file) return;
+      Object.assign(dictionaries[lang], await file());
+      loaded.add(path);
+    }),
+  );
+}
+
+export function entry(lang: Lang, key: Key): Entry | undefined {
+  return dictionaries[lang][key];
+}
+
+/** For tests: texts without files. */
+export function addWords(lang: Lang, words: Dictionary) {
+  Object.assign(dictionaries[lang], words);
+}

@@ -1,0 +1,66 @@
+import arabic from "@fontsource-variable/cairo/files/cairo-arabic-wght-normal.woff2?url";
+import type { StyleSpecification } from "maplibre-gl";
+import type { Lang } from "@/shared/i18n/lang";
+import { config } from "@/shared/lib/config";
+import { loadDistricts } from "./districts";
+
+/** The installation's own style, or the simple base that ships with the product and needs no network. */
+export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecification | string> {
+  if (config.mapStyleUrl) return config.mapStyleUrl;
+  const { districts } = await loadDistricts();
+  const c = dark
+    ? { sea: "#16242b", land: "#1c2623", line: "#3a4843", water: "#27495a", text: "#c9d5cf", halo: "#1c2623" }
+    : {
+        sea: "#cfe3ea",
+        land: "#f3efe6",
+        line: "#cfc7b5",
+        water: "#9cc7d8",
+        text: "#4a5752",
+        halo: "#f8f5ee",
+      };
+  const features = districts.map(({ at, ar, en }) => ({
+    type: "Feature" as const,
+    properties: { name: lang === "ar" ? ar : en },
+    geometry: { type: "Point" as const, coordinates: at },
+  }));
+  return {
+    version: 8,
+    "font-faces": { Cairo: arabic },
+    sources: {
+      egypt: { type: "geojson", data: "/map/egypt.json", attribution: "Natural Earth" },
+      nile: { type: "geojson", data: "/map/nile.json" },
+      districts: { type: "geojson", data: { type: "FeatureCollection", features } },
+    },
+    layers: [
+      { id: "sea", type: "background", paint: { "background-color": c.sea } },
+      { id: "land", type: "fill", source: "egypt", paint: { "fill-color": c.land } },
+      {
+        id: "borders",
+        type: "line",
+        source: "egypt",
+        paint: { "line-color": c.line, "line-width": 1.2, "line-dasharray": [4, 2] },
+      },
+      {
+        id: "nile",
+        type: "line",
+        source: "nile",
+        layout: { "line-cap": "round", "line-join": "round" },
+        paint: {
+          "line-color": c.water,
+          "line-width": ["interpolate", ["exponential", 2], ["zoom"], 6, 2, 11, 8, 15, 90],
+        },
+      },
+      {
+        id: "districts",
+        type: "symbol",
+        source: "districts",
+        layout: {
+          "text-field": ["get", "name"],
+          "text-font": ["Cairo"],
+          "text-size": ["interpolate", ["linear"], ["zoom"], 9, 11, 14, 17],
+        },
+        paint: { "text-color": c.text, "text-halo-color": c.halo, "text-halo-width": 1.6 },
+      },
+    ],
+  };
+}

@@ -1,0 +1,66 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type { LatLng, PaymentMethod } from "@/generated/guest";
+import { readStored, writeStored } from "@/shared/lib/stored";
+
+/** Where the work is, as somebody fills it in. */
+export interface PlaceDraft {
+  pin: LatLng;
+  governorate: string;
+  district: string;
+  street: string;
+  building: string;
+  floor: string;
+  apartment: string;
+  landmark: string;
+}
+
+/** An order that is being filled in. It outlives reloads and log-ins, and ends with the tab. */
+export interface Draft {
+  serviceId?: string;
+  providerId?: string;
+  quantity: number;
+  /** A saved address; otherwise `place`. */
+  addressId?: string;
+  place?: PlaceDraft;
+  /** `now`, an instant, or a wall time in Cairo (`2026-11-23T10:00`). */
+  start?: string;
+  notes: string;
+  paymentMethod: PaymentMethod;
+  quoteId?: string;
+}
+
+const KEY = "osta.order";
+const EMPTY: Draft = { quantity: 1, notes: "", paymentMethod: "cash" };
+
+let draft: Draft = readStored("session", KEY, EMPTY);
+const listeners = new Set<() => void>();
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+export function changeDraft(change: Partial<Draft>) {
+  draft = { ...draft, ...change };
+  writeStored("session", KEY, draft);
+  for (const listener of listeners) listener();
+}
+
+/** Begins an order of a service; the address of an order before it stays. */
+export function beginOrder(serviceId: string, quantity: number) {
+  const { place, addressId } = draft;
+  draft = { ...EMPTY, serviceId, quantity, place, addressId };
+  changeDraft({});
+}
+
+export function endOrder() {
+  const { place, addressId } = draft;
+  draft = { ...EMPTY, place, addressId };
+  changeDraft({});
+}
+
+export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
+  const now = useSyncExternalStore(subscribe, () => draft);
+  const change = useCallback((next: Partial<Draft>) => changeDraft(next), []);
+  return [now, change];
+}

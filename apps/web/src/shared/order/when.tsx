@@ -1,0 +1,105 @@
+import { styled } from "@mui/material/styles";
+import { useLanguage } from "@/shared/i18n/provider";
+import { wall } from "./windows";
+
+const Strip = styled("div")({
+  display: "flex",
+  gap: 8,
+  overflowX: "auto",
+  padding: "4px 16px",
+  margin: "0 -16px",
+  scrollSnapType: "x proximity",
+});
+
+const Pick = styled("button")(({ theme }) => ({
+  font: "inherit",
+  color: "inherit",
+  cursor: "pointer",
+  minHeight: 48,
+  border: `1.5px solid ${theme.vars?.palette.line}`,
+  borderRadius: 14,
+  backgroundColor: theme.vars?.palette.background.paper,
+  fontWeight: 650,
+  "&[aria-pressed=true]": {
+    backgroundColor: theme.vars?.palette.primary.main,
+    borderColor: theme.vars?.palette.primary.main,
+    color: theme.vars?.palette.primary.contrastText,
+  },
+  "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
+  "&.day": {
+    flex: "none",
+    width: 68,
+    padding: "8px 4px",
+    display: "grid",
+    justifyItems: "center",
+    lineHeight: 1.35,
+    scrollSnapAlign: "start",
+  },
+  "& .big": { fontSize: "1.35rem", fontWeight: 800 },
+  "& small": { fontSize: "0.8rem" },
+}));
+
+/** Two weeks, a day each. */
+export function DayStrip({
+  days,
+  chosen,
+  onChoose,
+}: {
+  days: string[];
+  chosen: string;
+  onChoose: (day: string) => void;
+}) {
+  const { t, format } = useLanguage();
+  return (
+    <Strip role="group" aria-label={t("time.day")}>
+      {days.map((day, index) => {
+        // Noon in Cairo is the same day everywhere in the formatter's zone.
+        const noon = `${day}T10:00:00Z`;
+        return (
+          <Pick
+            key={day}
+            type="button"
+            className="day"
+            aria-pressed={day === chosen}
+            aria-label={format.day(noon)}
+            onClick={() => onChoose(day)}
+          >
+            <small>
+              {index === 0 ? t("time.today") : index === 1 ? t("time.tomorrow") : format.weekday(noon)}
+            </small>
+            <span className="big">{format.dayOfMonth(noon)}</span>
+            <small>{format.month(noon)}</small>
+          </Pick>
+        );
+      })}
+    </Strip>
+  );
+}
+
+const Grid = styled("div")({
+  display: "grid",
+  gap: 8,
+  gridTemplateColumns: "repeat(auto-fill, minmax(96px, 1fr))",
+});
+
+/** The hours of a day. */
+export function Times({
+  times,
+  chosen,
+  onChoose,
+}: {
+  times: string[];
+  chosen: string;
+  onChoose: (at: string) => void;
+}) {
+  const { t, format } = useLanguage();
+  return (
+    <Grid role="group" aria-label={t("time.hour")}>
+      {times.map((at) => (
+        <Pick key={at} type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
+          {format.wallTime(wall(at))}
+        </Pick>
+      ))}
+    </Grid>
+  );
+}

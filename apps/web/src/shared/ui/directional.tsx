@@ -1,0 +1,14 @@
+import { styled } from "@mui/material/styles";
+import type { ReactNode } from "react";
+
+const Turned = styled("span")({ display: "inline-grid", "[dir=rtl] &": { transform: "scaleX(-1)" } });
+
+/** An icon that points: turned round where people read from right to left. */
+export function Directional({ children }: { children: ReactNode }) {
+  return <Turned>{children}</Turned>;
+}
+
+/** Phones, codes and numbers of bookings read from left to right inside any text. */
+export function Ltr({ children }: { children: ReactNode }) {
+  return <bdi dir="ltr">{children}</bdi>;
+}

@@ -1,0 +1,57 @@
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useMemo,
+  useState,
+} from "react";
+import { asProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/provider";
+
+export interface Notice {
+  text: string;
+  kind: "success" | "error" | "info";
+}
+
+interface Notices {
+  say: (text: string, kind?: Notice["kind"]) => void;
+  /** Says why something was refused. */
+  refuse: (error: unknown) => void;
+}
+
+const NoticeView = lazy(() => import("./notice-view"));
+const Context = createContext<Notices | null>(null);
+
+export function NoticesProvider({ children }: { children: ReactNode }) {
+  const { t } = useLanguage();
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const say = useCallback<Notices["say"]>((text, kind = "success") => setNotice({ text, kind }), []);
+  const refuse = useCallback(
+    (error: unknown) => {
+      const problem = asProblem(error);
+      const text = problem?.errors[0]?.message ?? problem?.title;
+      say(text || t(problem?.code === "offline" ? "state.offline" : "state.failed"), "error");
+    },
+    [say, t],
+  );
+  const notices = useMemo(() => ({ say, refuse }), [say, refuse]);
+  return (
+    <Context value={notices}>
+      {children}
+      {notice && (
+        <Suspense fallback={null}>
+          <NoticeView notice={notice} onClose={() => setNotice(null)} />
+        </Suspense>
+      )}
+    </Context>
+  );
+}
+
+export function useNotices(): Notices {
+  const notices = useContext(Context);
+  if (!notices) throw new Error("useNotices needs a NoticesProvider");
+  return notices;
+}

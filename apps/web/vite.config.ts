@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+
+const server = process.env.OSTA_URL ?? "http://127.0.0.1:8080";
+
+const proxy = { "/api": server, "/socket.io": { target: server, ws: true } };
+
+/** Compresses once and well what is sent often; the gateway sends these files as they are. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    closeBundle() {
+      const folder = join(import.meta.dirname, "dist");
+      for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+        if (!/\.(m?js|css|svg|json|webmanifest)$/.test(file)) continue;
+        const path = join(folder, file);
+        const bytes = readFileSync(path);
+        if (bytes.length < 600) continue;
+        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [react(), compressed()],
+  resolve: {
+    alias: { "@": join(import.meta.dirname, "src"), "@locales": join(import.meta.dirname, "locales") },
+  },
+  build: { target: "es2022", manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  server: { proxy },
+  preview: { proxy },
+  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+});
