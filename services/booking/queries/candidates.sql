@@ -65,6 +65,8 @@ select n.provider_id as "provider_id!",
            where x.booking_id = $12 and x.provider_id = n.provider_id) as "already_asked!",
        exists (select from booking.offers o where o.provider_id = n.provider_id
            and o.status = 'open' and o.instant and o.expires_at > $11) as "open_instant_offer!",
+       exists (select from booking.reservations r where r.provider_id = n.provider_id
+           and r.booking_id = $12 and r.kind = 'hold' and r.expires_at > $11) as "holds_slot!",
        exists (select from booking.favourites f
            where f.customer_id = $14 and f.provider_id = n.provider_id) as "favourite!",
        q.mean_milli as "mean_milli?",

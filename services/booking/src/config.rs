@@ -16,6 +16,26 @@ pub struct Config {
     pub matching: dispatch::Rules,
     /// How bookings are taken and offered.
     pub ordering: Ordering,
+    /// How times are offered and held.
+    pub slots: Slots,
+}
+
+/// How times are offered and held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Slots {
+    /// Minutes between two offered start times, from midnight on. Default 30.
+    pub step_minutes: u16,
+    /// How long before its start a time is offered at least, in minutes. Default 30.
+    pub lead_minutes: u32,
+    /// How long a time is held for a customer who is about to order, in seconds. Default 10 minutes.
+    pub hold_s: u32,
+}
+
+impl Default for Slots {
+    fn default() -> Self {
+        Self { step_minutes: 30, lead_minutes: 30, hold_s: 600 }
+    }
 }
 
 /// How bookings are taken and offered.

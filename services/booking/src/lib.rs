@@ -77,7 +77,9 @@ pub fn parts(
     let config = Arc::new(chassis.settings.section::<Config>(SERVICE)?);
     let app = App { chassis, catalog, identity, tracking, config };
     let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
-    let router = http::life::routes().merge(http::ordering::routes(&app));
+    let router = http::life::routes()
+        .merge(http::ordering::routes(&app))
+        .merge(http::scheduling::routes(&app));
     let subscription = Subscription::new(SERVICE, db.clone(), world.clone());
     let jobs = Jobs::new(SERVICE, db, world);
     let mut parts = ServiceParts::new(SERVICE, router.with_state(app.clone()));

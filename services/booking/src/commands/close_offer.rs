@@ -3,6 +3,7 @@
 use super::BookingError;
 use super::record::{self, Was};
 use crate::domain::{Booking, By};
+use crate::store::calendar;
 use crate::store::offers::{self, Offer};
 use crate::store::stats::{self, Counter};
 use crate::{App, SERVICE, jobs};
@@ -43,6 +44,8 @@ pub async fn run_in_tx(
         return Ok(booking);
     }
     stats::count_in_tx(tx, offer.provider, counter, now).await?;
+    // Who does not come is free for others at once.
+    calendar::let_go_of_in_tx(tx, booking.id, Some(offer.provider)).await?;
     let alone = offers::open_in_tx(tx, booking.id).await? == 0;
     let booking = if alone {
         let was = Was::of(&booking);

@@ -3,6 +3,7 @@
 use super::OrderError;
 use super::order::{Order, What, Where};
 use super::record;
+use super::slots::use_hold;
 use crate::App;
 use crate::domain::{
     Actor, Booking, BookingNumber, NewBooking, OrderedService, Place, Side, Window, Wishes,
@@ -71,7 +72,11 @@ pub async fn run(
     Ok(answer)
 }
 
-async fn kept_before(app: &App, key: &IdempotencyKey) -> Result<Option<Answer>, OrderError> {
+/// The answer that was kept for a request before.
+pub(super) async fn kept_before(
+    app: &App,
+    key: &IdempotencyKey,
+) -> Result<Option<Answer>, OrderError> {
     let mut tx = app.chassis.db.begin().await?;
     let kept = key.claim(&mut tx).await?;
     // Gives the key back at once; a dropped transaction would do so a little later.
@@ -86,6 +91,11 @@ async fn check_customer(app: &App, user: UserId, order: &Order) -> Result<(), Or
     if !app.config.ordering.payment_methods.contains(&order.method) {
         return Err(OrderError::MethodNotOffered);
     }
+    check_account(app, user).await
+}
+
+/// That the customer's account was not stopped or closed.
+pub(super) async fn check_account(app: &App, user: UserId) -> Result<(), OrderError> {
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     match people::status(&mut db, user).await? {
         Some(AccountStatus::Suspended | AccountStatus::Inactive) => Err(OrderError::AccountStopped),
@@ -185,6 +195,14 @@ async fn insert_in_tx(
     let prepay = if prepaid { booking.price.settlement.total } else { Money::ZERO };
     let event = BookingCreated { booking: booking.facts(), prepay };
     chassis::bus::append(tx, world, &event).await?;
+    match order.hold {
+        Some(hold) => use_hold::run_in_tx(tx, app, &booking, hold).await?,
+        // While its money is awaited nobody is asked, so somebody's time is kept for it.
+        None if prepaid => {
+            use_hold::hold_for_in_tx(tx, app, &booking, None).await?;
+        }
+        None => {}
+    }
     if prepaid {
         record::await_payment_in_tx(tx, app, &booking).await?;
     } else {

@@ -21,12 +21,26 @@ pub enum SlotError {
     /// Outside the provider's hours, or nearer than its notice.
     #[error("outside the provider's hours")]
     OutsideHours,
+    /// The provider has as many visits that day as it takes.
+    #[error("the provider's day is full")]
+    DayFull,
+    /// Nobody can keep this time any more.
+    #[error("nobody can keep this time")]
+    Gone,
+    /// The zone is closed then.
+    #[error("the zone is closed then")]
+    ZoneClosed,
 }
 
 impl Fault for SlotError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::Taken | Self::NoTimeToTravel | Self::OutsideHours => ErrorClass::Conflict,
+            Self::Taken
+            | Self::NoTimeToTravel
+            | Self::OutsideHours
+            | Self::DayFull
+            | Self::Gone
+            | Self::ZoneClosed => ErrorClass::Conflict,
         }
     }
     fn code(&self) -> &'static str {
@@ -34,6 +48,9 @@ impl Fault for SlotError {
             Self::Taken => "booking.slot_taken",
             Self::NoTimeToTravel => "booking.no_time_to_travel",
             Self::OutsideHours => "booking.outside_hours",
+            Self::DayFull => "booking.day_full",
+            Self::Gone => "booking.slot_gone",
+            Self::ZoneClosed => "booking.zone_closed",
         }
     }
     fn text(&self) -> Localized {
@@ -49,6 +66,18 @@ impl Fault for SlotError {
             Self::OutsideHours => Localized::new(
                 "الموعد خارج ساعات عمل الفني. اختر موعدًا آخر.",
                 "This is outside the technician's hours. Choose another time.",
+            ),
+            Self::DayFull => Localized::new(
+                "يوم الفني اكتمل. اختر يومًا آخر.",
+                "The technician's day is full. Choose another day.",
+            ),
+            Self::Gone => Localized::new(
+                "هذا الموعد لم يعد متاحًا. اختر موعدًا آخر من القائمة.",
+                "This time is not available any more. Choose another one from the list.",
+            ),
+            Self::ZoneClosed => Localized::new(
+                "لا نعمل في منطقتك في هذا الموعد. اختر موعدًا آخر من القائمة.",
+                "We don't work in your area at that time. Choose another one from the list.",
             ),
         }
     }

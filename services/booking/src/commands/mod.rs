@@ -4,6 +4,7 @@ mod error;
 pub mod journey;
 pub mod load;
 pub mod record;
+pub mod slots;
 pub mod time;
 
 pub mod arrive;

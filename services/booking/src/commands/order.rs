@@ -3,7 +3,7 @@
 use contracts::booking::PaymentMethod;
 use contracts::catalog::Quote;
 use contracts::identity::Address;
-use kernel::ids::{AddressId, ProviderId, QuoteId, ServiceId, UserId};
+use kernel::ids::{AddressId, HoldId, ProviderId, QuoteId, ServiceId, UserId};
 use kernel::national_id::Gender;
 use kernel::{Instant, Lang, LatLng};
 
@@ -20,6 +20,8 @@ pub struct Order {
     pub language: Option<Lang>,
     /// The gender the provider should have.
     pub gender: Option<Gender>,
+    /// The time that was held for it.
+    pub hold: Option<HoldId>,
     /// In whose name, if the request says so.
     pub customer: Option<UserId>,
 }

@@ -38,6 +38,15 @@ pub enum OrderError {
     /// The payment method is not offered.
     #[error("the payment method is not offered")]
     MethodNotOffered,
+    /// There is no such hold, or it is somebody else's.
+    #[error("no such hold of this customer")]
+    HoldNotFound,
+    /// The time is not held any more.
+    #[error("the hold is over")]
+    HoldOver,
+    /// The hold is for another service, time or place.
+    #[error("the hold is for something else")]
+    HoldElsewhere,
     /// Somebody orders in another's name.
     #[error("an order in another's name")]
     OtherCustomer,
@@ -83,9 +92,11 @@ impl OrderError {
 impl Fault for OrderError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::QuoteNotFound | Self::AddressNotFound => ErrorClass::NotFound,
-            Self::QuoteExpired => ErrorClass::Gone,
-            Self::QuoteUsed => ErrorClass::Conflict,
+            Self::QuoteNotFound | Self::AddressNotFound | Self::HoldNotFound => {
+                ErrorClass::NotFound
+            }
+            Self::QuoteExpired | Self::HoldOver => ErrorClass::Gone,
+            Self::QuoteUsed | Self::HoldElsewhere => ErrorClass::Conflict,
             Self::AddressFar { .. } | Self::WindowPast { .. } | Self::MethodNotOffered => {
                 ErrorClass::Invalid
             }
@@ -106,6 +117,9 @@ impl Fault for OrderError {
             Self::AddressFar { .. } | Self::WindowPast { .. } | Self::MethodNotOffered => {
                 "invalid_fields"
             }
+            Self::HoldNotFound => "booking.hold_not_found",
+            Self::HoldOver => "booking.hold_over",
+            Self::HoldElsewhere => "booking.hold_elsewhere",
             Self::OtherCustomer => "booking.other_customer",
             Self::AccountStopped => "booking.account_stopped",
             Self::Fields(error) => error.code(),
@@ -148,6 +162,18 @@ impl Fault for OrderError {
             Self::MethodNotOffered => Localized::new(
                 "طريقة الدفع هذه غير متاحة حاليًا. ادفع نقدًا أو من المحفظة.",
                 "This way to pay is not offered at present. Pay in cash or from your wallet.",
+            ),
+            Self::HoldNotFound => Localized::new(
+                "لم نجد هذا الموعد المحجوز مؤقتًا لك. اختر موعدًا من القائمة.",
+                "We can't find this held time among yours. Choose a time from the list.",
+            ),
+            Self::HoldOver => Localized::new(
+                "انتهت مدة حجز الموعد مؤقتًا. اختر الموعد مرة أخرى ثم أكّد الحجز.",
+                "This time is not held for you any more. Choose a time again and order.",
+            ),
+            Self::HoldElsewhere => Localized::new(
+                "الموعد المحجوز مؤقتًا لخدمة أو موعد أو عنوان آخر. اختر الموعد مرة أخرى لهذا الطلب.",
+                "The held time is for another service, start or address. Choose a time for this order.",
             ),
             Self::OtherCustomer => Localized::new(
                 "يمكنك الحجز باسمك فقط. احذف customerId أو أرسل رقم حسابك.",

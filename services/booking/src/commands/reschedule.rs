@@ -1,11 +1,14 @@
 //! Another time for the visit: at once, or proposed to the other side.
 
 use super::record::{self, Was};
+use super::slots::Terms;
+use super::slots::terms::Ask;
+use super::slots::use_hold;
 use super::time;
-use super::{BookingError, load};
+use super::{BookingError, SlotError, load};
 use crate::App;
 use crate::domain::{Booking, By, Consent};
-use crate::store::reschedules;
+use crate::store::{bookings, calendar, reschedules};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::{BookingRescheduleProposed, BookingRescheduled, Status};
 use kernel::ids::{BookingId, UserId};
@@ -24,12 +27,16 @@ pub async fn run(
     starts_at: Instant,
     reason: Option<&str>,
 ) -> Result<Answer, BookingError> {
+    let open = zone_is_open(app, id, starts_at).await?;
     let mut tx = app.chassis.db.begin().await?;
     if let Some(kept) = key.claim(&mut tx).await? {
         return Ok(kept);
     }
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
     let consent = booking.may_reschedule(by.side, starts_at, app.now(), app.rules())?;
+    if !open {
+        return Err(SlotError::ZoneClosed.into());
+    }
     let booking = match consent {
         Consent::NotNeeded => {
             if let Some(provider) = booking.provider() {
@@ -56,6 +63,24 @@ pub async fn run(
     Ok(answer)
 }
 
+/// Whether visits of the booking's zone may begin then. Asked outside of any transaction; while
+/// the catalog is away nobody knows, and a visit can be moved all the same.
+async fn zone_is_open(app: &App, id: BookingId, at: Instant) -> Result<bool, BookingError> {
+    let found = {
+        let mut db = app.chassis.db.pool().acquire().await?;
+        bookings::find(&mut db, id).await?
+    };
+    let Some(booking) = found else { return Ok(true) };
+    let ask = Ask {
+        customer: None,
+        service: booking.service.id,
+        quantity: booking.service.quantity,
+        pin: booking.place.pin,
+        provider: None,
+    };
+    Ok(Terms::of(app, ask).await.map_or(true, |terms| terms.is_open(at)))
+}
+
 /// Moves the visit: a bound provider's reservation with it; a pending booking is looked for anew.
 pub(super) async fn move_in_tx(
     tx: &mut PgConnection,
@@ -68,8 +93,13 @@ pub(super) async fn move_in_tx(
 ) -> Result<Booking, BookingError> {
     let (was, old_start) = (Was::of(&booking), booking.window.starts_at);
     let booking = booking.reschedule(starts_at, fee_floor, app.now())?;
-    if let Some(provider) = booking.provider() {
-        time::reserve_in_tx(tx, app, &booking, provider, starts_at).await?;
+    match booking.provider() {
+        Some(provider) => time::reserve_in_tx(tx, app, &booking, provider, starts_at).await?,
+        // What was held was held for the other time.
+        None => {
+            calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+            use_hold::hold_for_in_tx(tx, app, &booking, None).await?;
+        }
     }
     let booking = record::moved_in_tx(tx, app, was, booking, by, "rescheduled", reason).await?;
     record::close_reschedule_in_tx(tx, app, &booking).await?;

@@ -18,11 +18,13 @@ mod price;
 mod proposal;
 mod reschedule;
 mod rules;
+pub mod slots;
 mod state;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;
 mod verdict;
+pub mod way;
 mod work;
 
 pub use actor::{Actor, By, Side};

@@ -13,7 +13,7 @@ use contracts::booking::PaymentMethod;
 use httpkit::extract::respond;
 use httpkit::problem::from_port;
 use httpkit::{Actor, IdempotencyHeader, IdempotentBody, Problem};
-use kernel::ids::{AddressId, ProviderId, QuoteId, ServiceId, UserId};
+use kernel::ids::{AddressId, HoldId, ProviderId, QuoteId, ServiceId, UserId};
 use kernel::national_id::Gender;
 use kernel::text::optional_paragraph;
 use kernel::{DateTime, Fields, Invalid, InvalidFields, Lang};
@@ -60,6 +60,8 @@ pub struct BookingIn {
     preferred_language: Option<Lang>,
     /// The gender the technician should have, where it can be had.
     preferred_gender: Option<Gender>,
+    /// The time that was held for this order, from `POST /slots/holds`.
+    hold_id: Option<HoldId>,
     /// The caller's own id, or nothing.
     customer_id: Option<UserId>,
 }
@@ -70,6 +72,7 @@ impl BookingIn {
         let notes = self.notes(&mut fields);
         let (language, gender) = (self.preferred_language, self.preferred_gender);
         let (method, customer) = (self.payment_method, self.customer_id);
+        let hold = self.hold_id;
         let what = if self.quote_id.is_some() {
             self.quoted(&mut fields)
         } else {
@@ -82,6 +85,7 @@ impl BookingIn {
                 notes,
                 language,
                 gender,
+                hold,
                 customer,
             }),
             (_, _, Err(wrong)) => Err(wrong),

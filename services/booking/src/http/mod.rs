@@ -4,6 +4,7 @@ mod admin;
 mod fields;
 pub mod life;
 pub mod ordering;
+pub mod scheduling;
 
 mod arrive;
 mod cancel;
@@ -30,3 +31,6 @@ mod address;
 mod create;
 mod offers;
 mod search_again;
+
+// Scheduling: slots, holds.
+mod slots;

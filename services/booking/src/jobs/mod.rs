@@ -1,6 +1,7 @@
 //! Timers.
 
 pub mod auto_confirm;
+mod expire_hold;
 mod expire_offer;
 mod give_up;
 pub mod ordering;
@@ -19,6 +20,8 @@ pub const EXPIRE_OFFER: &str = "expire_offer";
 pub const GIVE_UP: &str = "give_up";
 /// Ends the wait for a prepaid booking's money; key: the booking.
 pub const PAYMENT_EXPIRY: &str = "payment_expiry";
+/// Gives held time back; key: the reservation.
+pub const EXPIRE_HOLD: &str = "expire_hold";
 /// Takes the customer's silence as a yes; key: the booking.
 pub const AUTO_CONFIRM: &str = "auto_confirm";
 
@@ -27,6 +30,7 @@ pub const AUTO_CONFIRM: &str = "auto_confirm";
 pub fn add(jobs: Jobs, app: &App) -> Jobs {
     jobs.timer(auto_confirm::AutoConfirm(app.clone()))
         .timer(payment_expiry::PaymentExpiry(app.clone()))
+        .timer(expire_hold::ExpireHold(app.clone()))
 }
 
 /// The booking a job is about.

@@ -11,6 +11,7 @@ mod parts;
 mod preview;
 mod proposals;
 mod reschedule;
+mod slots;
 mod state;
 mod story;
 
@@ -31,5 +32,6 @@ pub use parts::{
 pub use preview::CancellationPreviewOut;
 pub use proposals::{ChangeOrderOut, EstimateOut, ProposalLineOut};
 pub use reschedule::RescheduleOut;
+pub use slots::{SlotChoice, SlotDayOut, SlotHoldOut, SlotOut, SlotsOut};
 pub use state::BookingStateOut;
 pub use story::{BookingStoryOut, DropOutOut, story};

@@ -6,6 +6,7 @@ use chassis::StoreError;
 use kernel::ids::{BookingId, EventId, ProviderId};
 use kernel::{Instant, LatLng, World};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// The constraint that says a provider's time is taken.
 pub const OVERLAP: &str = "reservations_overlap_excl";
@@ -25,11 +26,9 @@ pub struct Slot {
     pub until: Instant,
 }
 
-/// The visit before or after a stretch of time.
+/// The taken time before or after an instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Neighbour {
-    /// Which booking.
-    pub booking: BookingId,
     /// Where.
     pub pin: LatLng,
     /// When it starts.
@@ -161,7 +160,8 @@ pub async fn cut_in_tx(
     Ok(())
 }
 
-/// The visits of a provider just before and just after an instant, `except` left out.
+/// The taken time of a provider, visits and holds, just before and just after an instant; that of
+/// `except` left out.
 ///
 /// # Errors
 /// When the database is away.
@@ -172,19 +172,17 @@ pub async fn neighbours(
     except: Option<BookingId>,
 ) -> Result<(Option<Neighbour>, Option<Neighbour>), StoreError> {
     let rows = sqlx::query!(
-        r#"select b.id, ST_Y(b.pin::geometry) as "lat!", ST_X(b.pin::geometry) as "lng!",
-                  lower(r.during) as "starts_at!", upper(r.during) as "until!"
-           from booking.reservations r join booking.bookings b on b.id = r.booking_id
-           where r.id in (
-               (select r.id from booking.reservations r
-                where r.provider_id = $1 and r.kind = 'visit' and lower(r.during) < $2
-                  and r.booking_id is distinct from $3
-                order by lower(r.during) desc limit 1)
-               union all
-               (select r.id from booking.reservations r
-                where r.provider_id = $1 and r.kind = 'visit' and lower(r.during) >= $2
-                  and r.booking_id is distinct from $3
-                order by lower(r.during) limit 1))"#,
+        r#"select lat as "lat!", lng as "lng!", lower(during) as "starts_at!",
+                  upper(during) as "until!"
+           from ((select * from booking.reservations
+                  where provider_id = $1 and lower(during) < $2
+                    and booking_id is distinct from $3
+                  order by lower(during) desc limit 1)
+                 union all
+                 (select * from booking.reservations
+                  where provider_id = $1 and lower(during) >= $2
+                    and booking_id is distinct from $3
+                  order by lower(during) limit 1)) nearest"#,
         provider.uuid(),
         at,
         except.map(|id| id.uuid()),
@@ -194,9 +192,127 @@ pub async fn neighbours(
     let (mut before, mut after) = (None, None);
     for row in rows {
         let pin = LatLng::parse(row.lat, row.lng).map_err(|_| unknown("pin", "off the globe"))?;
-        let (booking, starts_at, until) = (row.id.into(), row.starts_at, row.until);
-        let neighbour = Neighbour { booking, pin, starts_at, until };
-        if starts_at < at { before = Some(neighbour) } else { after = Some(neighbour) }
+        let neighbour = Neighbour { pin, starts_at: row.starts_at, until: row.until };
+        if row.starts_at < at { before = Some(neighbour) } else { after = Some(neighbour) }
     }
     Ok((before, after))
+}
+
+/// Time held for a customer who is about to order.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HeldTime {
+    /// The hold, or a new id for a hold that belongs to a booking from the start.
+    pub id: Uuid,
+    /// Whose time.
+    pub provider: ProviderId,
+    /// The booking, if there is one already.
+    pub booking: Option<(BookingId, i16)>,
+    /// Where.
+    pub pin: LatLng,
+    /// From when.
+    pub starts_at: Instant,
+    /// Until when, buffer included.
+    pub until: Instant,
+    /// When it is given back by itself.
+    pub expires_at: Instant,
+}
+
+/// Holds time. The calendar must be locked.
+///
+/// # Errors
+/// [`OVERLAP`] by constraint when the time is taken.
+pub async fn hold_in_tx(
+    tx: &mut PgConnection,
+    held: &HeldTime,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into booking.reservations
+            (id, provider_id, booking_id, visit, kind, during, expires_at, lat, lng, created_at)
+         values ($1, $2, $3, $4, 'hold', tstzrange($5, $6), $7, $8, $9, $10)",
+        held.id,
+        held.provider.uuid(),
+        held.booking.map(|(id, _)| id.uuid()),
+        held.booking.map_or(1, |(_, visit)| visit),
+        held.starts_at,
+        held.until,
+        held.expires_at,
+        held.pin.lat(),
+        held.pin.lng(),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Gives held time to a booking: its first visit, for a while. `false` when it is not held any
+/// more.
+///
+/// # Errors
+/// When the database refuses or is away.
+pub async fn give_in_tx(
+    tx: &mut PgConnection,
+    hold: Uuid,
+    booking: BookingId,
+    until: Instant,
+    expires_at: Instant,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "update booking.reservations
+         set booking_id = $2, during = tstzrange(lower(during), $3), expires_at = $4
+         where id = $1 and kind = 'hold' and booking_id is null",
+        hold,
+        booking.uuid(),
+        until,
+        expires_at,
+    )
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Gives held time back by the id of its reservation. Visits stay.
+///
+/// # Errors
+/// When the database is away.
+pub async fn let_go_in_tx(tx: &mut PgConnection, hold: Uuid) -> Result<(), StoreError> {
+    sqlx::query!("delete from booking.reservations where id = $1 and kind = 'hold'", hold)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Gives back what is held for a booking, with everybody or with one provider. Visits stay.
+///
+/// # Errors
+/// When the database is away.
+pub async fn let_go_of_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    provider: Option<ProviderId>,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "delete from booking.reservations where booking_id = $1 and kind = 'hold'
+           and ($2::uuid is null or provider_id = $2)",
+        booking.uuid(),
+        provider.map(|id| id.uuid()),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// When held time is given back by itself; nothing when it is not held any more.
+///
+/// # Errors
+/// When the database is away.
+pub async fn held_until(db: &mut PgConnection, hold: Uuid) -> Result<Option<Instant>, StoreError> {
+    let until = sqlx::query_scalar!(
+        "select expires_at from booking.reservations where id = $1 and kind = 'hold'",
+        hold,
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(until.flatten())
 }

@@ -96,6 +96,8 @@ pub struct Row {
     pub already_asked: bool,
     /// Another instant offer is open before it.
     pub open_instant_offer: bool,
+    /// Its time is held for this booking.
+    pub holds_slot: bool,
     /// The customer likes it.
     pub favourite: bool,
     /// Mean of its ratings and the ends of the interval, in thousandths of a star.
@@ -122,6 +124,7 @@ pub struct Row {
 /// When the database is away.
 pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, StoreError> {
     let live: Vec<Uuid> = wanted.live.iter().map(|id| id.uuid()).collect();
+    let holidays = super::holidays::closing(db, wanted.starts_at, wanted.until).await?;
     let rows = sqlx::query_file!(
         "queries/candidates.sql",
         wanted.pin.lng(),
@@ -165,7 +168,7 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
                 en: r.speaks_en,
                 gender: r.gender,
                 home_m: r.home_m,
-                hours: Hours { weekly, exceptions, notice_minutes },
+                hours: Hours { weekly, exceptions, notice_minutes, holidays: holidays.clone() },
                 daily_limit: r.daily_limit.unsigned_abs(),
                 offers_service: r.offers_service,
                 certified: r.certified,
@@ -181,6 +184,7 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
                 debt_is_hard: r.debt_is_hard,
                 already_asked: r.already_asked,
                 open_instant_offer: r.open_instant_offer,
+                holds_slot: r.holds_slot,
                 favourite: r.favourite,
                 rating: r.mean_milli.map(|mean| {
                     let milli = |n: Option<i32>| n.unwrap_or(mean).unsigned_abs();

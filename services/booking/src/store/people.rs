@@ -1,14 +1,11 @@
 //! Customers and providers as people, and the cards others see of them.
 
 use super::tags::{from_tag, tag};
-use crate::domain::Hours;
 use chassis::StoreError;
 use contracts::identity::{AccountStatus, UserChanged};
-use contracts::providers::{HoursException, WeeklyInterval};
 use kernel::Instant;
 use kernel::ids::{ProviderId, UserId};
 use sqlx::PgConnection;
-use sqlx::types::Json;
 
 /// Keeps the present state of a person.
 ///
@@ -100,27 +97,4 @@ pub async fn card(
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// When a provider works.
-///
-/// # Errors
-/// When the row is inconsistent or the database is away.
-pub async fn hours(
-    db: &mut PgConnection,
-    provider: ProviderId,
-) -> Result<Option<Hours>, StoreError> {
-    let row = sqlx::query!(
-        r#"select weekly_hours as "weekly: Json<Vec<WeeklyInterval>>",
-                  exceptions as "exceptions: Json<Vec<HoursException>>", notice_minutes
-           from booking.providers where provider_id = $1"#,
-        provider.uuid(),
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| Hours {
-        weekly: row.weekly.0,
-        exceptions: row.exceptions.0,
-        notice_minutes: row.notice_minutes.unsigned_abs(),
-    }))
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use contracts::PortError;
-use contracts::catalog::{CatalogApi, Quote, QuoteRequest};
+use contracts::catalog::{CatalogApi, Quote, QuoteRequest, SlotTerms, SlotTermsRequest};
 use contracts::identity::{Address, IdentityApi};
 use contracts::tracking::{LivePosition, NearestQuery, TrackingApi};
 use kernel::ids::{AddressId, ProviderId, QuoteId, UserId};
@@ -20,6 +20,8 @@ pub struct FakeCatalog {
     pub next: Mutex<Option<Quote>>,
     /// Why it refuses to make one.
     pub refusal: Mutex<Option<PortError>>,
+    /// On which terms everything can be had; away when there is nothing.
+    pub terms: Mutex<Option<SlotTerms>>,
     /// What was asked for.
     pub asked: Mutex<Vec<QuoteRequest>>,
     /// Whether it does not answer.
@@ -46,6 +48,13 @@ impl CatalogApi for FakeCatalog {
             return Err(PortError::Unavailable);
         }
         self.quotes.lock().unwrap().get(&id).cloned().ok_or(PortError::NotFound)
+    }
+
+    async fn slot_terms(&self, _: SlotTermsRequest) -> Result<SlotTerms, PortError> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(PortError::Unavailable);
+        }
+        self.terms.lock().unwrap().clone().ok_or(PortError::Unavailable)
     }
 }
 

@@ -15,5 +15,6 @@ mod proposals;
 mod races;
 mod refusals;
 mod reschedule;
+mod slots;
 mod store;
 mod sweep;

@@ -157,6 +157,11 @@ async fn travel_between_two_visits_is_counted() {
         .execute(stage.db.pool())
         .await
         .unwrap();
+    sqlx::query("update booking.reservations set lat = 31.2, lng = 29.92 where booking_id = $1")
+        .bind(other.uuid())
+        .execute(stage.db.pool())
+        .await
+        .unwrap();
     let start = stage.starts_at(other).await;
     for hours in [2, -2] {
         let at = json!({"startsAt": start + TimeDelta::hours(hours)});

@@ -47,9 +47,8 @@ impl Worker {
             let valid = self.documents_until.is_none_or(|last_day| last_day >= point.ends_on);
             if valid
                 && cairo::covers(&open, point.at, ends_at)
-                && walk.is_free(point.at, ends_at, |stop| {
-                    job.there_by(stop, ends_at, point.end_hour)
-                })
+                && walk
+                    .is_free(point.at, ends_at, |stop| job.there_by(stop, ends_at, point.end_hour))
             {
                 each(index);
             }
@@ -62,6 +61,12 @@ impl Worker {
         let mut can = false;
         self.starts(job, &Grid::single(at, job.length), now, |_| false, |_| can = true);
         can
+    }
+
+    /// Whether its own limit is reached on the day of a start time.
+    #[must_use]
+    pub fn day_is_full(&self, at: Instant) -> bool {
+        self.full_days(&Grid::single(at, TimeDelta::minutes(1))) == [true]
     }
 
     /// On which days of the grid its own limit is reached.
@@ -81,13 +86,15 @@ struct Walk<'a> {
     stops: &'a [Stop],
     /// How many stops begin before the present start time.
     passed: usize,
-    /// The earliest start after those.
+    /// Until when those take; offers may overlap each other, so not always the last one's end.
+    taken_until: Option<Instant>,
+    /// When the way from the last of them is done.
     ready_at: Option<Instant>,
 }
 
 impl<'a> Walk<'a> {
     fn new(job: &'a Job, stops: &'a [Stop]) -> Self {
-        Self { job, stops, passed: 0, ready_at: None }
+        Self { job, stops, passed: 0, taken_until: None, ready_at: None }
     }
 
     /// Whether nothing is in the way; `late_for` says whether the next visit would be missed.
@@ -97,17 +104,18 @@ impl<'a> Walk<'a> {
         ends_at: Instant,
         late_for: impl Fn(Stop) -> bool,
     ) -> bool {
-        let mut longest = self.ready_at;
+        let before = self.passed;
         while let Some(stop) = self.stops.get(self.passed).filter(|s| s.starts_at < starts_at) {
-            // Offers may overlap each other, so a visit begun earlier may end later.
-            let taken_until = longest.map_or(stop.until, |at| at.max(stop.until));
-            longest = Some(taken_until.max(self.job.ready_after(*stop)));
+            self.taken_until = self.taken_until.max(Some(stop.until));
             self.passed += 1;
         }
-        self.ready_at = longest;
-        longest.is_none_or(|at| at <= starts_at)
-            && self.stops.get(self.passed).is_none_or(|next| {
-                next.starts_at >= ends_at + self.job.buffer && !late_for(*next)
-            })
+        if self.passed > before {
+            self.ready_at = Some(self.job.ready_after(self.stops[self.passed - 1]));
+        }
+        self.taken_until.max(self.ready_at).is_none_or(|at| at <= starts_at)
+            && self
+                .stops
+                .get(self.passed)
+                .is_none_or(|next| next.starts_at >= ends_at + self.job.buffer && !late_for(*next))
     }
 }

@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod board;
 pub mod hold;
+pub mod holidays;
 pub mod matching;
 pub mod moves;
 pub mod release;

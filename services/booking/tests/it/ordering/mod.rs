@@ -6,4 +6,4 @@ mod gates;
 mod offers;
 mod races;
 mod rounds;
-mod world;
+pub mod world;

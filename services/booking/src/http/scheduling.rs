@@ -1,0 +1,35 @@
+//! Routes of times: slots, holds, holidays.
+
+use super::{admin, slots};
+use crate::App;
+use chassis::limits::Rule;
+use httpkit::Router;
+use httpkit::route::{guarded, limited, public};
+use kernel::Permission::{self, BookingCreate, BookingManageAll, BookingViewAll};
+use utoipa_axum::routes;
+
+/// Customers order.
+const ORDER: &[Permission] = &[BookingCreate];
+/// Staff looks.
+const SEE_ALL: &[Permission] = &[BookingViewAll];
+/// Staff steers.
+const STEER_ALL: &[Permission] = &[BookingManageAll];
+
+/// Looking for times: one a second.
+const LOOKING: Rule = Rule { name: "slots", window_s: 60, max: 60, skip_successful: false };
+/// Holding times: more than a person needs, fewer than would empty a town.
+const HOLDING: Rule = Rule { name: "slot_holds", window_s: 600, max: 20, skip_successful: false };
+
+/// All of them.
+pub fn routes(app: &App) -> Router<App> {
+    let limiter = &app.chassis.limiter;
+    let looking = public(routes!(slots::list_slots));
+    let holding = guarded(ORDER, routes!(slots::hold_slot));
+    Router::new()
+        .routes(limited(limiter, &LOOKING, looking))
+        .routes(limited(limiter, &HOLDING, holding))
+        .routes(guarded(ORDER, routes!(slots::release_slot)))
+        .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))
+        .routes(guarded(STEER_ALL, routes!(admin::holidays::set_holiday)))
+        .routes(guarded(STEER_ALL, routes!(admin::holidays::remove_holiday)))
+}

@@ -1,0 +1,6 @@
+//! Times that can be kept: finding and holding them, plans, and days of technicians.
+
+mod finding;
+mod holding;
+mod races;
+mod world;
