@@ -105,6 +105,7 @@ const desk = [
   "resumeBooking",
   "reportBookingNoShow",
   "replyToRating",
+  "addBookingPhoto",
 ];
 
 const surfaces = {

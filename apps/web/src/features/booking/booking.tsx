@@ -1,3 +1,80 @@
-export default function Stub() {
-  return <p>…</p>;
+import { useParams } from "react-router";
+import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
+import { PriceLines } from "@/shared/ui/price-lines";
+import { Failure, Loading } from "@/shared/ui/states";
+import { Card, Screen } from "@/shared/ui/surface";
+import Typography from "@mui/material/Typography";
+import { Actions } from "./actions";
+import { Details } from "./details";
+import { Now } from "./now";
+import { Proposals } from "./proposals";
+import { RateVisit } from "./rate-visit";
+import { Receipt } from "./receipt";
+import { StartCode } from "./start-code";
+import { Technician } from "./technician";
+import { Track } from "./track";
+
+const SETTLED = ["settled", "closed"];
+const LIVE_MS = 3000;
+const QUIET_MS = 30_000;
+
+/** One booking: what happens now, what happens next, and everything that was agreed. */
+export default function Booking() {
+  const { t, format } = useLanguage();
+  const { id = "" } = useParams();
+  const { currentData: booking, error, refetch } = useBooking(id);
+  const title = booking ? format.pick(booking.service.name) : t("visit.details");
+  const number = booking && (
+    <Typography color="text.secondary" variant="body2">
+      <Ltr>{booking.number}</Ltr>
+    </Typography>
+  );
+  return (
+    <Screen title={title} back="/bookings" aside={number}>
+      {booking ? (
+        <Story booking={booking} refresh={() => void refetch()} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
+      ) : (
+        <Loading rows={3} height={120} />
+      )}
+    </Screen>
+  );
+}
+
+function useBooking(id: string) {
+  const known = useGetBookingQuery({ id }, { refetchOnMountOrArgChange: true });
+  const stage = known.currentData?.stage;
+  // Asks often while something may happen any moment.
+  useGetBookingQuery({ id }, { pollingInterval: stage && SETTLED.includes(stage) ? QUIET_MS : LIVE_MS, skipPollingIfUnfocused: true });
+  return known;
+}
+
+function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void }) {
+  const { t } = useLanguage();
+  const { stage, provider } = booking;
+  const over = stage === "settled" || stage === "done";
+  return (
+    <>
+      <Now booking={booking} refresh={refresh} />
+      {booking.startCode && <StartCode code={booking.startCode} />}
+      {stage === "en_route" && <Track id={booking.id} />}
+      <Proposals booking={booking} refresh={refresh} />
+      {over && <RateVisit booking={booking} />}
+      {over && <Receipt booking={booking} />}
+      {provider && <Technician provider={provider} />}
+      {!over && (
+        <Card>
+          <Typography variant="h3" component="h2">
+            {t("price.title")}
+          </Typography>
+          <PriceLines lines={booking.price.lines} total={booking.price.total} totalLabel={t("price.agreed")} />
+        </Card>
+      )}
+      <Details booking={booking} />
+      <Actions booking={booking} refresh={refresh} />
+    </>
+  );
 }

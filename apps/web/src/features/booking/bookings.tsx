@@ -1,3 +1,92 @@
-export default function Stub() {
-  return <p>…</p>;
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { styled } from "@mui/material/styles";
+import Typography from "@mui/material/Typography";
+import { ClipboardList } from "lucide-react";
+import { Link } from "react-router";
+import { type PageBookingItemOut, useListBookingsQuery } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Failure, Loading, Message } from "@/shared/ui/states";
+import { Screen } from "@/shared/ui/surface";
+import { StageChip } from "@/shared/visit/stage-chip";
+
+type BookingItemOut = PageBookingItemOut["items"][number];
+
+const OVER = ["completed", "cancelled"];
+
+export default function Bookings() {
+  const { t } = useLanguage();
+  const { data, error, refetch } = useListBookingsQuery({ limit: 50 }, { pollingInterval: 15_000, refetchOnMountOrArgChange: true });
+  return (
+    <Screen title={t("visit.list")}>
+      {data ? <Lists items={data.items} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={4} />}
+    </Screen>
+  );
+}
+
+function Lists({ items }: { items: BookingItemOut[] }) {
+  const { t } = useLanguage();
+  if (items.length === 0) {
+    const order = (
+      <Button component={Link} to="/" variant="contained" size="large">
+        {t("visit.order")}
+      </Button>
+    );
+    return <Message icon={ClipboardList} title={t("visit.none")} text={t("visit.none_text")} action={order} />;
+  }
+  const groups = [
+    { title: t("visit.active"), items: items.filter((one) => !OVER.includes(one.status)) },
+    { title: t("visit.past"), items: items.filter((one) => OVER.includes(one.status)) },
+  ];
+  return groups
+    .filter((group) => group.items.length > 0)
+    .map(({ title, items }) => (
+      <Box component="section" key={title} sx={{ display: "grid", gap: 1.25 }}>
+        <Typography variant="h3" component="h2" color="text.secondary">
+          {title}
+        </Typography>
+        {items.map((item) => (
+          <BookingCard key={item.id} item={item} />
+        ))}
+      </Box>
+    ));
+}
+
+const CardLink = styled(Link)(({ theme }) => ({
+  display: "grid",
+  gap: 4,
+  padding: 16,
+  borderRadius: 18,
+  border: `1px solid ${theme.vars?.palette.line}`,
+  backgroundColor: theme.vars?.palette.background.paper,
+  color: "inherit",
+  textDecoration: "none",
+  "&:hover": { borderColor: theme.vars?.palette.primary.main },
+  "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
+  "& .row": { display: "flex", alignItems: "center", justifyContent: "space-between", gap: 12 },
+}));
+
+function BookingCard({ item }: { item: BookingItemOut }) {
+  const { t, format } = useLanguage();
+  return (
+    <CardLink to={`/bookings/${item.id}`}>
+      <span className="row">
+        <Typography variant="h3" component="span">
+          {format.pick(item.serviceName)}
+        </Typography>
+        <StageChip stage={item.stage} />
+      </span>
+      <Typography component="span" color="text.secondary">
+        {item.instant && !OVER.includes(item.status) ? t("visit.now") : format.dateTime(item.startsAt)} · {format.pick(item.district)}
+      </Typography>
+      <span className="row">
+        <Typography component="span" color="text.secondary">
+          <bdi>{item.providerName ?? ""}</bdi>
+        </Typography>
+        <Typography component="span" sx={{ fontWeight: 750 }}>
+          {format.money(item.total)}
+        </Typography>
+      </span>
+    </CardLink>
+  );
 }

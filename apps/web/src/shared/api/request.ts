@@ -46,15 +46,22 @@ function once(call: Call, key: string | undefined, bearer: string | null, signal
   const headers = new Headers({ accept: "application/json", "accept-language": currentLang() });
   if (bearer) headers.set("authorization", `Bearer ${bearer}`);
   if (key) headers.set("idempotency-key", key);
-  const isForm = call.body instanceof FormData;
-  if (call.body !== undefined && !isForm) headers.set("content-type", "application/json");
-  const body =
-    call.body instanceof FormData
-      ? call.body
-      : call.body === undefined
-        ? undefined
-        : JSON.stringify(call.body);
+  const body = encode(call.body);
+  if (typeof body === "string") headers.set("content-type", "application/json");
   return fetch(address(call), { method: call.method ?? "GET", headers, body, signal });
+}
+
+/** JSON, or a form where there is a file in it. */
+function encode(body: unknown): string | FormData | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body !== "object" || body === null) return JSON.stringify(body);
+  const fields = Object.entries(body);
+  if (!fields.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);
+  const form = new FormData();
+  for (const [name, value] of fields) {
+    if (value !== undefined && value !== null) form.append(name, value instanceof Blob ? value : String(value));
+  }
+  return form;
 }
 
 function address({ url, params }: Call): string {

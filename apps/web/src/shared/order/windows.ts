@@ -43,3 +43,15 @@ const pad = (value: number) => String(Math.floor(value)).padStart(2, "0");
 
 /** A wall time as a date that shows the same wall time when it is read as UTC. */
 export const wall = (local: string): Date => new Date(`${local}:00Z`);
+
+/** The instant of a wall time in Cairo. In the hour that the clock repeats it is the first. */
+export function cairoInstant(local: string): Date {
+  const guess = wall(local).getTime();
+  const shown = (at: number) => {
+    const day = cairoDay(new Date(at));
+    return Date.parse(`${day}T00:00:00Z`) + minuteOfDay(new Date(at)) * 60_000;
+  };
+  // Cairo is two or three hours ahead: the offset at the guess may be the neighbour's.
+  const first = guess - (shown(guess) - guess);
+  return new Date(guess - (shown(first) - first));
+}

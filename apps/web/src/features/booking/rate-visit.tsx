@@ -1,0 +1,40 @@
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import { type BookingOut, useCreateRatingMutation, useListBookingRatingsQuery } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { StarInput } from "@/shared/ui/star-input";
+import { Card } from "@/shared/ui/surface";
+
+const ASPECTS = ["quality", "punctuality", "priceFairness", "cleanliness"] as const;
+
+/** The customer's word about the visit. */
+export function RateVisit({ booking }: { booking: BookingOut }) {
+  const { t } = useLanguage();
+  const given = useListBookingRatingsQuery({ id: booking.id });
+  const [stars, setStars] = useState({ quality: 0, punctuality: 0, priceFairness: 0, cleanliness: 0 });
+  const [comment, setComment] = useState("");
+  const [rate] = useCreateRatingMutation();
+  const { act, busy } = useAction(() => void given.refetch());
+  if (!given.data || given.data.some((one) => one.mine)) return null;
+  const labels = { quality: t("rate.quality"), punctuality: t("rate.punctuality"), priceFairness: t("rate.price"), cleanliness: t("rate.cleanliness") };
+  const send = () =>
+    act(() => rate({ ratingIn: { bookingId: booking.id, ...stars, comment: comment.trim() || undefined } }).unwrap(), t("rate.thanks"));
+  return (
+    <Card sx={{ display: "grid", gap: 1 }} component="section" aria-label={t("rate.title")}>
+      <Typography variant="h2">{t("rate.title")}</Typography>
+      {ASPECTS.map((aspect) => (
+        <StarInput key={aspect} name={aspect} label={labels[aspect]} value={stars[aspect]} onChange={(value) => setStars({ ...stars, [aspect]: value })} />
+      ))}
+      <TextField label={t("rate.comment")} value={comment} onChange={(event) => setComment(event.target.value)} multiline minRows={2} slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }} />
+      <Typography variant="caption" color="text.secondary">
+        {t("rate.hidden")}
+      </Typography>
+      <Button variant="contained" size="large" loading={busy} disabled={ASPECTS.some((aspect) => stars[aspect] === 0)} onClick={() => void send()}>
+        {t("rate.send")}
+      </Button>
+    </Card>
+  );
+}

@@ -1,0 +1,54 @@
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import { ShieldCheck } from "lucide-react";
+import { type BookingOut, useGetReceiptQuery } from "@/generated/visit";
+import { asProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
+import { PriceLines } from "@/shared/ui/price-lines";
+import { Loading } from "@/shared/ui/states";
+import { Card } from "@/shared/ui/surface";
+
+/** What was paid, for what, and how long it is under warranty. */
+export function Receipt({ booking }: { booking: BookingOut }) {
+  const { t, format } = useLanguage();
+  const waiting = booking.stage === "done";
+  const { data, error } = useGetReceiptQuery({ id: booking.id }, { pollingInterval: waiting ? 3000 : 0 });
+  if (!data) return asProblem(error)?.status === 404 && !waiting ? null : <Loading rows={1} height={160} />;
+  const paid = [
+    { label: t("receipt.cash"), amount: data.paidInCash },
+    { label: t("receipt.wallet"), amount: data.paidFromWallet },
+    { label: t("receipt.owed"), amount: data.owed },
+    { label: t("receipt.refunded"), amount: data.refunded },
+  ];
+  const tax = data.taxes.reduce((sum, one) => sum + one.amount.amount, 0);
+  return (
+    <Card component="section" aria-label={t("receipt.title")} data-testid="receipt">
+      <Typography variant="h2">{t("receipt.title")}</Typography>
+      <Typography color="text.secondary" variant="body2">
+        {t("receipt.number")} <Ltr>{data.number}</Ltr> · {format.date(data.issuedAt)}
+      </Typography>
+      <PriceLines lines={data.lines.map(({ text, amount }) => ({ name: text, amount }))} total={data.total} />
+      <Box sx={{ display: "grid", gap: 0.5 }}>
+        {tax > 0 && (
+          <Typography variant="body2" color="text.secondary">
+            {t("receipt.tax")} {format.money({ ...data.total, amount: tax })}
+          </Typography>
+        )}
+        {paid
+          .filter(({ amount }) => amount.amount !== 0)
+          .map(({ label, amount }) => (
+            <Typography key={label} variant="body2" color="text.secondary">
+              {label}: {format.money(amount)}
+            </Typography>
+          ))}
+        {booking.service.warrantyDays > 0 && (
+          <Typography sx={{ display: "flex", gap: 1, alignItems: "center", color: "primary.main", fontWeight: 650 }}>
+            <ShieldCheck size={20} aria-hidden />
+            {t("receipt.warranty", { count: booking.service.warrantyDays })}
+          </Typography>
+        )}
+      </Box>
+    </Card>
+  );
+}

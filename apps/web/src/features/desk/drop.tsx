@@ -1,0 +1,45 @@
+import Alert from "@mui/material/Alert";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import { useState } from "react";
+import { useNavigate } from "react-router";
+import { type BookingOut, useCancelBookingMutation, usePreviewBookingCancellationQuery } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { Sheet } from "@/shared/ui/sheet";
+
+/** Giving a job back, with what it means said first. */
+export function Drop({ job, refresh }: { job: BookingOut; refresh: () => void }) {
+  const { t } = useLanguage();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="text" color="error" onClick={() => setOpen(true)}>
+        {t("job.drop")}
+      </Button>
+      {open && <Sure job={job} refresh={refresh} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function Sure({ job, refresh, onClose }: { job: BookingOut; refresh: () => void; onClose: () => void }) {
+  const { t, format } = useLanguage();
+  const navigate = useNavigate();
+  const preview = usePreviewBookingCancellationQuery({ id: job.id }, { refetchOnMountOrArgChange: true });
+  const [cancel] = useCancelBookingMutation();
+  const [reason, setReason] = useState("");
+  const { act, busy } = useAction(refresh);
+  const sure = async () => {
+    const body = { acceptedFee: preview.data?.fee, reason };
+    if (await act(() => cancel({ id: job.id, bookingCancelIn: body }).unwrap())) navigate("/work");
+  };
+  return (
+    <Sheet title={t("job.drop")} onClose={onClose}>
+      {preview.data && <Alert severity="warning">{format.pick(preview.data.ruleText)}</Alert>}
+      <TextField label={t("cancel.reason")} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }} />
+      <Button variant="outlined" color="error" size="large" loading={busy} disabled={!preview.data} onClick={() => void sure()}>
+        {t("job.drop_sure")}
+      </Button>
+    </Sheet>
+  );
+}

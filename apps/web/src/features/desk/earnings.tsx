@@ -1,0 +1,88 @@
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import { Banknote } from "lucide-react";
+import { type EarningsOut, useGetMyEarningsQuery } from "@/generated/desk";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
+import { Failure, Loading, Message } from "@/shared/ui/states";
+import { Card, Screen } from "@/shared/ui/surface";
+
+/** What was earned, what is owed and why: by week and by job. */
+export function Earnings() {
+  const { t } = useLanguage();
+  const { data, error, refetch } = useGetMyEarningsQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
+  return (
+    <Screen title={t("desk.earnings")}>
+      {data ? <Sums data={data} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading />}
+    </Screen>
+  );
+}
+
+function Sums({ data }: { data: EarningsOut }) {
+  const { t, format } = useLanguage();
+  const { balance } = data;
+  const owes = balance.owed.amount > 0;
+  return (
+    <>
+      <Card sx={{ bgcolor: owes ? "soft.amber" : "soft.brand" }}>
+        <Typography>{t(owes ? "earn.owed" : "earn.payable")}</Typography>
+        <Typography sx={{ fontSize: "2.2rem", fontWeight: 800, lineHeight: 1.4 }}>{format.money(owes ? balance.owed : balance.payable)}</Typography>
+        <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
+      </Card>
+      {balance.debt !== "clear" && <Alert severity={balance.debt === "hard" ? "error" : "warning"}>{format.pick(balance.text)}</Alert>}
+      {data.weeks.map((week) => (
+        <Card key={week.startsOn}>
+          <Box sx={{ display: "flex", justifyContent: "space-between", gap: 2, flexWrap: "wrap" }}>
+            <Typography variant="h3" component="h2">
+              {t("earn.week", { day: format.dayShort(`${week.startsOn}T10:00:00Z`) })}
+            </Typography>
+            <Typography color="text.secondary">{t("earn.jobs", { count: week.jobs })}</Typography>
+          </Box>
+          <Pairs
+            rows={[
+              [t("earn.net"), format.money(week.earnings), true],
+              [t("earn.cash"), format.money(week.collectedInCash), false],
+              [t("earn.commission"), format.money(week.commission), false],
+              [t("earn.taxes"), format.money(week.taxes), false],
+            ]}
+          />
+        </Card>
+      ))}
+      {data.items.length === 0 && <Message icon={Banknote} title={t("earn.none")} />}
+      {data.items.length > 0 && (
+        <Typography variant="h3" component="h2" color="text.secondary">
+          {t("earn.each")}
+        </Typography>
+      )}
+      {data.items.map((job) => (
+        <Card key={job.bookingId}>
+          <Typography variant="h3">{format.pick(job.serviceName)}</Typography>
+          <Typography variant="body2" color="text.secondary">
+            <Ltr>{job.bookingNumber}</Ltr> · {format.dayShort(job.settledAt)} · {t(`pay.${job.method}`)}
+          </Typography>
+          <Pairs
+            rows={[
+              [t("earn.net"), format.money(job.earnings), true],
+              [t("earn.commission"), format.money(job.commission), false],
+              [t("earn.cash"), format.money(job.collectedInCash), false],
+            ]}
+          />
+        </Card>
+      ))}
+    </>
+  );
+}
+
+function Pairs({ rows }: { rows: [string, string, boolean][] }) {
+  return (
+    <Box component="dl" sx={{ m: 0, mt: 1, display: "grid", gridTemplateColumns: "1fr auto", rowGap: 0.5, "& dd": { m: 0 } }}>
+      {rows.map(([name, value, strong]) => (
+        <Box key={name} sx={{ display: "contents", "& > *": { fontWeight: strong ? 750 : 400, color: strong ? "text.primary" : "text.secondary" } }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </Box>
+      ))}
+    </Box>
+  );
+}

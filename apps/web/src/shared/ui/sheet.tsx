@@ -1,0 +1,38 @@
+import Box from "@mui/material/Box";
+import Dialog from "@mui/material/Dialog";
+import IconButton from "@mui/material/IconButton";
+import Typography from "@mui/material/Typography";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { X } from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { useLanguage } from "@/shared/i18n/provider";
+
+/** A question above the screen: from below on phones, in the middle on desks. */
+export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+  const { t } = useLanguage();
+  const id = useId();
+  const phone = useMediaQuery("(max-width: 600px)");
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      aria-labelledby={id}
+      fullWidth
+      maxWidth="sm"
+      sx={phone ? { "& .MuiDialog-container": { alignItems: "flex-end" } } : undefined}
+      slotProps={{ paper: { sx: phone ? { m: 0, width: "100%", maxWidth: "100%", borderEndStartRadius: 0, borderEndEndRadius: 0 } : {} } }}
+    >
+      <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2, p: 2, pb: 3 }}>
+        <Box sx={{ display: "flex", alignItems: "center" }}>
+          <Typography id={id} variant="h2" sx={{ flex: 1 }}>
+            {title}
+          </Typography>
+          <IconButton onClick={onClose} aria-label={t("act.close")} edge="end">
+            <X aria-hidden />
+          </IconButton>
+        </Box>
+        {children}
+      </Box>
+    </Dialog>
+  );
+}

@@ -1,0 +1,50 @@
+import { styled } from "@mui/material/styles";
+import type { Stage } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+
+const AT: Partial<Record<Stage, number>> = {
+  awaiting_payment: 0,
+  searching: 0,
+  offered: 0,
+  assigned: 1,
+  en_route: 2,
+  arrived: 2,
+  inspecting: 3,
+  awaiting_approval: 3,
+  working: 3,
+  paused: 3,
+  done: 4,
+  settled: 4,
+};
+
+const Row = styled("ol")({
+  listStyle: "none",
+  margin: 0,
+  padding: 0,
+  display: "grid",
+  gridTemplateColumns: "repeat(5, 1fr)",
+  gap: 6,
+  fontSize: "0.78rem",
+  "& li": { display: "grid", gap: 4, opacity: 0.62 },
+  "& li::before": { content: '""', height: 5, borderRadius: 3, backgroundColor: "currentColor", opacity: 0.45 },
+  "& li[data-past=true]": { opacity: 1 },
+  "& li[data-past=true]::before": { backgroundColor: "#f0b45f", opacity: 1 },
+  "& li[aria-current=step]": { fontWeight: 800 },
+});
+
+/** The way of a visit in five steps. */
+export function Steps({ stage }: { stage: Stage }) {
+  const { t } = useLanguage();
+  const at = AT[stage];
+  if (at === undefined) return null;
+  const names = [t("step.ordered"), t("step.confirmed"), t("step.way"), t("step.work"), t("step.done")];
+  return (
+    <Row>
+      {names.map((name, index) => (
+        <li key={name} data-past={index <= at} aria-current={index === at ? "step" : undefined}>
+          {name}
+        </li>
+      ))}
+    </Row>
+  );
+}
