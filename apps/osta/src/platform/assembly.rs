@@ -1,21 +1,26 @@
 //! Puts the services together: ports, routes, subscriptions, jobs.
 
+use super::views::{SHOWING, Views};
 use super::{Driver, Engines, Selection};
 use anyhow::Context;
 use axum::Router;
 use catalog::{LocalCatalog, RemoteCatalog};
 use chassis::Migrations;
 use chassis::bus::{DayPartitions, Stamper, maintain};
+use chassis::fanout::Fanout;
 use chassis::rpc::RpcClient;
 use chassis::telemetry::metrics_handle;
 use contracts::catalog::CatalogApi;
 use contracts::identity::IdentityApi;
+use contracts::realtime::JourneySink;
 use contracts::tracking::TrackingApi;
-use gateway::{Check, Gateway, Upstream, health_routes, listen};
+use gateway::{Check, Gateway, Upstream, health_routes, listen, sockets_here};
 use httpkit::ServiceParts;
 use httpkit::auth::Verifier;
 use httpkit::layers::{Edge, wrap};
 use identity::{IdentityKeys, RemoteIdentity};
+use realtime::RemoteRealtime;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -34,6 +39,7 @@ pub const MIGRATIONS: &[Migrations] = &[
     notifications::MIGRATIONS,
     ratings::MIGRATIONS,
     admin::MIGRATIONS,
+    realtime::MIGRATIONS,
 ];
 
 /// How often partitions are looked after.
@@ -49,6 +55,7 @@ pub struct Platform {
     selection: Selection,
     parts: Vec<ServiceParts>,
     verifier: Verifier,
+    views: Arc<Views>,
 }
 
 impl Platform {
@@ -63,10 +70,18 @@ impl Platform {
         let identity = ports.identity(identity_here)?;
         let catalog_here = Arc::new(LocalCatalog::new(engines.chassis("catalog")?));
         let catalog = ports.catalog(catalog_here)?;
-        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?, None)?;
-        let tracking = ports.tracking(tracking_here)?;
         let keys = Arc::new(IdentityKeys(identity.clone()));
         let verifier = Verifier::new(keys, engines.world.clone());
+        let views = ports.views()?;
+        let (realtime_parts, realtime_here) = realtime::parts(
+            engines.chassis("realtime")?,
+            verifier.clone(),
+            views.clone(),
+            fanout(&engines),
+        )?;
+        let sink = ports.journeys(realtime_here);
+        let (tracking_parts, tracking_here) = tracking::parts(engines.chassis("tracking")?, sink)?;
+        let tracking = ports.tracking(tracking_here)?;
         let parts = vec![
             identity_parts,
             catalog::parts(engines.chassis("catalog")?),
@@ -77,8 +92,11 @@ impl Platform {
             notifications::parts(engines.chassis("notifications")?)?,
             ratings::parts(engines.chassis("ratings")?),
             admin::parts(engines.chassis("admin")?),
+            realtime_parts,
         ];
-        Ok(Self { engines, selection, parts, verifier })
+        let shown = parts.iter().filter(|p| SHOWING.contains(&p.name)).map(|p| p.router.clone());
+        views.show(shown.fold(Router::new(), |all, r| all.merge(r.split_for_parts().0)))?;
+        Ok(Self { engines, selection, parts, verifier, views })
     }
 
     /// The services' public routes.
@@ -121,12 +139,17 @@ impl Platform {
         work.spawn(Stamper::new(owner.clone()).run(stop.clone()));
         work.spawn(maintenance(owner, world, partitions, done, stop.clone()));
         let (mut upstreams, mut internal, mut here) = (vec![], Router::new(), Router::new());
+        let mut sockets: Option<Router> = None;
         for parts in self.parts {
             if !self.selection.has(parts.name) {
                 if self.selection.has("gateway") {
                     let url = self.engines.settings.service_url(parts.name);
                     let url = url.with_context(|| missing_url(parts.name))?.to_string();
-                    upstreams.push(Upstream::there(parts.name, url, parts.router));
+                    let upstream = Upstream::there(parts.name, url, parts.router);
+                    upstreams.push(match parts.sockets {
+                        Some(router) => upstream.with_sockets(router),
+                        None => upstream,
+                    });
                 }
                 continue;
             }
@@ -140,10 +163,18 @@ impl Platform {
                 work.spawn(background(stop.clone()));
             }
             internal = internal.merge(parts.internal);
+            if SHOWING.contains(&parts.name) {
+                internal = internal.merge(self.views.internal_routes(parts.name));
+            }
             if self.selection.has("gateway") {
-                upstreams.push(Upstream::here(parts.router));
+                let upstream = Upstream::here(parts.router);
+                upstreams.push(match parts.sockets {
+                    Some(router) => upstream.with_sockets(router),
+                    None => upstream,
+                });
             } else {
                 here = here.merge(parts.router.split_for_parts().0);
+                sockets = parts.sockets.or(sockets);
             }
         }
         let internal =
@@ -164,6 +195,7 @@ impl Platform {
             let edge = Edge { trusted_proxies: 1, ..edge };
             wrap(here.merge(internal), edge)
                 .merge(health_routes(checks(&self.engines), Some(metrics_handle())))
+                .merge(sockets.map_or_else(Router::new, |router| sockets_here(router, 1)))
         };
         listen::serve(listener, router, stop).await;
         let ended =
@@ -217,9 +249,38 @@ impl Ports<'_> {
         Ok(remote.map_or(here, |client| Arc::new(RemoteCatalog::new(client))))
     }
 
+    /// Where positions go: to the sockets here, or to those elsewhere; nowhere when nobody is
+    /// configured to hold any.
+    fn journeys(&self, here: Arc<dyn JourneySink>) -> Option<Arc<dyn JourneySink>> {
+        if self.selection.has("realtime") {
+            return Some(here);
+        }
+        let client = RpcClient::to("realtime", &self.engines.settings)?;
+        Some(Arc::new(RemoteRealtime::new(client)))
+    }
+
+    /// The screens that sockets show. Only who holds sockets has to reach those of others.
+    fn views(&self) -> anyhow::Result<Arc<Views>> {
+        let mut elsewhere = BTreeMap::new();
+        for service in SHOWING.into_iter().filter(|_| self.selection.has("realtime")) {
+            if let Some(client) = self.remote(service)? {
+                elsewhere.insert(service, client);
+            }
+        }
+        Ok(Views::new(self.engines.world.clone(), elsewhere))
+    }
+
     fn tracking(&self, here: Arc<dyn TrackingApi>) -> anyhow::Result<Arc<dyn TrackingApi>> {
         let remote = self.remote("tracking")?;
         Ok(remote.map_or(here, |client| Arc::new(RemoteTracking::new(client))))
+    }
+}
+
+/// The way to the other processes that hold sockets.
+fn fanout(engines: &Engines) -> Fanout {
+    match &engines.redis {
+        None => Fanout::memory(),
+        Some(link) => Fanout::redis(link.clone(), "osta:realtime", &engines.world),
     }
 }
 

@@ -5,6 +5,7 @@ mod driver;
 mod engines;
 mod openapi;
 mod selection;
+mod views;
 
 pub use assembly::{MIGRATIONS, Platform};
 pub use driver::{Driver, Person};

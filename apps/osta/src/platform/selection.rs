@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::str::FromStr;
 
 /// Every service, in the order in which they start.
-pub const SERVICES: [&str; 10] = [
+pub const SERVICES: [&str; 11] = [
     "identity",
     "catalog",
     "providers",
@@ -14,6 +14,7 @@ pub const SERVICES: [&str; 10] = [
     "notifications",
     "ratings",
     "admin",
+    "realtime",
     "gateway",
 ];
 
