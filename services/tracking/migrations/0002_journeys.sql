@@ -107,8 +107,9 @@ create table tracking.sos_alarms (
         ((closed_at is null) = (closed_by is null)),
     constraint sos_alarms_district_check check ((district_ar is null) = (district_en is null))
 );
--- One open alarm a booking and side: pressing again adds to it.
-create unique index sos_alarms_open_key on tracking.sos_alarms (booking_id, side)
+-- One open alarm a booking and side: pressing again adds to it. Another provider of the same
+-- booking is another person in danger.
+create unique index sos_alarms_open_key on tracking.sos_alarms (booking_id, side, provider_id)
     where closed_at is null;
 -- The operators' list: open first, then acknowledged, then closed; the newest first.
 create index sos_alarms_list_idx on tracking.sos_alarms

@@ -2,5 +2,6 @@
 
 pub mod keep_signals;
 pub mod report_fixes;
+pub mod share;
 pub mod show_journeys;
 pub mod show_track;

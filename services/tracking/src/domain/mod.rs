@@ -7,5 +7,6 @@ pub mod freshness;
 pub mod journey;
 pub mod map_area;
 pub mod pace;
+pub mod share;
 pub mod sight;
 pub mod watch;

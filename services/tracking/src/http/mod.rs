@@ -4,6 +4,7 @@ mod live_map;
 mod locations;
 mod locations_batch;
 mod provider_track;
+mod share;
 mod track;
 mod wire;
 
@@ -16,6 +17,7 @@ use utoipa_axum::routes;
 /// All routes of the service.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(share::router(&app.chassis.limiter))
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations::report_location)))
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations_batch::report_location_batch)))
         .routes(guarded(

@@ -113,6 +113,12 @@ pub async fn track_booking(
     Ok(Json(journey::run(&app, viewer, id).await?.into()))
 }
 
+impl From<TravelTime> for TrackEtaOut {
+    fn from(TravelTime { low_s, likely_s, high_s }: TravelTime) -> Self {
+        Self { low_s, likely_s, high_s }
+    }
+}
+
 impl From<JourneyView> for TrackOut {
     fn from(view: JourneyView) -> Self {
         Self {
@@ -129,11 +135,7 @@ impl From<JourneyView> for TrackOut {
                 .into_iter()
                 .map(|(notice, since)| TrackNoticeOut { kind: notice.tag(), since })
                 .collect(),
-            eta: view.eta.map(|TravelTime { low_s, likely_s, high_s }| TrackEtaOut {
-                low_s,
-                likely_s,
-                high_s,
-            }),
+            eta: view.eta.map(TrackEtaOut::from),
         }
     }
 }

@@ -1,3 +1,5 @@
 //! What screens show.
 
 pub mod journey;
+pub mod share_links;
+pub mod shared_journey;

@@ -5,6 +5,7 @@ pub mod journeys;
 pub mod last_positions;
 pub mod provider_locations;
 pub mod provider_states;
+pub mod share_links;
 pub mod travel_samples;
 
 use kernel::LatLng;

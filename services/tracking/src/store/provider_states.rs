@@ -46,6 +46,22 @@ pub async fn lock_in_tx(
     Ok(row.map(Into::into))
 }
 
+/// One provider's state.
+pub async fn find(
+    pool: &PgPool,
+    provider: ProviderId,
+) -> Result<Option<ProviderState>, sqlx::Error> {
+    let row = sqlx::query_as!(
+        Row,
+        "select provider_id, version, display_name, has_photo, shift_since, services
+         from tracking.provider_states where provider_id = $1",
+        provider.uuid()
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(Into::into))
+}
+
 /// Whether we ever heard of a provider.
 pub async fn exists_in_tx(
     tx: &mut PgConnection,

@@ -9,5 +9,6 @@ mod locations;
 mod maps;
 mod port;
 mod restart;
+mod shares;
 mod sweep;
 mod track;

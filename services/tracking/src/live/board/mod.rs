@@ -196,12 +196,6 @@ impl Live {
         is_news
     }
 
-    /// A provider's state.
-    #[must_use]
-    pub fn provider(&self, provider: ProviderId) -> Option<ProviderState> {
-        self.roster().provider(provider).cloned()
-    }
-
     fn forget_off_duty(&self, roster: &Roster, provider: ProviderId) {
         if !roster.duty(provider).is_on() {
             self.grid_mut().remove(provider);

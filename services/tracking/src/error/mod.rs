@@ -1,5 +1,9 @@
 //! What can go wrong, as people are told.
 
+mod share;
+
+pub use share::{ShareError, SharedError};
+
 use crate::domain::sight::Unseen;
 use chassis::StoreError;
 use kernel::{ErrorClass, Fault, Localized};
