@@ -12,6 +12,7 @@ pub mod fanout;
 pub mod idempotency;
 pub mod jobs;
 pub mod limits;
+pub mod privacy;
 pub mod rpc;
 pub mod storage;
 pub mod telemetry;

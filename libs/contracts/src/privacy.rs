@@ -164,3 +164,21 @@ pub struct PersonalDataErased {
     pub rows: u64,
 }
 crate::event!(PersonalDataErased, "user.data_erased", "user", |e| e.user_id);
+
+/// Why a person can't be forgotten now. What it is about and what to do stand in the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Obstacle {
+    /// A stable code: `booking.running`, `payments.owes`, `payments.owed`.
+    #[schema(example = "booking.running")]
+    pub code: String,
+    /// What a person reads.
+    pub text: kernel::Localized,
+}
+
+/// Asked before a person is forgotten: does anything stand in the way?
+#[async_trait::async_trait]
+pub trait StandingApi: Send + Sync + 'static {
+    /// What stands in the way; empty when nothing does.
+    async fn obstacles(&self, user: UserId) -> Result<Vec<Obstacle>, crate::PortError>;
+}

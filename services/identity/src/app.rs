@@ -6,8 +6,12 @@ use crate::signer::Signer;
 use chassis::Chassis;
 use chassis::config::ConfigError;
 use chassis::crypto::Sealed;
+use contracts::PortError;
+use contracts::privacy::{Obstacle, StandingApi};
+use kernel::ids::UserId;
 use kernel::{Instant, PhoneNumber};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 const PHONE: &str = "identity.users.phone";
 const EMAIL: &str = "identity.users.email";
@@ -26,6 +30,8 @@ pub struct App {
     pub hasher: Hasher,
     /// Signs access tokens.
     pub signer: Signer,
+    /// Who knows whether anything stands in the way of forgetting a person.
+    standing: Arc<[Arc<dyn StandingApi>]>,
 }
 
 impl App {
@@ -37,7 +43,26 @@ impl App {
         let settings: HasherSettings = chassis.settings.section("identity")?;
         let signer =
             Signer::new(chassis.db.clone(), chassis.world.clone(), chassis.keyring.clone());
-        Ok(Self { hasher: Hasher::new(settings), signer, chassis })
+        Ok(Self { hasher: Hasher::new(settings), signer, chassis, standing: Arc::new([]) })
+    }
+
+    /// The same, asking these before a person is forgotten.
+    #[must_use]
+    pub fn asking(mut self, standing: Vec<Arc<dyn StandingApi>>) -> Self {
+        self.standing = standing.into();
+        self
+    }
+
+    /// What stands in the way of forgetting a person.
+    ///
+    /// # Errors
+    /// When one of those who know is away.
+    pub async fn obstacles(&self, user: UserId) -> Result<Vec<Obstacle>, PortError> {
+        let mut found = Vec::new();
+        for port in self.standing.iter() {
+            found.extend(port.obstacles(user).await?);
+        }
+        Ok(found)
     }
 
     /// The current instant.

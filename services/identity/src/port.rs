@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use chassis::rpc::RpcClient;
 use contracts::PortError;
 use contracts::identity::{Address, IdentityApi};
+use contracts::privacy::{Obstacle, StandingApi};
 use httpkit::Problem;
 use httpkit::auth::KeySource;
 use httpkit::internal::{method, protect};
@@ -23,6 +24,17 @@ pub struct LocalIdentity(pub(crate) App);
 /// Asks identity in another process.
 #[derive(Clone)]
 pub struct RemoteIdentity(pub RpcClient);
+
+/// Asks another service whether anything stands in the way of forgetting a person.
+#[derive(Clone)]
+pub struct RemoteStanding(pub RpcClient);
+
+#[async_trait]
+impl StandingApi for RemoteStanding {
+    async fn obstacles(&self, user: UserId) -> Result<Vec<Obstacle>, PortError> {
+        self.0.ask("standing", &user).await
+    }
+}
 
 /// The keys that tokens are verified with, from identity wherever it runs.
 #[derive(Clone)]

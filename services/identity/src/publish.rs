@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::error::Trouble;
 use crate::store::users::User;
 use contracts::admin::OperatorActed;
-use contracts::identity::{CONTACT_CONTEXT, Contact, UserChanged};
+use contracts::identity::{CONTACT_CONTEXT, Contact, PasswordChanged, UserChanged};
 use httpkit::Actor;
 use kernel::ids::UserId;
 use sqlx::PgConnection;
@@ -32,6 +32,20 @@ pub async fn user_changed(tx: &mut PgConnection, app: &App, user: &User) -> Resu
         preferences: user.preferences,
         registered_at: user.created_at,
     };
+    Ok(chassis::bus::append(tx, &app.chassis.world, &event).await?)
+}
+
+/// Tells that a person's password is another one.
+///
+/// # Errors
+/// When the database is away.
+pub async fn password_changed(
+    tx: &mut PgConnection,
+    app: &App,
+    user: &User,
+    by_reset: bool,
+) -> Result<(), Trouble> {
+    let event = PasswordChanged { user_id: user.id, by_reset };
     Ok(chassis::bus::append(tx, &app.chassis.world, &event).await?)
 }
 

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::domain::password::NewPassword;
 use crate::error::{AccountError, AuthError};
+use crate::publish;
 use crate::store::sessions::{self, EndReason};
 use crate::store::users::{self, User};
 use chassis::limits::AUTHENTICATION;
@@ -80,6 +81,7 @@ async fn save(app: &App, actor: Actor, before: &User, hash: String) -> Result<()
     users::save_in_tx(&mut tx, &user, now).await?;
     let keep = Some(actor.session_id);
     sessions::end_all_in_tx(&mut tx, user.id, keep, EndReason::PasswordChanged, now).await?;
+    publish::password_changed(&mut tx, app, &user, false).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! without a password and a wrong password get one answer, after the same work.
 
 use super::open_session::{Device, LoggedIn, open_session_in_tx};
+use super::request_deletion::come_back_in_tx;
 use crate::app::App;
 use crate::error::AuthError;
 use crate::store::users::{self, User};
@@ -64,7 +65,10 @@ async fn attempt(
     let typed = if short { password.clone() } else { Zeroizing::default() };
     let fits = app.hasher.verify(typed.clone(), stored).await?;
     let Some(checked) = user.filter(|_| fits) else { return Err(AuthError::WrongCredentials) };
-    let_in(checked.status)?;
+    // A closed account may be one that its owner comes back to: that needs its lock.
+    if checked.status != AccountStatus::Inactive {
+        let_in(checked.status)?;
+    }
     let rehash = rehash(app, &checked, typed).await?;
     let now = app.now();
     let mut tx = app.chassis.db.begin().await?;
@@ -74,6 +78,7 @@ async fn attempt(
     if user.password_hash != checked.password_hash {
         return Ok(None);
     }
+    let user = come_back_in_tx(&mut tx, app, user).await?;
     let_in(user.status)?;
     let password_hash = rehash.or(user.password_hash);
     let user = User { last_login: Some(now), password_hash, ..user };

@@ -12,7 +12,10 @@ pub mod verify_code;
 
 pub mod change_password;
 pub mod remove_address;
+pub mod request_deletion;
+pub mod request_export;
 pub mod save_address;
+pub mod set_consents;
 pub mod update_profile;
 
 pub mod create_operator;

@@ -2,6 +2,7 @@
 //! gets the same answer, and the code lets them in.
 
 use super::request_code::{Accepted, CodeRequest, admit_in_tx, send_in_tx};
+use super::set_consents::accept_terms_in_tx;
 use crate::app::App;
 use crate::domain::otp;
 use crate::domain::password::NewPassword;
@@ -92,6 +93,7 @@ async fn create_in_tx(
     if users::insert_in_tx(tx, &new, profile, now).await?
         && let Some(user) = users::find(&mut *tx, id).await?
     {
+        accept_terms_in_tx(tx, app, id, registration.lang).await?;
         publish::user_changed(tx, app, &user).await?;
     }
     Ok(())
@@ -120,5 +122,6 @@ async fn begin_again_in_tx(
         ..user
     };
     users::save_in_tx(tx, &user, now).await?;
+    accept_terms_in_tx(tx, app, user.id, user.lang).await?;
     publish::user_changed(tx, app, &user).await
 }

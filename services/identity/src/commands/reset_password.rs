@@ -1,6 +1,7 @@
 //! A new password for somebody who proves the phone. All sessions end.
 
 use super::log_in::let_in;
+use super::request_deletion::come_back_in_tx;
 use super::verify_code::{TypedCode, activate, check_and_use_up};
 use crate::app::App;
 use crate::domain::password::NewPassword;
@@ -24,7 +25,7 @@ pub async fn run(app: &App, typed: &TypedCode, password: NewPassword) -> Result<
         tx.commit().await?;
         return Err(AuthError::WrongCode);
     };
-    let user = activate(user, typed.purpose);
+    let user = come_back_in_tx(&mut tx, app, activate(user, typed.purpose)).await?;
     if let Err(error) = let_in(user.status) {
         tx.commit().await?;
         return Err(error);
@@ -33,6 +34,7 @@ pub async fn run(app: &App, typed: &TypedCode, password: NewPassword) -> Result<
     users::save_in_tx(&mut tx, &user, now).await?;
     sessions::end_all_in_tx(&mut tx, user.id, None, EndReason::PasswordChanged, now).await?;
     publish::user_changed(&mut tx, app, &user).await?;
+    publish::password_changed(&mut tx, app, &user, true).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use super::log_in::let_in;
 use super::open_session::{Device, LoggedIn, open_session_in_tx};
+use super::request_deletion::come_back_in_tx;
+use super::set_consents::accept_terms_in_tx;
 use crate::app::App;
 use crate::domain::otp;
 use crate::error::{AuthError, Trouble};
@@ -64,7 +66,7 @@ pub async fn run(
             tx.commit().await?;
             return Err(AuthError::WrongCode);
         }
-        Some(user) => activate(user, typed.purpose),
+        Some(user) => come_back_in_tx(&mut tx, app, activate(user, typed.purpose)).await?,
     };
     if let Err(error) = let_in(user.status) {
         // The code was good once; it stays used.
@@ -137,6 +139,9 @@ async fn create_in_tx(
     };
     let profile = app.chassis.world.id::<EventId>().uuid();
     users::insert_in_tx(tx, &new, profile, now).await?;
+    if newcomer.accepted_terms {
+        accept_terms_in_tx(tx, app, new.id, newcomer.lang).await?;
+    }
     users::lock_by_phone_in_tx(tx, &phone_hash)
         .await?
         .ok_or_else(|| Trouble::broken("the account just made"))

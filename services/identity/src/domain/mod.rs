@@ -2,6 +2,8 @@
 
 pub mod account;
 pub mod address;
+pub mod consent;
+pub mod deletion;
 pub mod otp;
 pub mod password;
 pub mod session;

@@ -9,15 +9,21 @@ mod me;
 mod session_out;
 
 use crate::app::App;
+use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, public, signed_in};
+use httpkit::route::{guarded, limited, public, signed_in};
 use kernel::Permission;
 use utoipa_axum::routes;
+
+/// Copies of one's data that one account may ask for.
+static EXPORTS: Rule =
+    Rule { name: "data_exports", window_s: 24 * 60 * 60, max: 3, skip_successful: false };
 
 /// Every public route with the permission it needs.
 pub fn router(app: App) -> Router {
     const USERS: &[Permission] = &[Permission::UserManageAll];
     const SYSTEM: &[Permission] = &[Permission::SystemConfigure];
+    let limiter = app.chassis.limiter.clone();
     Router::new()
         .routes(public(routes!(jwks::get_jwks)))
         .routes(public(routes!(auth::register::register)))
@@ -30,6 +36,15 @@ pub fn router(app: App) -> Router {
         .routes(public(routes!(auth::reset_password::reset_password)))
         .routes(signed_in(routes!(me::profile::get_me, me::profile::update_me)))
         .routes(signed_in(routes!(me::password::change_password)))
+        .routes(signed_in(routes!(me::consents::get_consents, me::consents::set_consents)))
+        .routes(limited(&limiter, &EXPORTS, signed_in(routes!(me::exports::request_export))))
+        .routes(signed_in(routes!(me::exports::list_exports)))
+        .routes(signed_in(routes!(me::exports::get_export_content)))
+        .routes(signed_in(routes!(
+            me::deletion::request_deletion,
+            me::deletion::get_deletion,
+            me::deletion::cancel_deletion
+        )))
         .routes(signed_in(routes!(me::sessions::list_sessions)))
         .routes(signed_in(routes!(me::sessions::end_session)))
         .routes(signed_in(routes!(me::addresses::list_addresses, me::addresses::add_address)))

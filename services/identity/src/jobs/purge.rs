@@ -1,6 +1,7 @@
 //! Once a day: old codes, tokens, sessions and keys.
 
-use crate::store::{codes, keys, sessions, tokens};
+use crate::domain::deletion::KEEP_CONSENTS;
+use crate::store::{codes, consents, keys, sessions, tokens};
 use async_trait::async_trait;
 use chassis::jobs::{After, Job, JobError, Timer};
 use chrono::TimeDelta;
@@ -32,7 +33,8 @@ impl Timer for Purge {
         let tokens = tokens::purge_in_tx(tx, now).await?;
         let sessions = sessions::purge_in_tx(tx, now, now - KEEP_ENDED).await?;
         let keys = keys::purge_in_tx(tx, now).await?;
-        tracing::info!(codes, tokens, sessions, keys, "purged what has expired");
+        let consents = consents::purge_in_tx(tx, now - KEEP_CONSENTS).await?;
+        tracing::info!(consents, codes, tokens, sessions, keys, "purged what has expired");
         Ok(After::At(now + EVERY))
     }
 }

@@ -104,6 +104,15 @@ pub async fn list(
     Ok(Page::from_rows(items?, limit, |a| Cursor { at: a.created_at, id: a.id.uuid() }))
 }
 
+/// All addresses of a person.
+///
+/// # Errors
+/// When something sealed can't be opened.
+pub async fn all(app: &App, user: UserId) -> Result<Vec<SavedAddressOut>, Trouble> {
+    let rows = addresses::list(app.chassis.db.pool(), user, None, i64::MAX).await?;
+    rows.into_iter().map(|row| address_out(app, row)).collect()
+}
+
 /// One address of a person.
 ///
 /// # Errors

@@ -2,5 +2,6 @@
 
 pub mod addresses;
 pub mod me;
+pub mod privacy;
 pub mod sessions;
 pub mod users;

@@ -2,6 +2,10 @@
 
 pub mod addresses;
 pub mod codes;
+pub mod consents;
+pub mod deletions;
+pub mod erase;
+pub mod exports;
 pub mod keys;
 pub mod sessions;
 pub mod tokens;

@@ -18,6 +18,8 @@ pub enum EndReason {
     Suspended,
     /// The password was changed.
     PasswordChanged,
+    /// Its owner closed the account.
+    Closed,
 }
 
 impl EndReason {
@@ -28,6 +30,7 @@ impl EndReason {
             Self::Reuse => "reuse",
             Self::Suspended => "suspended",
             Self::PasswordChanged => "password_changed",
+            Self::Closed => "closed",
         }
     }
 }

@@ -96,7 +96,7 @@ impl TryFrom<UserRow> for User {
     }
 }
 
-/// Selects accounts with their profiles; the rest of the statement and its arguments follow.
+/// Selects accounts with their profiles, without those that were erased; the rest of the statement and its arguments follow.
 macro_rules! select_user {
     ($rest:tt $(, $argument:expr)* $(,)?) => {
         sqlx::query_as!(
@@ -107,7 +107,8 @@ macro_rules! select_user {
                       p.first_name as "first_name!", p.last_name as "last_name!",
                       p.date_of_birth, p.gender, p.preferred_language as lang,
                       p.notification_preferences as "preferences: Json<NotificationPreferences>"
-               from identity.users u join identity.customer_profiles p on p.user_id = u.id "#
+               from identity.users u join identity.customer_profiles p on p.user_id = u.id
+                    and u.erased_at is null "#
                 + $rest
             $(, $argument)*
         )

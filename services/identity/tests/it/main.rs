@@ -13,6 +13,7 @@ mod log_in;
 mod operators;
 mod password;
 mod port;
+mod privacy;
 mod profile;
 mod refresh;
 mod register;

@@ -2,6 +2,9 @@
 
 pub mod address;
 pub mod addresses;
+pub mod consents;
+pub mod deletion;
+pub mod exports;
 pub mod password;
 pub mod profile;
 pub mod sessions;

@@ -1,0 +1,140 @@
+//! A person asks to be forgotten, and may come back in time.
+
+use super::verify_code::{TypedCode, check_and_use_up};
+use crate::app::App;
+use crate::domain::deletion::GRACE;
+use crate::error::{AccountError, AuthError, PrivacyError, Trouble};
+use crate::jobs::ERASE_ACCOUNT;
+use crate::publish;
+use crate::store::deletions::{self, OpenDeletion};
+use crate::store::sessions::{self, EndReason};
+use crate::store::users::{self, User};
+use chassis::Tx;
+use chassis::limits::AUTHENTICATION;
+use contracts::identity::{AccountStatus, OtpPurpose};
+use contracts::privacy::{DeletionCancelled, DeletionScheduled};
+use httpkit::Actor;
+use kernel::ids::{EventId, UserId};
+use serde_json::json;
+use sqlx::PgConnection;
+use zeroize::Zeroizing;
+
+/// How somebody shows that it is really the account's owner.
+pub enum Proof {
+    /// The account's password.
+    Password(Zeroizing<String>),
+    /// A one-time code for logging in, sent to the account's phone.
+    Code(String),
+}
+
+/// Closes the account and schedules its erasure. All sessions end; logging in takes it back.
+///
+/// # Errors
+/// [`PrivacyError`]; a wrong proof, or something that stands in the way.
+pub async fn run(app: &App, actor: Actor, proof: Proof) -> Result<OpenDeletion, PrivacyError> {
+    if actor.role.is_operator() {
+        return Err(PrivacyError::Staff);
+    }
+    let user = users::find(app.chassis.db.pool(), actor.user_id).await?;
+    let user = user.ok_or(PrivacyError::NotFound)?;
+    let mut tx = prove(app, &user, proof).await?;
+    let in_the_way = app.obstacles(user.id).await.map_err(|_| PrivacyError::StandingUnknown)?;
+    if !in_the_way.is_empty() {
+        return Err(PrivacyError::InTheWay(in_the_way));
+    }
+    let now = app.now();
+    let world = &app.chassis.world;
+    let user = users::lock_in_tx(&mut tx, user.id).await?.ok_or(PrivacyError::NotFound)?;
+    if deletions::lock_open_in_tx(&mut tx, user.id).await?.is_some() {
+        return Err(PrivacyError::AlreadyScheduled);
+    }
+    let (id, erase_at): (EventId, _) = (world.id(), now + GRACE);
+    deletions::insert_in_tx(&mut tx, id, user.id, erase_at, now).await?;
+    let user = User { status: AccountStatus::Inactive, ..user };
+    users::save_in_tx(&mut tx, &user, now).await?;
+    sessions::end_all_in_tx(&mut tx, user.id, None, EndReason::Closed, now).await?;
+    publish::user_changed(&mut tx, app, &user).await?;
+    let event = DeletionScheduled { user_id: user.id, erase_at };
+    chassis::bus::append(&mut tx, world, &event).await?;
+    schedule_in_tx(&mut tx, app, user.id, erase_at).await?;
+    tx.commit().await?;
+    Ok(OpenDeletion { id: id.uuid(), erasing: false, erase_at, created_at: now })
+}
+
+/// A transaction in which the proof is used up.
+async fn prove(app: &App, user: &User, proof: Proof) -> Result<Tx, PrivacyError> {
+    match proof {
+        Proof::Code(code) => {
+            let phone = app.open_phone(&user.phone)?;
+            let typed = TypedCode { phone, code, purpose: OtpPurpose::LogIn };
+            check_and_use_up(app, &typed).await.map_err(PrivacyError::Auth)
+        }
+        Proof::Password(password) => {
+            let key = format!("password|{}", user.id);
+            let decision = app.chassis.limiter.check(&AUTHENTICATION, &key).await;
+            if !decision.allowed {
+                let refused = AuthError::TooOften { rule: &AUTHENTICATION, decision };
+                return Err(PrivacyError::Auth(refused));
+            }
+            // Without a stored password none is right, after the same work.
+            if !app.hasher.verify(password, user.password_hash.clone()).await? {
+                return Err(PrivacyError::Account(AccountError::WrongPassword));
+            }
+            app.chassis.limiter.refund(&AUTHENTICATION, &key).await;
+            Ok(app.chassis.db.begin().await?)
+        }
+    }
+}
+
+/// Schedules the erasure; again moves it.
+pub(crate) async fn schedule_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    user: UserId,
+    at: kernel::Instant,
+) -> Result<(), Trouble> {
+    let world = &app.chassis.world;
+    chassis::jobs::schedule(tx, world, "identity", ERASE_ACCOUNT, user.uuid(), at, json!({}))
+        .await?;
+    Ok(())
+}
+
+/// Takes the wish back by request.
+///
+/// # Errors
+/// [`PrivacyError::NotScheduled`].
+pub async fn take_back(app: &App, actor: Actor) -> Result<(), PrivacyError> {
+    let mut tx = app.chassis.db.begin().await?;
+    let user = users::lock_in_tx(&mut tx, actor.user_id).await?.ok_or(PrivacyError::NotFound)?;
+    let before = user.status;
+    let user = come_back_in_tx(&mut tx, app, user).await?;
+    if before == user.status {
+        return Err(PrivacyError::NotScheduled);
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Whoever proves who it is while its account waits to be erased is back: the account is active
+/// again and nothing is erased. Anybody else stays as it is. The account is locked.
+pub(super) async fn come_back_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    user: User,
+) -> Result<User, Trouble> {
+    if user.status != AccountStatus::Inactive {
+        return Ok(user);
+    }
+    let Some(open) = deletions::lock_open_in_tx(tx, user.id).await? else { return Ok(user) };
+    if open.erasing {
+        return Ok(user);
+    }
+    let (now, world) = (app.now(), &app.chassis.world);
+    deletions::cancel_in_tx(tx, open.id, now).await?;
+    chassis::jobs::cancel(tx, "identity", ERASE_ACCOUNT, user.id.uuid()).await?;
+    let user = User { status: AccountStatus::Active, ..user };
+    users::save_in_tx(tx, &user, now).await?;
+    publish::user_changed(tx, app, &user).await?;
+    chassis::bus::append(tx, world, &DeletionCancelled { user_id: user.id }).await?;
+    Ok(user)
+}
