@@ -10,6 +10,7 @@
 //! - `commands`: tell somebody, make one attempt at a delivery.
 
 mod app;
+mod chat;
 mod commands;
 mod config;
 mod domain;
@@ -27,11 +28,13 @@ pub use config::{NotificationsConfig, Senders, StartError};
 
 use chassis::bus::DayPartitions;
 use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
 use httpkit::parts::Background;
 use httpkit::route::{guarded, signed_in};
 use kernel::Permission;
+use std::sync::Arc;
 use utoipa_axum::routes;
 
 /// The service's name, which is also its schema.
@@ -74,6 +77,7 @@ pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServicePa
             &[Permission::BookingManageAll],
             routes!(http::retry_delivery::retry_delivery),
         ))
+        .merge(chat::routes(&app))
         .with_state(app.clone());
     let mut parts = ServiceParts::new(NAME, router);
     parts.subscription = Some(subscribers::subscription(&app));
@@ -83,12 +87,19 @@ pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServicePa
     parts.jobs = Some(
         ordinary()
             .effect(jobs::Deliver::new(app.clone(), jobs::DELIVER_CODE))
+            .timer(chat::jobs::Close(app.clone()))
+            .timer(chat::jobs::Nudge(app.clone()))
+            .effect(chat::jobs::DropFile(app.clone()))
+            .recurring(chat::jobs::ForgetChats(app.clone()))
             .recurring(jobs::Forget(app.chassis.world.clone())),
     );
     // A runner works through its jobs one by one, and a slow SMS provider must not hold up mails,
     // nor anything a code. Jobs are leased, so runners share the work.
     parts.background = (1..lanes.max(1)).map(|_| lane(ordinary())).collect();
     parts.background.push(lane(codes()));
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
+    parts.subscription = parts.subscription.take().map(|s| follow(s, &app.chassis, &data));
+    parts.jobs = parts.jobs.take().map(|jobs| work(jobs, &app.chassis, &data));
     parts.partitions = PARTITIONS;
     parts
 }

@@ -9,6 +9,8 @@ use crate::store::deliveries::{self, Delivery, NewDelivery};
 use crate::store::notifications::{self, NewNotification};
 use crate::store::recipients;
 use crate::templates;
+use chassis::bus::append;
+use contracts::notifications::NotificationCreated;
 use kernel::ids::{NotificationId, UserId};
 use kernel::{Instant, Lang};
 use serde_json::Value;
@@ -60,6 +62,13 @@ pub async fn run_in_tx(tx: &mut PgConnection, app: &App, news: News) -> Result<b
         booking: news.message.booking().map(|booking| booking.id),
     };
     notifications::insert_in_tx(tx, &new, now).await?;
+    let created = NotificationCreated {
+        notification_id: id,
+        user_id: news.to,
+        kind: new.kind.to_owned(),
+        booking_id: new.booking,
+    };
+    append(tx, &app.chassis.world, &created).await?;
     queue_first_in_tx(tx, app, &cause, recipient.as_ref(), news.message.channels()).await?;
     Ok(true)
 }

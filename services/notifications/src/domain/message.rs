@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use contracts::booking::{BookingFacts, CancelReason, PaymentMethod};
 use contracts::identity::OtpPurpose;
-use kernel::ids::BookingId;
+use kernel::ids::{BookingId, ConversationId};
 use kernel::{Instant, Localized, Money, Role};
 use serde::{Deserialize, Serialize};
 
@@ -142,6 +142,13 @@ pub enum Message {
     DeletionScheduled { erase_at: Instant },
     /// To whoever came back in time: nothing is erased.
     DeletionCancelled {},
+    /// To a member of a conversation: somebody wrote, and you have not seen it.
+    ChatWaiting {
+        booking: Option<BookingRef>,
+        from: Option<String>,
+        conversation: ConversationId,
+        support: bool,
+    },
     /// To whoever was rated: what the other side said.
     RatingReceived { booking: Option<BookingRef>, stars: u8 },
 }
@@ -195,6 +202,7 @@ impl Message {
             Self::ExportReady { .. } => "export_ready",
             Self::DeletionScheduled { .. } => "deletion_scheduled",
             Self::DeletionCancelled {} => "deletion_cancelled",
+            Self::ChatWaiting { .. } => "chat_waiting",
             Self::RatingReceived { .. } => "rating_received",
         }
     }
@@ -229,6 +237,7 @@ impl Message {
             Self::PaymentFailed { booking, .. }
             | Self::PaymentSettled { booking, .. }
             | Self::PaymentRefunded { booking, .. }
+            | Self::ChatWaiting { booking, .. }
             | Self::RatingReceived { booking, .. } => booking.as_ref(),
             _ => None,
         }
@@ -250,7 +259,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 45, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 46, "a new kind needs a sample");
     }
 
     #[test]

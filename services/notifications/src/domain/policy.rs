@@ -67,6 +67,7 @@ impl Message {
             | Self::ExportReady { .. }
             | Self::DeletionCancelled {} => &[Channel::Email],
             Self::BookingReceived { .. }
+            | Self::ChatWaiting { .. }
             | Self::JobCompleted { .. }
             | Self::DisputeOpened { .. }
             | Self::DebtCleared {}

@@ -81,3 +81,19 @@ pub async fn mark_all_read_in_tx(
     .await?;
     Ok(done.rows_affected())
 }
+
+/// Whether a person was ever told of a booking, which only those are whom it concerns.
+pub async fn was_told_of_in_tx(
+    tx: &mut PgConnection,
+    recipient: UserId,
+    booking: BookingId,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from notifications.notifications
+           where recipient_id = $1 and booking_id = $2) as "yes!""#,
+        recipient.uuid(),
+        booking.uuid(),
+    )
+    .fetch_one(tx)
+    .await
+}

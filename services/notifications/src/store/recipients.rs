@@ -5,7 +5,7 @@ use crate::error::TellError;
 use chassis::crypto::{Keyring, Sealed};
 use contracts::identity::{AccountStatus, CONTACT_CONTEXT, Contact, UserChanged};
 use kernel::ids::UserId;
-use kernel::{Instant, Lang};
+use kernel::{Instant, Lang, Role};
 use sqlx::PgConnection;
 
 /// Keeps a person's present state. Answers whether the person is still to be welcomed.
@@ -81,6 +81,17 @@ pub async fn lang(tx: &mut PgConnection, user: UserId) -> sqlx::Result<Option<La
     .fetch_optional(tx)
     .await?;
     Ok(tag.map(|tag| Lang::from_tag(&tag)))
+}
+
+/// Whether somebody is of the staff and may act.
+pub async fn is_operator_in_tx(tx: &mut PgConnection, user: UserId) -> sqlx::Result<bool> {
+    let role = sqlx::query_scalar!(
+        "select role from notifications.recipients where user_id = $1 and status = 'active'",
+        user.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(role.and_then(|tag| Role::from_tag(&tag)).is_some_and(Role::is_operator))
 }
 
 /// Opens a contact as it travels in events.

@@ -1,6 +1,7 @@
 //! How a fact becomes messages: a pure mapping, and one handler that does the rest.
 
 use crate::app::App;
+use crate::chat::commands::follow::{self, Turn};
 use crate::commands::tell::{self, News};
 use crate::domain::{BookingRef, Message};
 use crate::error::TellError;
@@ -9,6 +10,7 @@ use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::Event;
 use contracts::booking::BookingFacts;
+use kernel::Instant;
 use kernel::ids::{BookingId, ProviderId, UserId};
 use sqlx::PgConnection;
 
@@ -42,6 +44,11 @@ pub trait Announce: Event {
         Asks::default()
     }
 
+    /// What it means for the booking's conversation.
+    fn turn(&self, _occurred_at: Instant) -> Option<Turn> {
+        None
+    }
+
     /// Who is told what.
     fn announce(&self, known: Known) -> Vec<(UserId, Message)>;
 }
@@ -54,6 +61,9 @@ impl<E: Announce> On<E> for Teller {
     async fn apply(&self, tx: &mut PgConnection, event: &Envelope<E>) -> Result<(), HandlerError> {
         if let Some(facts) = event.event.facts() {
             bookings::remember_in_tx(tx, facts, self.0.chassis.world.now()).await?;
+            if let Some(turn) = event.event.turn(event.occurred_at) {
+                follow::run_in_tx(tx, &self.0, facts, turn).await?;
+            }
         }
         let asks = event.event.asks();
         let known = Known {

@@ -1,6 +1,8 @@
 //! Bookings.
 
 use super::announce::{Announce, Asks, Known};
+use crate::chat::commands::follow::Turn;
+use crate::chat::domain::SystemCode;
 use crate::domain::{BookingRef, Message};
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
@@ -8,8 +10,8 @@ use contracts::booking::{
     BookingRescheduled, BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided,
     EstimateDecided, EstimateProposed, Stage, Verdict,
 };
-use kernel::Money;
 use kernel::ids::UserId;
+use kernel::{Instant, Money};
 
 type Messages = Vec<(UserId, Message)>;
 
@@ -29,11 +31,16 @@ fn to_customer(
 }
 
 macro_rules! announces {
-    ($($event:ty: |$e:ident| $messages:expr;)+) => {$(
+    ($($event:ty: |$e:ident| $messages:expr $(, |$at:ident| $turn:expr)?;)+) => {$(
         impl Announce for $event {
             fn facts(&self) -> Option<&BookingFacts> {
                 Some(&self.booking)
             }
+            $(fn turn(&self, $at: Instant) -> Option<Turn> {
+                let $e = self;
+                let _ = $e;
+                Some($turn)
+            })?
             fn announce(&self, _: Known) -> Messages {
                 let $e = self;
                 $messages
@@ -66,12 +73,12 @@ announces! {
             to_customer(&e.booking, |booking| Message::SearchingAgain { booking }),
             (e.released.into(), Message::JobReleased { booking, at_fault }),
         ]
-    };
+    }, |_at| Turn::Left(e.released);
     BookingRescheduled: |e| {
         let moved = |booking| Message::VisitRescheduled { booking, was: e.was };
         let customer = to_customer(&e.booking, moved);
         [customer].into_iter().chain(to_provider(&e.booking, moved)).collect()
-    };
+    }, |_at| Turn::Told(SystemCode::Rescheduled);
     BookingRescheduleProposed: |e| {
         let (new_start, by_customer) = (e.new_start, e.by_customer);
         let message = |booking| Message::NewTimeProposed { booking, new_start, by_customer };
@@ -108,7 +115,7 @@ announces! {
             Message::JobCompleted { booking, earnings }
         });
         [customer].into_iter().chain(provider).collect()
-    };
+    }, |_at| Turn::Ended(e.ended_at, SystemCode::Completed);
     BookingCancelled: |e| {
         let customer = to_customer(&e.booking, |booking| {
             Message::BookingCancelled { booking, reason: e.reason, fee: e.fee }
@@ -119,7 +126,7 @@ announces! {
             compensation: e.fee_to_provider.max(Money::ZERO),
         });
         [customer].into_iter().chain(provider).collect()
-    };
+    }, |at| Turn::Ended(at, SystemCode::Cancelled);
     BookingDisputed: |e| {
         let customer = to_customer(&e.booking, |booking| Message::DisputeOpened { booking });
         let provider = to_provider(&e.booking, |booking| Message::JobDisputed { booking });
@@ -138,6 +145,10 @@ announces! {
 impl Announce for BookingConfirmed {
     fn facts(&self) -> Option<&BookingFacts> {
         Some(&self.booking)
+    }
+
+    fn turn(&self, _: Instant) -> Option<Turn> {
+        Some(Turn::Bound)
     }
 
     fn asks(&self) -> Asks {
@@ -161,6 +172,18 @@ impl Announce for BookingConfirmed {
 impl Announce for BookingMoved {
     fn facts(&self) -> Option<&BookingFacts> {
         Some(&self.booking)
+    }
+
+    fn turn(&self, _: Instant) -> Option<Turn> {
+        match (self.from, self.booking.stage) {
+            (_, Stage::EnRoute) => Some(Turn::Told(SystemCode::OnTheWay)),
+            (_, Stage::Arrived) => Some(Turn::Told(SystemCode::Arrived)),
+            // The start code was given.
+            (Stage::Arrived, Stage::Inspecting | Stage::Working) => {
+                Some(Turn::Told(SystemCode::WorkStarted))
+            }
+            _ => None,
+        }
     }
 
     fn asks(&self) -> Asks {

@@ -5,9 +5,12 @@ pub mod announce;
 mod booking;
 mod payments;
 mod people;
+mod personal_data;
 mod privacy;
 mod providers;
 mod ratings;
+
+pub use personal_data::Keeps;
 
 use crate::app::App;
 use announce::Teller;
@@ -68,7 +71,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// Events that tell nobody anything, with why.
-    const NOT_TOLD: [(&str, &str); 11] = [
+    const NOT_TOLD: &[(&str, &str)] = &[
+        ("chat.conversation_changed", "our own; open screens follow it"),
+        ("chat.message_sent", "our own; whoever does not hear it in time is told by a job"),
+        ("chat.read", "our own; open screens follow it"),
+        ("notification.created", "our own; open screens follow it"),
         ("user.consent_changed", "the person did it itself and sees it on its screen"),
         ("user.export_requested", "the person is told when its copy is ready"),
         ("user.export_part_ready", "identity waits for it"),

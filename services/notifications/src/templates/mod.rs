@@ -4,6 +4,7 @@
 
 mod account;
 mod booking;
+mod chat;
 mod email;
 mod job;
 mod money;
@@ -137,6 +138,9 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::ExportReady { until } => privacy::export_ready(lang, *until),
         M::DeletionScheduled { erase_at } => privacy::deletion_scheduled(lang, *erase_at),
         M::DeletionCancelled {} => privacy::deletion_cancelled(lang),
+        M::ChatWaiting { booking, from, support, .. } => {
+            chat::waiting(lang, booking.as_ref(), from.as_deref(), *support)
+        }
         M::RatingReceived { booking, stars } => account::rated(lang, booking.as_ref(), *stars),
     }
 }

@@ -39,6 +39,12 @@ pub fn all() -> Vec<Message> {
         distance_m: 4_250,
         expires_at: at,
     };
+    let chat = |booking, from, support| M::ChatWaiting {
+        booking,
+        from,
+        conversation: Uuid::from_u128(8).into(),
+        support,
+    };
     let mut all = vec![
         M::Welcome { role: Role::Customer },
         M::Welcome { role: Role::ServiceProvider },
@@ -85,6 +91,9 @@ pub fn all() -> Vec<Message> {
         M::ExportReady { until: at },
         M::DeletionScheduled { erase_at: at },
         M::DeletionCancelled {},
+        chat(some(b()), name(), false),
+        chat(some(b()), None, false),
+        chat(None, None, true),
         M::RatingReceived { booking: some(b()), stars: 4 },
         M::RatingReceived { booking: None, stars: 1 },
     ];

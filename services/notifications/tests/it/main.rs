@@ -2,12 +2,14 @@
 //! wire formats.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod chat;
 mod codes;
 mod deliveries;
 mod fixture;
 mod inbox;
 mod operators;
 mod quiet_hours;
+mod support;
 mod sweep;
 mod telling;
 mod wire;

@@ -15,7 +15,9 @@ async fn every_route_asks_for_its_permission() {
         for (method, operation) in item.as_object().unwrap() {
             seen += 1;
             let method: Method = method.to_uppercase().parse().unwrap();
-            let path = path.replace("{id}", &Uuid::from_u128(1).to_string());
+            let path = path
+                .replace("{id}", &Uuid::from_u128(1).to_string())
+                .replace("{attachmentId}", &Uuid::from_u128(2).to_string());
             let ask = |actor| {
                 let body = (method == Method::POST).then(|| json!({}));
                 f.app.call_with(method.clone(), &path, actor, body, &[])
@@ -37,7 +39,7 @@ async fn every_route_asks_for_its_permission() {
             }
         }
     }
-    assert_eq!(seen, 5);
+    assert_eq!(seen, 20);
 }
 
 #[tokio::test]
