@@ -2,7 +2,7 @@
 -- every fact that the gates and the cost look at.
 -- $1 lng, $2 lat, $3 category, $4 service, $5 widest radius, $6 live providers, $7 start, $8 end with
 -- buffer, $9 and $10 the day, $11 now, $12 booking, $13 search, $14 customer, $15 today, $16 today
--- minus 30 days, $17 today minus 90 days, $18 nobody but this one
+-- minus 30 days, $17 today minus 90 days, $18 nobody but this one, $19 the kind of hour it is now
 with place as (
     select ST_SetSRID(ST_MakePoint($1::float8, $2::float8), 4326)::geography as pin
 ), trade as (
@@ -22,6 +22,11 @@ with place as (
     from booking.provider_stats s join near using (provider_id)
     where day > $17::date
     group by s.provider_id
+), answers as (
+    select a.provider_id, sum(answers) as answers, sum(accepts) as accepts
+    from booking.provider_answers a join near using (provider_id)
+    where day > $17::date and hour_kind = $19
+    group by a.provider_id
 )
 select n.provider_id as "provider_id!",
        n.verification = 'verified' as "verified!",
@@ -69,11 +74,15 @@ select n.provider_id as "provider_id!",
            and r.booking_id = $12 and r.kind = 'hold' and r.expires_at > $11) as "holds_slot!",
        exists (select from booking.favourites f
            where f.customer_id = $14 and f.provider_id = n.provider_id) as "favourite!",
+       exists (select from booking.backups k
+           where k.booking_id = $12 and k.provider_id = n.provider_id) as "is_backup!",
        q.mean_milli as "mean_milli?",
        q.low_milli as "low_milli?",
        q.high_milli as "high_milli?",
        coalesce(s.offers_30d, 0) as "offers_30d!",
        coalesce(s.accepts_30d, 0) as "accepts_30d!",
+       coalesce(a.answers, 0) as "answers_then!",
+       coalesce(a.accepts, 0) as "accepts_then!",
        coalesce(s.ended_90d, 0) as "ended_90d!",
        coalesce(s.kept_90d, 0) as "kept_90d!",
        coalesce(s.dropped_30d, 0) as "dropped_30d!",
@@ -88,6 +97,7 @@ left join booking.provider_services ps on ps.provider_id = n.provider_id and ps.
 left join booking.provider_debts d on d.provider_id = n.provider_id
 left join booking.reputations q on q.user_id = n.provider_id
 left join stats s on s.provider_id = n.provider_id
+left join answers a on a.provider_id = n.provider_id
 left join lateral (
     select upper(r.during) as until, ST_Distance(b.pin, place.pin) as away_m
     from booking.reservations r join booking.bookings b on b.id = r.booking_id

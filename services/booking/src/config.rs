@@ -18,6 +18,8 @@ pub struct Config {
     pub ordering: Ordering,
     /// How times are offered and held.
     pub slots: Slots,
+    /// When searches are decided: together, at once, or later.
+    pub searching: crate::matching::Searching,
 }
 
 /// How times are offered and held.

@@ -119,8 +119,9 @@ impl<K: Copy + Eq + Hash + Ord, P> Grid<K, P> {
     /// `place.outside_egypt`; the key's older entry stays, so its owner decides whether to
     /// [`remove`](Self::remove) it.
     pub fn upsert(&mut self, entry: Entry<K, P>) -> Result<Upserted, Invalid> {
-        let bucket = self.bucket_of(Cell::of(entry.place.in_egypt()?));
+        let cell = Cell::of(entry.place.in_egypt()?);
         let Some(spot) = self.spots.get(&entry.key).copied() else {
+            let bucket = self.bucket_of(cell);
             self.push(bucket, entry);
             return Ok(Upserted::Inserted);
         };
@@ -128,10 +129,13 @@ impl<K: Copy + Eq + Hash + Ord, P> Grid<K, P> {
         if entry.at < old.at {
             return Ok(Upserted::Late);
         }
-        if spot.bucket == bucket {
+        // Most moves stay in their cell: then the table of cells, which is large and cold, is not
+        // looked at.
+        if Cell::of(old.place) == cell {
             *old = entry;
         } else {
             self.take(spot);
+            let bucket = self.bucket_of(cell);
             self.push(bucket, entry);
         }
         Ok(Upserted::Replaced)

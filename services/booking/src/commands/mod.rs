@@ -42,8 +42,11 @@ pub mod offer;
 mod offer_error;
 pub mod order;
 mod order_error;
+pub mod prefer;
 pub mod search;
 pub mod search_again;
+pub mod search_batch;
+mod search_steps;
 
 pub use error::{BookingError, SlotError};
 pub use offer_error::OfferError;

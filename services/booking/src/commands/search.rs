@@ -1,70 +1,72 @@
-//! Looking for a provider: round after round until somebody is asked, or the customer is.
+//! Looking for a provider: round after round until somebody is asked, or the customer is. Work
+//! wanted now waits for its batch first ([`search_batch`](super::search_batch)).
 
-use super::record::{self, Was};
-use super::{BookingError, offer};
-use crate::domain::{Booking, By, Pending, State};
-use crate::matching::{self, Live};
-use crate::store::bookings;
-use crate::store::candidates::{self, Wanted};
-use crate::store::offers::{self, NewOffer};
-use crate::store::searches::{self, Running};
+use super::BookingError;
+use super::search_steps::{Hunt, is_looked_for, live_positions};
+use crate::domain::Booking;
+use crate::matching::Live;
+use crate::store::candidates::Wanted;
+use crate::store::searches;
+use crate::store::{backups, bookings, offers, search_queue};
 use crate::{App, SERVICE, jobs};
-use chassis::StoreError;
-use chrono::TimeDelta;
-use contracts::booking::BookingUnmatched;
-use contracts::tracking::NearestQuery;
-use dispatch::{Candidate, Next, Record, Round, Search, next_round};
-use kernel::cairo;
+use dispatch::travel::LocalTime;
+use dispatch::{Fate, HourKind, Next, Record};
 use kernel::ids::{BookingId, ProviderId, SearchId};
+use kernel::{Instant, cairo};
 use serde_json::json;
 use sqlx::PgConnection;
 
-/// Takes a booking's search one step further. May be repeated: when somebody is asked already, or
-/// the search is over, nothing happens.
+/// Takes a booking's search one step further, or lets it wait for its batch. May be repeated: when
+/// somebody is asked already, or the search is over, nothing happens.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn run(app: &App, id: BookingId) -> Result<(), BookingError> {
-    let found = {
-        let mut connection = app.chassis.db.pool().acquire().await?;
-        bookings::find(&mut connection, id).await?
-    };
-    let Some(booking) = found.filter(is_looked_for) else { return Ok(()) };
-    let live = live_positions(app, &booking).await;
-
-    let mut tx = app.chassis.db.begin().await?;
-    if let Some(booking) = bookings::lock_in_tx(&mut tx, id).await?.filter(is_looked_for)
-        && offers::open_in_tx(&mut tx, id).await? == 0
-    {
-        step_in_tx(&mut tx, app, booking, &live).await?;
+    let Some(booking) = looked_for(app, id).await? else { return Ok(()) };
+    let offering = app.config.ordering.offering(booking.place.zone_id);
+    match app.config.searching.batch_due(&booking, offering, app.now()) {
+        Some(due_at) => join_batch(app, id, due_at).await,
+        None => alone(app, &booking).await,
     }
-    // In the same transaction, so that a job repeated after a crash finds nothing to do.
+}
+
+/// A booking, if a provider is looked for.
+pub(super) async fn looked_for(app: &App, id: BookingId) -> Result<Option<Booking>, BookingError> {
+    let mut connection = app.chassis.db.pool().acquire().await?;
+    Ok(bookings::find(&mut connection, id).await?.filter(is_looked_for))
+}
+
+/// Puts a booking into the queue of the batch at the end of the window. The booking is not locked:
+/// whether it is still looked for is asked again when the batch takes it.
+async fn join_batch(app: &App, id: BookingId, due_at: Instant) -> Result<(), BookingError> {
+    let (now, world) = (app.now(), &app.chassis.world);
+    let mut tx = app.chassis.db.begin().await?;
+    search_queue::join_in_tx(&mut tx, id, due_at, now).await?;
+    // One job a window: scheduling a job again would move it.
+    let window = due_at.timestamp_millis();
+    let kind = jobs::SEARCH_BATCH;
+    chassis::jobs::schedule(&mut tx, world, SERVICE, kind, window, due_at, json!({})).await?;
     chassis::jobs::cancel(&mut tx, SERVICE, jobs::SEARCH, id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn is_looked_for(booking: &Booking) -> bool {
-    matches!(booking.state, State::Pending(Pending::Searching | Pending::Offered))
-}
-
-/// Who is near; asked outside of any transaction. Without tracking the search goes on without.
-async fn live_positions(app: &App, booking: &Booking) -> Live {
-    let policy = &app.config.matching.policy;
-    let query = NearestQuery {
-        center: booking.place.pin,
-        radius_m: policy.widest_m().into(),
-        service_id: None,
-        limit: app.config.ordering.live_positions,
-        max_age_s: policy.max_fix_age_s,
-    };
-    match app.tracking.nearest(query).await {
-        Ok(positions) => Live::known(positions),
-        Err(error) => {
-            tracing::warn!(booking.id = %booking.id, %error, "searching without live positions");
-            Live::Away
-        }
+/// Takes one booking's search a step further, without waiting for others.
+pub(super) async fn alone(app: &App, booking: &Booking) -> Result<(), BookingError> {
+    let (id, live) = (booking.id, live_positions(app, booking).await);
+    let mut tx = app.chassis.db.begin().await?;
+    // Before the booking: the order in which batches take the two.
+    search_queue::take_in_tx(&mut tx, &[id]).await?;
+    let locked = bookings::lock_in_tx(&mut tx, id).await?.filter(is_looked_for);
+    // In the same transaction, so that a job repeated after a crash finds nothing to do.
+    chassis::jobs::cancel(&mut tx, SERVICE, jobs::SEARCH, id).await?;
+    if let Some(booking) = locked
+        && offers::open_in_tx(&mut tx, id).await? == 0
+    {
+        step_in_tx(&mut tx, app, booking, &live).await?;
     }
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn step_in_tx(
@@ -74,58 +76,42 @@ async fn step_in_tx(
     live: &Live,
 ) -> Result<(), BookingError> {
     let now = app.now();
-    let (booking, running) = running_in_tx(tx, app, booking).await?;
-    // Work for now is wanted now, however long the search has gone on.
-    let wanted = booking.clone().expected_in(0, now);
-    let mut candidates = candidates_in_tx(tx, app, &wanted, running.id, live).await?;
-    let offering = app.config.ordering.offering(wanted.place.zone_id);
-    let search = matching::search(&wanted, running.id, offering, now);
-    let policy = &app.config.matching.policy;
-
-    let (mut last, mut left) = running.last.map_or((None, 0), |(round, left)| (Some(round), left));
-    while let Next::Round(round) = next_round(policy, last.as_ref(), left) {
-        let (record, offers) =
-            decide_in_tx(tx, app, &booking, &search, &mut candidates, round).await?;
+    let mut hunt = Hunt::begin_in_tx(tx, app, booking, live).await?;
+    while let Next::Round(round) = hunt.next_round(app) {
+        let (record, made) = hunt.decide_in_tx(tx, app, round).await?;
         searches::keep_round_in_tx(tx, &record, now).await?;
-        if !offers.is_empty() {
-            return offer::made_in_tx(tx, app, booking, &offers).await;
+        if record.decision.waits {
+            return wait_in_tx(tx, app, &record).await;
         }
-        (last, left) = (Some(round), record.decision.left);
+        if !made.is_empty() {
+            if !hunt.booking.window.instant {
+                let second = second_in_line(&record);
+                backups::put_in_tx(tx, hunt.booking.id, record.search.id, second, now).await?;
+            }
+            return super::offer::made_in_tx(tx, app, hunt.booking, &made).await;
+        }
+        hunt.ended(&record);
     }
-    unmatched_in_tx(tx, app, booking).await
+    hunt.unmatched_in_tx(tx, app).await
 }
 
-/// The running search of a booking; a new one when none runs.
-async fn running_in_tx(
-    tx: &mut PgConnection,
-    app: &App,
-    booking: Booking,
-) -> Result<(Booking, Running), BookingError> {
-    if let Some(running) = searches::running_in_tx(tx, booking.id).await? {
-        return Ok((booking, running));
-    }
-    let was = Was::of(&booking);
-    let booking = booking.search_begun()?;
-    let action = "search_begun";
-    let booking = record::moved_in_tx(tx, app, was, booking, By::System, action, None).await?;
-    let id: SearchId = app.chassis.world.id();
-    let (number, instant) = (booking.search_no, booking.window.instant);
-    searches::begin_in_tx(tx, id, booking.id, number, instant, app.now()).await?;
-    Ok((booking, Running { id, last: None }))
+/// Nobody is good enough yet, and there is time: the same is looked at again later.
+async fn wait_in_tx(tx: &mut PgConnection, app: &App, record: &Record) -> Result<(), BookingError> {
+    let (now, world) = (app.now(), &app.chassis.world);
+    let until = record.search.may_wait_until.unwrap_or(now);
+    let at = app.config.searching.look_again_at(until, now);
+    let (kind, booking) = (jobs::SEARCH, record.search.booking);
+    chassis::jobs::schedule(tx, world, SERVICE, kind, booking, at, json!({})).await?;
+    Ok(())
 }
 
-/// Everybody who could be asked, as facts.
-async fn candidates_in_tx(
-    tx: &mut PgConnection,
-    app: &App,
-    booking: &Booking,
-    search: SearchId,
-    live: &Live,
-) -> Result<Vec<Candidate>, StoreError> {
-    let (now, near) = (app.now(), live.providers());
-    let buffer = TimeDelta::seconds(app.rules().buffer_s.into());
-    let rows = candidates::of(tx, &wanted(app, booking, search, &near)).await?;
-    Ok(rows.iter().map(|row| matching::candidate(booking, row, live, now, buffer)).collect())
+/// The best one of a round that was not asked, with its rank.
+fn second_in_line(record: &Record) -> Option<(ProviderId, u32)> {
+    let not_asked = record.decision.outcomes.iter().filter_map(|outcome| match outcome.fate {
+        Fate::Scored { rank, .. } => Some((outcome.provider, rank)),
+        _ => None,
+    });
+    not_asked.min_by_key(|(_, rank)| *rank)
 }
 
 /// Whom to look for, with `near` besides those who live near.
@@ -144,55 +130,13 @@ pub(super) fn wanted<'a>(
         service: booking.service.id,
         pin: booking.place.pin,
         starts_at: window.starts_at,
-        until: window.ends_at + TimeDelta::seconds(app.rules().buffer_s.into()),
+        until: window.ends_at + chrono::TimeDelta::seconds(app.rules().buffer_s.into()),
         day: cairo::day_bounds(cairo::local_date(window.starts_at)),
         today: cairo::local_date(now),
         widest_m: app.config.matching.policy.widest_m().into(),
         live: near,
         only: None,
         now,
+        hour_kind: HourKind::from(LocalTime::from(cairo::to_local(now))),
     }
-}
-
-/// Decides a round and makes its offers. Who turns out to have another instant offer open, made a
-/// moment ago by another search, is gated, and the round is decided again.
-async fn decide_in_tx(
-    tx: &mut PgConnection,
-    app: &App,
-    booking: &Booking,
-    search: &Search,
-    candidates: &mut [Candidate],
-    round: Round,
-) -> Result<(Record, Vec<NewOffer>), StoreError> {
-    loop {
-        let rules = app.config.matching.clone();
-        let record = Record::decide(search.clone(), candidates.to_vec(), rules, round);
-        let offers = offer::of_decision(app, booking, &record);
-        let Some(taken) = offer::make_in_tx(tx, &offers, search.now).await? else {
-            return Ok((record, offers));
-        };
-        for candidate in candidates.iter_mut().filter(|c| c.provider == taken) {
-            candidate.has_open_instant_offer = true;
-        }
-    }
-}
-
-/// Nobody is left: the customer is asked to wait, to choose another time or to cancel.
-async fn unmatched_in_tx(
-    tx: &mut PgConnection,
-    app: &App,
-    booking: Booking,
-) -> Result<(), BookingError> {
-    let (now, world) = (app.now(), &app.chassis.world);
-    searches::end_in_tx(tx, booking.id, "exhausted", now).await?;
-    let was = Was::of(&booking);
-    let booking = booking.looking_further()?;
-    let action = "unmatched";
-    let booking = record::moved_in_tx(tx, app, was, booking, By::System, action, None).await?;
-    chassis::bus::append(tx, world, &BookingUnmatched { booking: booking.facts() }).await?;
-    let silence = now + TimeDelta::seconds(app.config.ordering.give_up_after_s.into());
-    let at = if booking.window.instant { silence } else { booking.window.starts_at.max(now) };
-    let asked = json!({ "version": booking.version });
-    chassis::jobs::schedule(tx, world, SERVICE, jobs::GIVE_UP, booking.id, at, asked).await?;
-    Ok(())
 }

@@ -32,5 +32,10 @@ mod create;
 mod offers;
 mod search_again;
 
+// Matching: likes, blocks, and "why not me".
+mod blocks;
+mod favourites;
+mod not_me;
+
 // Scheduling: slots, holds.
 mod slots;

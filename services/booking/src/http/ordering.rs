@@ -1,6 +1,6 @@
 //! Routes of ordering: creation, offers, assignment by hand.
 
-use super::{admin, create, offers, search_again};
+use super::{admin, blocks, create, favourites, not_me, offers, search_again};
 use crate::App;
 use chassis::limits::BOOKING_CREATION;
 use httpkit::Router;
@@ -16,6 +16,8 @@ const ORDER: &[Permission] = &[BookingCreate];
 const SEE_OFFERS: &[Permission] = &[BookingViewAssigned];
 /// Providers answer.
 const ANSWER: &[Permission] = &[BookingUpdateStatus];
+/// Either side says whom it doesn't want to meet.
+const BLOCK: &[Permission] = &[BookingCreate, BookingViewAssigned];
 /// Staff looks.
 const SEE_WHY: &[Permission] = &[BookingViewAll];
 /// Staff assigns.
@@ -34,4 +36,11 @@ pub fn routes(app: &App) -> Router<App> {
         .routes(guarded(ANSWER, routes!(offers::decline_booking)))
         .routes(guarded(SEE_WHY, routes!(admin::matching::get_booking_matching)))
         .routes(guarded(ASSIGN, routes!(admin::assign::assign_booking)))
+        .routes(guarded(SEE_OFFERS, routes!(not_me::list_searches)))
+        .routes(guarded(ORDER, routes!(favourites::list_favourites)))
+        .routes(guarded(ORDER, routes!(favourites::add_favourite)))
+        .routes(guarded(ORDER, routes!(favourites::remove_favourite)))
+        .routes(guarded(BLOCK, routes!(blocks::list_blocks)))
+        .routes(guarded(BLOCK, routes!(blocks::add_block)))
+        .routes(guarded(BLOCK, routes!(blocks::remove_block)))
 }

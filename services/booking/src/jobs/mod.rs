@@ -1,8 +1,10 @@
 //! Timers.
 
 pub mod auto_confirm;
+mod batch;
 mod expire_hold;
 mod expire_offer;
+mod forget_answers;
 mod give_up;
 pub mod ordering;
 pub mod payment_expiry;
@@ -13,6 +15,10 @@ use chassis::jobs::Jobs;
 
 /// Looks for a provider; key: the booking.
 pub const SEARCH: &str = "search";
+/// Decides searches of a batch window together; key: the end of the window in milliseconds.
+pub const SEARCH_BATCH: &str = "search_batch";
+/// Removes answers to offers that are too old to learn from; recurring.
+pub const FORGET_ANSWERS: &str = "forget_answers";
 /// Ends an offer that nobody answered; key: the offer.
 pub const EXPIRE_OFFER: &str = "expire_offer";
 /// Ends a booking that nobody can do and whose customer does not say how to go on; key: the

@@ -2,6 +2,8 @@
 
 mod facts;
 mod notes;
+mod searching;
 
 pub use facts::{Live, candidate, search};
-pub use notes::{fate_note, gate_note, gate_of};
+pub use notes::{fate_note, gate_note, gate_of, method_note, term_advice, term_note};
+pub use searching::Searching;

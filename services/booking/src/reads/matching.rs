@@ -1,7 +1,9 @@
 //! "Why": a booking's searches with their rounds, and the one outcome of everybody considered.
 
-use crate::matching::{fate_note, gate_note, gate_of};
+use super::matching_batch::{self, SearchBatchOut};
+use crate::matching::{fate_note, gate_note, gate_of, term_note};
 use crate::reads::BookingStateOut;
+use crate::store::backups;
 use chassis::StoreError;
 use dispatch::{Gate, Record};
 use kernel::ids::{BookingId, OfferId, ProviderId, SearchId};
@@ -19,6 +21,8 @@ pub struct BookingMatchingOut {
     pub searches: Vec<SearchOut>,
     /// Everybody it was offered or assigned to, oldest first.
     pub offers: Vec<OfferTraceOut>,
+    /// Who is asked first if the provider of scheduled work drops out.
+    pub backup: Option<ProviderId>,
 }
 
 /// One search.
@@ -56,8 +60,14 @@ pub struct SearchRoundOut {
     pub left_over: i32,
     /// Whether deciding again from what was stored gives the same.
     pub replays: bool,
+    /// Nobody was asked, because it was worth waiting for a better match.
+    pub waits: bool,
+    /// The batch that decided it together with other bookings, if it was not alone.
+    pub batch: Option<SearchBatchOut>,
     /// When it was decided.
     pub decided_at: DateTime,
+    /// How many each gate kept out, in the order of trial.
+    pub gates: Vec<SearchGateOut>,
     /// One outcome for everybody considered: first those in the order of asking, then the others.
     pub outcomes: Vec<SearchOutcomeOut>,
 }
@@ -85,8 +95,40 @@ pub struct SearchOutcomeOut {
     /// The cost's terms by name, in milliseconds of travel.
     #[schema(value_type = Option<HashMap<String, i64>>)]
     pub terms: Option<Value>,
+    /// The terms that count, in words, dearest first.
+    pub reasons: Vec<SearchTermOut>,
+    /// Whether another booking of the same batch got it.
+    pub taken: bool,
     /// How far it was, in metres.
     pub distance_m: Option<i32>,
+}
+
+/// How many a gate kept out.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchGateOut {
+    /// The gate.
+    #[schema(example = "outside_area")]
+    pub gate: String,
+    /// The same in words.
+    pub note: Localized,
+    /// How many.
+    #[schema(example = 12)]
+    pub count: usize,
+}
+
+/// A part of a cost.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SearchTermOut {
+    /// The term.
+    #[schema(example = "travel")]
+    pub term: String,
+    /// The same in words.
+    pub note: Localized,
+    /// What it adds, in milliseconds of travel; below 0 when it speaks for the provider.
+    #[schema(example = 540000)]
+    pub ms: i64,
 }
 
 /// An offer and what became of it.
@@ -177,7 +219,8 @@ pub async fn matching(
             ended_at: row.ended_at,
         })
         .collect();
-    Ok(BookingMatchingOut { searches, offers: offers_of(db, booking).await? })
+    let backup = backups::of(db, booking).await?;
+    Ok(BookingMatchingOut { searches, offers: offers_of(db, booking).await?, backup })
 }
 
 async fn rounds_of(
@@ -185,8 +228,10 @@ async fn rounds_of(
     booking: BookingId,
 ) -> Result<HashMap<SearchId, Vec<SearchRoundOut>>, StoreError> {
     let mut outcomes = outcomes_of(db, booking).await?;
+    let batches = matching_batch::batches_of(db, booking).await?;
     let rows = sqlx::query!(
-        "select r.search_id, r.round, r.radius_m, r.left_over, r.record, r.created_at
+        "select r.search_id, r.round, r.radius_m, r.left_over, r.record, r.waits, r.batch_id,
+                r.created_at
          from booking.search_rounds r join booking.searches s on s.id = r.search_id
          where s.booking_id = $1 order by r.search_id, r.round",
         booking.uuid(),
@@ -198,13 +243,17 @@ async fn rounds_of(
         let search = SearchId::from(row.search_id);
         // A record of an older shape can't be read, and then does not replay.
         let record = serde_json::from_value::<Record>(row.record);
+        let outcomes = outcomes.remove(&(search, row.round)).unwrap_or_default();
         rounds.entry(search).or_default().push(SearchRoundOut {
             round: row.round,
             radius_m: row.radius_m,
             left_over: row.left_over,
             replays: record.is_ok_and(|record| record.replays()),
+            waits: row.waits,
+            batch: row.batch_id.and_then(|id| batches.get(&id).cloned()),
             decided_at: row.created_at,
-            outcomes: outcomes.remove(&(search, row.round)).unwrap_or_default(),
+            gates: gates(&outcomes),
+            outcomes,
         });
     }
     Ok(rounds)
@@ -216,7 +265,7 @@ async fn outcomes_of(
 ) -> Result<HashMap<(SearchId, i32), Vec<SearchOutcomeOut>>, StoreError> {
     let rows = sqlx::query!(
         r#"select o.search_id, o.round, o.provider_id, o.fate, o.gate, o.rank, o.cost, o.terms,
-                  o.distance_m, p.display_name as "display_name?"
+                  o.distance_m, o.taken, p.display_name as "display_name?"
            from booking.search_outcomes o
            join booking.searches s on s.id = o.search_id
            left join booking.providers p on p.provider_id = o.provider_id
@@ -232,7 +281,9 @@ async fn outcomes_of(
         outcomes.entry((row.search_id.into(), row.round)).or_default().push(SearchOutcomeOut {
             provider_id: row.provider_id.into(),
             display_name: row.display_name.unwrap_or_default(),
-            note: fate_note(&row.fate, gate, row.rank),
+            note: fate_note(&row.fate, gate, row.rank, row.taken),
+            reasons: reasons(row.terms.as_ref()),
+            taken: row.taken,
             fate: row.fate,
             gate: row.gate,
             rank: row.rank,
@@ -242,6 +293,35 @@ async fn outcomes_of(
         });
     }
     Ok(outcomes)
+}
+
+/// How many each gate kept out.
+fn gates(outcomes: &[SearchOutcomeOut]) -> Vec<SearchGateOut> {
+    let kept_out = |gate: Gate| {
+        let same = |outcome: &&SearchOutcomeOut| outcome.gate.as_deref() == Some(gate.tag());
+        outcomes.iter().filter(same).count()
+    };
+    let counted = Gate::ALL.iter().map(|gate| (*gate, kept_out(*gate)));
+    counted
+        .filter(|(_, count)| *count > 0)
+        .map(|(gate, count)| SearchGateOut {
+            gate: gate.tag().to_owned(),
+            note: gate_note(gate),
+            count,
+        })
+        .collect()
+}
+
+/// The terms that are not zero, dearest first.
+pub(super) fn reasons(terms: Option<&Value>) -> Vec<SearchTermOut> {
+    let Some(terms) = terms.and_then(Value::as_object) else { return Vec::new() };
+    let mut reasons: Vec<SearchTermOut> = terms
+        .iter()
+        .filter_map(|(term, ms)| Some((term, ms.as_i64().filter(|ms| *ms != 0)?)))
+        .map(|(term, ms)| SearchTermOut { term: term.clone(), note: term_note(term), ms })
+        .collect();
+    reasons.sort_by_key(|reason| std::cmp::Reverse(reason.ms));
+    reasons
 }
 
 async fn offers_of(

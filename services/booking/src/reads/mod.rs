@@ -6,8 +6,11 @@ mod cards;
 mod history;
 mod list;
 mod matching;
+mod matching_batch;
+mod not_me;
 mod offers;
 mod parts;
+mod preferences;
 mod preview;
 mod proposals;
 mod reschedule;
@@ -21,9 +24,12 @@ pub use cards::{BookingCustomerOut, BookingProviderOut};
 pub use history::{HistoryStepOut, history_of};
 pub use list::{BookingItemOut, Mine, list};
 pub use matching::{
-    BookingAssignedOut, BookingMatchingOut, BookingWarningOut, OfferTraceOut, SearchOut,
-    SearchOutcomeOut, SearchRoundOut, matching,
+    BookingAssignedOut, BookingMatchingOut, BookingWarningOut, OfferTraceOut, SearchGateOut,
+    SearchOut, SearchOutcomeOut, SearchRoundOut, SearchTermOut, matching,
 };
+pub use matching_batch::SearchBatchOut;
+pub use not_me::{NotMeReasonOut, ProviderSearchOut, searches_of};
+pub use preferences::{BlockOut, FavouriteOut, blocks_of, favourites_of};
 pub use offers::{OfferOut, OfferStateOut, open_offers};
 pub use parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,

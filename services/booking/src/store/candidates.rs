@@ -4,6 +4,7 @@ use super::tags::unknown;
 use crate::domain::Hours;
 use chassis::StoreError;
 use chrono::{NaiveDate, TimeDelta};
+use dispatch::HourKind;
 use kernel::ids::{BookingId, CategoryId, ProviderId, SearchId, ServiceId, UserId};
 use kernel::{Instant, LatLng, Money};
 use sqlx::PgConnection;
@@ -40,6 +41,8 @@ pub struct Wanted<'a> {
     pub only: Option<ProviderId>,
     /// Now.
     pub now: Instant,
+    /// Which kind of hour that is.
+    pub hour_kind: HourKind,
 }
 
 /// One provider of the trade.
@@ -100,10 +103,14 @@ pub struct Row {
     pub holds_slot: bool,
     /// The customer likes it.
     pub favourite: bool,
+    /// It is the second in line of this booking.
+    pub is_backup: bool,
     /// Mean of its ratings and the ends of the interval, in thousandths of a star.
     pub rating: Option<(u32, u32, u32)>,
     /// Answered or expired offers of 30 days, and accepted ones.
     pub offers_30d: (u32, u32),
+    /// Answered or expired offers of 90 days in hours of the present kind, and accepted ones.
+    pub offers_then_90d: (u32, u32),
     /// Ended bookings of 90 days, and kept ones.
     pub bookings_90d: (u32, u32),
     /// Dropped by its own fault in 30 days.
@@ -145,6 +152,7 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
         wanted.today - TimeDelta::days(30),
         wanted.today - TimeDelta::days(90),
         wanted.only.map(|id| id.uuid()),
+        wanted.hour_kind.tag(),
     )
     .fetch_all(db)
     .await?;
@@ -186,11 +194,13 @@ pub async fn of(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<Row>, 
                 open_instant_offer: r.open_instant_offer,
                 holds_slot: r.holds_slot,
                 favourite: r.favourite,
+                is_backup: r.is_backup,
                 rating: r.mean_milli.map(|mean| {
                     let milli = |n: Option<i32>| n.unwrap_or(mean).unsigned_abs();
                     (mean.unsigned_abs(), milli(r.low_milli), milli(r.high_milli))
                 }),
                 offers_30d: (count(r.offers_30d), count(r.accepts_30d)),
+                offers_then_90d: (count(r.answers_then), count(r.accepts_then)),
                 bookings_90d: (count(r.ended_90d), count(r.kept_90d)),
                 dropped_30d: count(r.dropped_30d),
                 last_offer_at: r.last_offer_at,

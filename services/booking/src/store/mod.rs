@@ -1,6 +1,8 @@
 //! All SQL of the service. Functions that take a connection of a transaction end in `_in_tx`;
 //! whoever began it commits.
 
+pub mod backups;
+pub mod batches;
 pub mod bookings;
 pub mod calendar;
 pub mod candidates;
@@ -15,9 +17,11 @@ pub mod lines;
 pub mod offers;
 pub mod people;
 pub mod photos;
+pub mod preferences;
 pub mod proposals;
 pub mod reschedules;
 mod rows;
+pub mod search_queue;
 pub mod searches;
 pub mod slots;
 pub mod stats;

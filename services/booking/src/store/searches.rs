@@ -3,7 +3,7 @@
 use chassis::StoreError;
 use dispatch::{Fate, Record, Round};
 use kernel::Instant;
-use kernel::ids::{BookingId, SearchId};
+use kernel::ids::{BookingId, SearchId, TypedId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -12,8 +12,19 @@ use uuid::Uuid;
 pub struct Running {
     /// The search.
     pub id: SearchId,
-    /// Its last decided round and how many were left over then.
-    pub last: Option<(Round, u32)>,
+    /// Its last decided round.
+    pub last: Option<Last>,
+}
+
+/// How a decided round ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Last {
+    /// The round.
+    pub round: Round,
+    /// How many were left over.
+    pub left: u32,
+    /// Whether nobody was asked because the search waits for a better match.
+    pub waits: bool,
 }
 
 /// The booking's running search, if one is.
@@ -25,7 +36,8 @@ pub async fn running_in_tx(
     booking: BookingId,
 ) -> Result<Option<Running>, StoreError> {
     let row = sqlx::query!(
-        r#"select s.id, r.record->'round' as "round?", r.left_over as "left_over?"
+        r#"select s.id, r.record->'round' as "round?", r.left_over as "left_over?",
+                  r.waits as "waits?"
            from booking.searches s
            left join booking.search_rounds r on r.search_id = s.id and r.round = s.round
            where s.booking_id = $1 and s.state = 'running' for update of s"#,
@@ -38,7 +50,8 @@ pub async fn running_in_tx(
         (Some(round), Some(left)) => {
             let round = serde_json::from_value(round)
                 .map_err(|e| StoreError(sqlx::Error::Decode(Box::new(e))))?;
-            Some((round, left.unsigned_abs()))
+            let waits = row.waits.unwrap_or_default();
+            Some(Last { round, left: left.unsigned_abs(), waits })
         }
         _ => None,
     };
@@ -86,13 +99,15 @@ pub async fn keep_round_in_tx(
     let json = |e| StoreError(sqlx::Error::Encode(Box::new(e)));
     sqlx::query!(
         "insert into booking.search_rounds
-            (search_id, round, radius_m, record, left_over, created_at)
-         values ($1, $2, $3, $4, $5, $6)",
+            (search_id, round, radius_m, record, left_over, batch_id, waits, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
         search,
         round,
         radius,
         serde_json::to_value(record).map_err(json)?,
         int(record.decision.left),
+        record.given.as_ref().map(|given| given.batch.uuid()),
+        record.decision.waits,
         now,
     )
     .execute(&mut *tx)
@@ -107,16 +122,20 @@ pub async fn keep_round_in_tx(
     .await?;
     let (mut providers, mut fates, mut gates, mut ranks, mut costs, mut terms, mut distances) =
         (vec![], vec![], vec![], vec![], vec![], vec![], vec![]);
+    let mut taken = vec![];
     for outcome in &record.decision.outcomes {
         providers.push(outcome.provider.uuid());
         fates.push(outcome.fate.tag().to_string());
         distances.push(outcome.distance_m.map(int));
+        taken.push(matches!(outcome.fate, Fate::Scored { taken: true, .. }));
         gates.push(match outcome.fate {
             Fate::Gated { gate } => Some(gate.tag().to_string()),
             _ => None,
         });
         let scored = match &outcome.fate {
-            Fate::Scored { score, rank, .. } | Fate::Offered { score, rank } => Some((score, *rank)),
+            Fate::Scored { score, rank, .. } | Fate::Offered { score, rank } => {
+                Some((score, *rank))
+            }
             _ => None,
         };
         ranks.push(scored.map(|(_, rank)| int(rank)));
@@ -127,7 +146,8 @@ pub async fn keep_round_in_tx(
         });
     }
     insert_outcomes(
-        tx, search, round, &providers, &fates, &gates, &ranks, &costs, &terms, &distances, now,
+        tx, search, round, &providers, &fates, &gates, &ranks, &costs, &terms, &distances, &taken,
+        now,
     )
     .await
 }
@@ -144,14 +164,16 @@ async fn insert_outcomes(
     costs: &[Option<i64>],
     terms: &[Option<serde_json::Value>],
     distances: &[Option<i32>],
+    taken: &[bool],
     now: Instant,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "insert into booking.search_outcomes
-            (search_id, round, provider_id, fate, gate, rank, cost, terms, distance_m, created_at)
-         select $1, $2, o.*, $10
+            (search_id, round, provider_id, fate, gate, rank, cost, terms, distance_m, taken,
+             created_at)
+         select $1, $2, o.*, $11
          from unnest($3::uuid[], $4::text[], $5::text[], $6::int[], $7::bigint[], $8::jsonb[],
-                     $9::int[]) as o",
+                     $9::int[], $10::boolean[]) as o",
         search,
         round,
         providers,
@@ -161,6 +183,7 @@ async fn insert_outcomes(
         costs as &[Option<i64>],
         terms as &[Option<serde_json::Value>],
         distances as &[Option<i32>],
+        taken,
         now,
     )
     .execute(tx)

@@ -1,6 +1,9 @@
 //! A provider's days in numbers.
 
 use chassis::StoreError;
+use chrono::NaiveDate;
+use dispatch::HourKind;
+use dispatch::travel::LocalTime;
 use kernel::ids::ProviderId;
 use kernel::{Instant, Money, cairo};
 use sqlx::PgConnection;
@@ -24,7 +27,18 @@ pub enum Counter {
     AtFault,
 }
 
-/// Counts one more on the day of `now` in Cairo.
+impl Counter {
+    /// Whether it is the answer to an offer, and then whether it was a yes. Silence is a no.
+    fn answer(self) -> Option<bool> {
+        match self {
+            Self::Accept => Some(true),
+            Self::Decline | Self::Expiry => Some(false),
+            Self::Offer | Self::Completion(_) | Self::Excused | Self::AtFault => None,
+        }
+    }
+}
+
+/// Counts one more on the day of `now` in Cairo; answers to offers by the kind of hour, too.
 ///
 /// # Errors
 /// When the database is away.
@@ -34,6 +48,9 @@ pub async fn count_in_tx(
     counter: Counter,
     now: Instant,
 ) -> Result<(), StoreError> {
+    if let Some(accepted) = counter.answer() {
+        count_answer_in_tx(tx, provider, accepted, now).await?;
+    }
     let one = |wanted: bool| i32::from(wanted);
     let earned = match counter {
         Counter::Completion(earned) => earned,
@@ -68,4 +85,41 @@ pub async fn count_in_tx(
     .execute(tx)
     .await?;
     Ok(())
+}
+
+async fn count_answer_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    accepted: bool,
+    now: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "insert into booking.provider_answers as a
+            (provider_id, day, hour_kind, answers, accepts, created_at)
+         values ($1, $2, $3, 1, $4, $5)
+         on conflict (provider_id, day, hour_kind) do update set
+             answers = a.answers + 1, accepts = a.accepts + excluded.accepts",
+        provider.uuid(),
+        cairo::local_date(now),
+        HourKind::from(LocalTime::from(cairo::to_local(now))).tag(),
+        i32::from(accepted),
+        now,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Removes what is too old to learn from; answers how many rows there were.
+///
+/// # Errors
+/// When the database is away.
+pub async fn forget_answers_in_tx(
+    tx: &mut PgConnection,
+    before: NaiveDate,
+) -> Result<u64, StoreError> {
+    let done = sqlx::query!("delete from booking.provider_answers where day < $1", before)
+        .execute(tx)
+        .await?;
+    Ok(done.rows_affected())
 }

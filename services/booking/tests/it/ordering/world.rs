@@ -72,8 +72,11 @@ impl Town {
         Self::configured(json!({})).await
     }
 
-    /// A town whose bookings have other rules.
-    pub async fn configured(section: Value) -> Self {
+    /// A town whose bookings have other rules. Searches don't wait for others unless it says so.
+    pub async fn configured(mut section: Value) -> Self {
+        if section.get("searching").is_none() {
+            section["searching"] = json!({"batch_window_ms": 0});
+        }
         let db = TestDb::new(&[booking::MIGRATIONS]).await;
         let (world, clock) = testkit::world();
         let mut chassis = testkit::chassis(&db, booking::SERVICE, &world);
