@@ -75,7 +75,8 @@ function Cancel({ booking, refresh, onClose }: Props) {
   const fee = preview.data?.fee;
   const sure = async () => {
     const body = { acceptedFee: fee, reason: reason.trim() || undefined };
-    if (await act(() => cancel({ id: booking.id, bookingCancelIn: body }).unwrap(), t("cancel.done"))) onClose();
+    if (await act(() => cancel({ id: booking.id, bookingCancelIn: body }).unwrap(), t("cancel.done")))
+      onClose();
   };
   return (
     <Sheet title={t("cancel.title")} onClose={onClose}>
@@ -87,11 +88,23 @@ function Cancel({ booking, refresh, onClose }: Props) {
       ) : (
         <Loading rows={1} height={60} />
       )}
-      <TextField label={t("cancel.reason")} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }} />
+      <TextField
+        label={t("cancel.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
+      />
       <Button variant="contained" size="large" onClick={onClose}>
         {t("cancel.keep")}
       </Button>
-      <Button variant="outlined" color="error" size="large" loading={busy} disabled={!preview.data} onClick={() => void sure()}>
+      <Button
+        variant="outlined"
+        color="error"
+        size="large"
+        loading={busy}
+        disabled={!preview.data}
+        onClick={() => void sure()}
+      >
         {t("cancel.sure")}
       </Button>
     </Sheet>
@@ -107,7 +120,8 @@ function Move({ booking, refresh, onClose }: Props) {
   const { act, busy } = useAction(refresh);
   const save = async () => {
     const body = { startsAt: cairoInstant(at).toISOString() };
-    if (await act(() => move({ id: booking.id, bookingRescheduleIn: body }).unwrap(), t("move.done"))) onClose();
+    if (await act(() => move({ id: booking.id, bookingRescheduleIn: body }).unwrap(), t("move.done")))
+      onClose();
   };
   return (
     <Sheet title={t("move.title")} onClose={onClose}>
@@ -135,10 +149,20 @@ function Asked({ booking, refresh }: Omit<Props, "onClose">) {
       {t(mine ? "move.asked_mine" : "move.asked", { time: format.dateTime(asked.startsAt) })}
       {!mine && (
         <Box sx={{ display: "flex", gap: 1, mt: 1 }}>
-          <Button size="small" variant="contained" loading={busy} onClick={() => void act(() => accept(body).unwrap())}>
+          <Button
+            size="small"
+            variant="contained"
+            loading={busy}
+            onClick={() => void act(() => accept(body).unwrap())}
+          >
             {t("move.accept")}
           </Button>
-          <Button size="small" variant="outlined" disabled={busy} onClick={() => void act(() => decline(body).unwrap())}>
+          <Button
+            size="small"
+            variant="outlined"
+            disabled={busy}
+            onClick={() => void act(() => decline(body).unwrap())}
+          >
             {t("move.decline")}
           </Button>
         </Box>
@@ -153,13 +177,29 @@ function Dispute({ booking, refresh, onClose }: Props) {
   const [dispute] = useDisputeBookingMutation();
   const { act, busy } = useAction(refresh);
   const send = async () => {
-    if (await act(() => dispute({ id: booking.id, bookingDisputeIn: { reason } }).unwrap(), t("dispute.done"))) onClose();
+    if (
+      await act(() => dispute({ id: booking.id, bookingDisputeIn: { reason } }).unwrap(), t("dispute.done"))
+    )
+      onClose();
   };
   return (
     <Sheet title={t("dispute.title")} onClose={onClose}>
       <Alert severity="info">{t("dispute.text")}</Alert>
-      <TextField label={t("dispute.reason")} value={reason} onChange={(event) => setReason(event.target.value)} multiline minRows={3} slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }} />
-      <Button variant="contained" size="large" loading={busy} disabled={reason.trim().length < 5} onClick={() => void send()}>
+      <TextField
+        label={t("dispute.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        multiline
+        minRows={3}
+        slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
+      />
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={reason.trim().length < 5}
+        onClick={() => void send()}
+      >
         {t("dispute.send")}
       </Button>
     </Sheet>

@@ -1,3 +1,4 @@
+import Typography from "@mui/material/Typography";
 import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -5,7 +6,6 @@ import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
-import Typography from "@mui/material/Typography";
 import { Actions } from "./actions";
 import { Details } from "./details";
 import { Now } from "./now";
@@ -48,7 +48,10 @@ function useBooking(id: string) {
   const known = useGetBookingQuery({ id }, { refetchOnMountOrArgChange: true });
   const stage = known.currentData?.stage;
   // Asks often while something may happen any moment.
-  useGetBookingQuery({ id }, { pollingInterval: stage && SETTLED.includes(stage) ? QUIET_MS : LIVE_MS, skipPollingIfUnfocused: true });
+  useGetBookingQuery(
+    { id },
+    { pollingInterval: stage && SETTLED.includes(stage) ? QUIET_MS : LIVE_MS, skipPollingIfUnfocused: true },
+  );
   return known;
 }
 
@@ -70,7 +73,11 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
           <Typography variant="h3" component="h2">
             {t("price.title")}
           </Typography>
-          <PriceLines lines={booking.price.lines} total={booking.price.total} totalLabel={t("price.agreed")} />
+          <PriceLines
+            lines={booking.price.lines}
+            total={booking.price.total}
+            totalLabel={t("price.agreed")}
+          />
         </Card>
       )}
       <Details booking={booking} />

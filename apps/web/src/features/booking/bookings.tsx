@@ -16,10 +16,19 @@ const OVER = ["completed", "cancelled"];
 
 export default function Bookings() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useListBookingsQuery({ limit: 50 }, { pollingInterval: 15_000, refetchOnMountOrArgChange: true });
+  const { data, error, refetch } = useListBookingsQuery(
+    { limit: 50 },
+    { pollingInterval: 15_000, refetchOnMountOrArgChange: true },
+  );
   return (
     <Screen title={t("visit.list")}>
-      {data ? <Lists items={data.items} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={4} />}
+      {data ? (
+        <Lists items={data.items} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
+      ) : (
+        <Loading rows={4} />
+      )}
     </Screen>
   );
 }
@@ -32,7 +41,9 @@ function Lists({ items }: { items: BookingItemOut[] }) {
         {t("visit.order")}
       </Button>
     );
-    return <Message icon={ClipboardList} title={t("visit.none")} text={t("visit.none_text")} action={order} />;
+    return (
+      <Message icon={ClipboardList} title={t("visit.none")} text={t("visit.none_text")} action={order} />
+    );
   }
   const groups = [
     { title: t("visit.active"), items: items.filter((one) => !OVER.includes(one.status)) },
@@ -77,7 +88,8 @@ function BookingCard({ item }: { item: BookingItemOut }) {
         <StageChip stage={item.stage} />
       </span>
       <Typography component="span" color="text.secondary">
-        {item.instant && !OVER.includes(item.status) ? t("visit.now") : format.dateTime(item.startsAt)} · {format.pick(item.district)}
+        {item.instant && !OVER.includes(item.status) ? t("visit.now") : format.dateTime(item.startsAt)} ·{" "}
+        {format.pick(item.district)}
       </Typography>
       <span className="row">
         <Typography component="span" color="text.secondary">

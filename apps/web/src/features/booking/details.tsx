@@ -17,7 +17,9 @@ export const Facts = styled("dl")(({ theme }) => ({
 export function Details({ booking }: { booking: BookingOut }) {
   const { t, format } = useLanguage();
   const { address } = booking;
-  const where = address ? [address.street, address.building, address.district].filter(Boolean).join("، ") : format.pick(booking.place.district);
+  const where = address
+    ? [address.street, address.building, address.district].filter(Boolean).join("، ")
+    : format.pick(booking.place.district);
   return (
     <Card component="section" aria-label={t("visit.details")}>
       <Typography variant="h3" component="h2">

@@ -45,7 +45,10 @@ const ICONS: Record<Stage, LucideIcon> = {
 /** After this long without an answer one is told what one can do. */
 const LONG_S = 150;
 
-const pulse = keyframes({ from: { boxShadow: "0 0 0 0 rgb(224 145 47 / 0.55)" }, to: { boxShadow: "0 0 0 26px rgb(224 145 47 / 0)" } });
+const pulse = keyframes({
+  from: { boxShadow: "0 0 0 0 rgb(224 145 47 / 0.55)" },
+  to: { boxShadow: "0 0 0 26px rgb(224 145 47 / 0)" },
+});
 
 const Panel = styled("section")(({ theme }) => ({
   display: "grid",
@@ -81,7 +84,12 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
   const looking = stage === "searching" || stage === "offered";
   const waited = (useNow(1000) - Date.parse(booking.createdAt)) / 1000;
   const long = stage === "searching" && booking.instant && waited > LONG_S;
-  const tone = stage === "awaiting_approval" || stage === "awaiting_payment" ? "amber" : stage === "closed" ? "danger" : "brand";
+  const tone =
+    stage === "awaiting_approval" || stage === "awaiting_payment"
+      ? "amber"
+      : stage === "closed"
+        ? "danger"
+        : "brand";
   return (
     <Panel data-tone={tone} aria-live="polite">
       <Box sx={{ display: "flex", gap: 2, alignItems: "center" }}>
@@ -102,7 +110,12 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
         </Typography>
       )}
       {long && (
-        <Button variant="outlined" loading={busy} sx={{ color: "primary.main" }} onClick={() => void act(() => again({ id: booking.id, bookingMoveIn: {} }).unwrap())}>
+        <Button
+          variant="outlined"
+          loading={busy}
+          sx={{ color: "primary.main" }}
+          onClick={() => void act(() => again({ id: booking.id, bookingMoveIn: {} }).unwrap())}
+        >
           {t("visit.search_again")}
         </Button>
       )}
@@ -111,7 +124,9 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
           variant="outlined"
           loading={busy}
           sx={{ color: "primary.main" }}
-          onClick={() => void act(() => confirm({ id: booking.id, bookingMoveIn: {} }).unwrap(), t("confirm.done"))}
+          onClick={() =>
+            void act(() => confirm({ id: booking.id, bookingMoveIn: {} }).unwrap(), t("confirm.done"))
+          }
         >
           {t("confirm.open")}
         </Button>
@@ -123,9 +138,14 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
     if (long) return t("stage.searching_long");
     if (stage === "closed") {
       const fee = booking.cancellation?.fee;
-      return fee && fee.amount > 0 ? t("stage.closed_fee", { fee: format.money(fee) }) : t("stage.closed_text");
+      return fee && fee.amount > 0
+        ? t("stage.closed_fee", { fee: format.money(fee) })
+        : t("stage.closed_text");
     }
-    if (stage === "assigned") return booking.instant ? t("stage.assigned_now") : t("stage.assigned_text", { time: format.dateTime(booking.startsAt) });
+    if (stage === "assigned")
+      return booking.instant
+        ? t("stage.assigned_now")
+        : t("stage.assigned_text", { time: format.dateTime(booking.startsAt) });
     return t(`stage.${stage}_text`);
   }
 }

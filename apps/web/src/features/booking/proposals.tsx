@@ -2,6 +2,7 @@ import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
+import type { Money } from "@/generated/guest";
 import {
   type BookingOut,
   type ProposalLineOut,
@@ -12,7 +13,6 @@ import {
   useListChangeOrdersQuery,
   useListEstimatesQuery,
 } from "@/generated/visit";
-import type { Money } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { type Line, PriceLines } from "@/shared/ui/price-lines";
@@ -37,7 +37,8 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
     void estimates.refetch();
     void orders.refetch();
   };
-  const open = (one: { state: string }) => one.state === "proposed" || one.state === "open" || one.state === "pending";
+  const open = (one: { state: string }) =>
+    one.state === "proposed" || one.state === "open" || one.state === "pending";
   return (
     <>
       {estimates.data?.items.filter(open).map((one) => (
@@ -92,7 +93,8 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
     amount,
     quantity,
   }));
-  if (credit && credit.amount > 0) shown.push({ name: t("offer.credit"), amount: { ...credit, amount: -credit.amount } });
+  if (credit && credit.amount > 0)
+    shown.push({ name: t("offer.credit"), amount: { ...credit, amount: -credit.amount } });
   return (
     <Card sx={{ borderColor: "secondary.light", borderWidth: 2 }} component="section" aria-label={title}>
       <Typography variant="h2">{title}</Typography>
@@ -107,7 +109,14 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
           <Alert severity="warning" sx={{ mb: 1.5 }}>
             {warning}
           </Alert>
-          <Button variant="outlined" color="error" fullWidth size="large" loading={busy} onClick={() => void act(decline)}>
+          <Button
+            variant="outlined"
+            color="error"
+            fullWidth
+            size="large"
+            loading={busy}
+            onClick={() => void act(decline)}
+          >
             {t("offer.decline_sure")}
           </Button>
           <Button variant="text" fullWidth onClick={() => setDeclining(false)}>
@@ -116,10 +125,22 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
         </>
       ) : (
         <>
-          <Button variant="contained" fullWidth size="large" loading={busy} onClick={() => void act(approve, t("offer.approved"))}>
+          <Button
+            variant="contained"
+            fullWidth
+            size="large"
+            loading={busy}
+            onClick={() => void act(approve, t("offer.approved"))}
+          >
             {t("offer.approve", { total: format.money(total) })}
           </Button>
-          <Button variant="text" color="error" fullWidth disabled={busy} onClick={() => (warning ? setDeclining(true) : void act(decline, t("offer.declined")))}>
+          <Button
+            variant="text"
+            color="error"
+            fullWidth
+            disabled={busy}
+            onClick={() => (warning ? setDeclining(true) : void act(decline, t("offer.declined")))}
+          >
             {t("offer.decline")}
           </Button>
         </>

@@ -19,20 +19,50 @@ export function RateVisit({ booking }: { booking: BookingOut }) {
   const [rate] = useCreateRatingMutation();
   const { act, busy } = useAction(() => void given.refetch());
   if (!given.data || given.data.some((one) => one.mine)) return null;
-  const labels = { quality: t("rate.quality"), punctuality: t("rate.punctuality"), priceFairness: t("rate.price"), cleanliness: t("rate.cleanliness") };
+  const labels = {
+    quality: t("rate.quality"),
+    punctuality: t("rate.punctuality"),
+    priceFairness: t("rate.price"),
+    cleanliness: t("rate.cleanliness"),
+  };
   const send = () =>
-    act(() => rate({ ratingIn: { bookingId: booking.id, ...stars, comment: comment.trim() || undefined } }).unwrap(), t("rate.thanks"));
+    act(
+      () =>
+        rate({
+          ratingIn: { bookingId: booking.id, ...stars, comment: comment.trim() || undefined },
+        }).unwrap(),
+      t("rate.thanks"),
+    );
   return (
     <Card sx={{ display: "grid", gap: 1 }} component="section" aria-label={t("rate.title")}>
       <Typography variant="h2">{t("rate.title")}</Typography>
       {ASPECTS.map((aspect) => (
-        <StarInput key={aspect} name={aspect} label={labels[aspect]} value={stars[aspect]} onChange={(value) => setStars({ ...stars, [aspect]: value })} />
+        <StarInput
+          key={aspect}
+          name={aspect}
+          label={labels[aspect]}
+          value={stars[aspect]}
+          onChange={(value) => setStars({ ...stars, [aspect]: value })}
+        />
       ))}
-      <TextField label={t("rate.comment")} value={comment} onChange={(event) => setComment(event.target.value)} multiline minRows={2} slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }} />
+      <TextField
+        label={t("rate.comment")}
+        value={comment}
+        onChange={(event) => setComment(event.target.value)}
+        multiline
+        minRows={2}
+        slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
+      />
       <Typography variant="caption" color="text.secondary">
         {t("rate.hidden")}
       </Typography>
-      <Button variant="contained" size="large" loading={busy} disabled={ASPECTS.some((aspect) => stars[aspect] === 0)} onClick={() => void send()}>
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={ASPECTS.some((aspect) => stars[aspect] === 0)}
+        onClick={() => void send()}
+      >
         {t("rate.send")}
       </Button>
     </Card>

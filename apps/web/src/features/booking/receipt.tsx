@@ -43,7 +43,9 @@ export function Receipt({ booking }: { booking: BookingOut }) {
             </Typography>
           ))}
         {booking.service.warrantyDays > 0 && (
-          <Typography sx={{ display: "flex", gap: 1, alignItems: "center", color: "primary.main", fontWeight: 650 }}>
+          <Typography
+            sx={{ display: "flex", gap: 1, alignItems: "center", color: "primary.main", fontWeight: 650 }}
+          >
             <ShieldCheck size={20} aria-hidden />
             {t("receipt.warranty", { count: booking.service.warrantyDays })}
           </Typography>

@@ -10,7 +10,17 @@ export function StartCode({ code }: { code: string }) {
       <Typography variant="h3" component="h2">
         {t("code.title")}
       </Typography>
-      <Typography dir="ltr" data-testid="start-code" sx={{ fontSize: "2.6rem", fontWeight: 800, letterSpacing: "0.3em", lineHeight: 1.4, paddingInlineStart: "0.3em" }}>
+      <Typography
+        dir="ltr"
+        data-testid="start-code"
+        sx={{
+          fontSize: "2.6rem",
+          fontWeight: 800,
+          letterSpacing: "0.3em",
+          lineHeight: 1.4,
+          paddingInlineStart: "0.3em",
+        }}
+      >
         {code}
       </Typography>
       <Typography variant="body2">{t("code.text")}</Typography>

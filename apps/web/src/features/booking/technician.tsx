@@ -16,14 +16,21 @@ export function Technician({ provider }: { provider: BookingProviderOut }) {
   return (
     <Card sx={{ display: "grid", gap: 1.5 }} component="section" aria-label={t("tech.title")}>
       <Box sx={{ display: "flex", gap: 2, alignItems: "center" }}>
-        <Avatar src={provider.photoUrl ?? undefined} alt="" sx={{ width: 64, height: 64, bgcolor: "soft.brand", color: "primary.main", fontWeight: 800 }}>
+        <Avatar
+          src={provider.photoUrl ?? undefined}
+          alt=""
+          sx={{ width: 64, height: 64, bgcolor: "soft.brand", color: "primary.main", fontWeight: 800 }}
+        >
           {Array.from(provider.displayName)[0]}
         </Avatar>
         <Box sx={{ flex: 1, minWidth: 0 }}>
           <Typography variant="h3" component="p">
             <bdi>{provider.displayName}</bdi>
           </Typography>
-          <Typography color="text.secondary" sx={{ display: "flex", alignItems: "center", gap: 0.5, flexWrap: "wrap" }}>
+          <Typography
+            color="text.secondary"
+            sx={{ display: "flex", alignItems: "center", gap: 0.5, flexWrap: "wrap" }}
+          >
             {provider.ratingMilli ? (
               <>
                 <Star size={17} fill="#e0912f" stroke="none" aria-hidden />
@@ -38,12 +45,29 @@ export function Technician({ provider }: { provider: BookingProviderOut }) {
         </Box>
       </Box>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>
-        {card?.badges.identity && <Chip icon={<BadgeCheck size={18} aria-hidden />} label={t("tech.identity")} sx={{ bgcolor: "soft.brand" }} />}
-        {card?.badges.backgroundCheck && <Chip icon={<FileCheck2 size={18} aria-hidden />} label={t("tech.record")} sx={{ bgcolor: "soft.brand" }} />}
+        {card?.badges.identity && (
+          <Chip
+            icon={<BadgeCheck size={18} aria-hidden />}
+            label={t("tech.identity")}
+            sx={{ bgcolor: "soft.brand" }}
+          />
+        )}
+        {card?.badges.backgroundCheck && (
+          <Chip
+            icon={<FileCheck2 size={18} aria-hidden />}
+            label={t("tech.record")}
+            sx={{ bgcolor: "soft.brand" }}
+          />
+        )}
         {card?.badges.certified && <Chip label={t("tech.certified")} sx={{ bgcolor: "soft.brand" }} />}
       </Box>
       {provider.phone && (
-        <Button variant="outlined" size="large" href={`tel:${provider.phone}`} startIcon={<Phone aria-hidden />}>
+        <Button
+          variant="outlined"
+          size="large"
+          href={`tel:${provider.phone}`}
+          startIcon={<Phone aria-hidden />}
+        >
           {t("tech.call")}
         </Button>
       )}

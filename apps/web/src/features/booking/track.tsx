@@ -11,7 +11,10 @@ import { Card } from "@/shared/ui/surface";
 /** The technician on the map, and how sure we are. */
 export function Track({ id }: { id: string }) {
   const { t, format } = useLanguage();
-  const { data: track } = useTrackBookingQuery({ id }, { pollingInterval: 4000, skipPollingIfUnfocused: true });
+  const { data: track } = useTrackBookingQuery(
+    { id },
+    { pollingInterval: 4000, skipPollingIfUnfocused: true },
+  );
   const home = track?.destination;
   const him = track?.position?.place;
   const spots = useMemo<Spot[]>(() => {

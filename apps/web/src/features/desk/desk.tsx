@@ -20,7 +20,14 @@ export default function Desk() {
   ];
   return (
     <Shift>
-      <Box sx={{ minHeight: "100dvh", display: "grid", gridTemplateRows: "auto 1fr auto", gridTemplateColumns: "minmax(0, 1fr)" }}>
+      <Box
+        sx={{
+          minHeight: "100dvh",
+          display: "grid",
+          gridTemplateRows: "auto 1fr auto",
+          gridTemplateColumns: "minmax(0, 1fr)",
+        }}
+      >
         <TopBar places={places} home="/work" />
         <Box component="main">
           <OfflineBar />

@@ -3,7 +3,11 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type BookingOut, useCancelBookingMutation, usePreviewBookingCancellationQuery } from "@/generated/visit";
+import {
+  type BookingOut,
+  useCancelBookingMutation,
+  usePreviewBookingCancellationQuery,
+} from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
@@ -36,8 +40,20 @@ function Sure({ job, refresh, onClose }: { job: BookingOut; refresh: () => void;
   return (
     <Sheet title={t("job.drop")} onClose={onClose}>
       {preview.data && <Alert severity="warning">{format.pick(preview.data.ruleText)}</Alert>}
-      <TextField label={t("cancel.reason")} value={reason} onChange={(event) => setReason(event.target.value)} slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }} />
-      <Button variant="outlined" color="error" size="large" loading={busy} disabled={!preview.data} onClick={() => void sure()}>
+      <TextField
+        label={t("cancel.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
+      />
+      <Button
+        variant="outlined"
+        color="error"
+        size="large"
+        loading={busy}
+        disabled={!preview.data}
+        onClick={() => void sure()}
+      >
         {t("job.drop_sure")}
       </Button>
     </Sheet>

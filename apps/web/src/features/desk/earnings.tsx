@@ -27,10 +27,14 @@ function Sums({ data }: { data: EarningsOut }) {
     <>
       <Card sx={{ bgcolor: owes ? "soft.amber" : "soft.brand" }}>
         <Typography>{t(owes ? "earn.owed" : "earn.payable")}</Typography>
-        <Typography sx={{ fontSize: "2.2rem", fontWeight: 800, lineHeight: 1.4 }}>{format.money(owes ? balance.owed : balance.payable)}</Typography>
+        <Typography sx={{ fontSize: "2.2rem", fontWeight: 800, lineHeight: 1.4 }}>
+          {format.money(owes ? balance.owed : balance.payable)}
+        </Typography>
         <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
       </Card>
-      {balance.debt !== "clear" && <Alert severity={balance.debt === "hard" ? "error" : "warning"}>{format.pick(balance.text)}</Alert>}
+      {balance.debt !== "clear" && (
+        <Alert severity={balance.debt === "hard" ? "error" : "warning"}>{format.pick(balance.text)}</Alert>
+      )}
       {data.weeks.map((week) => (
         <Card key={week.startsOn}>
           <Box sx={{ display: "flex", justifyContent: "space-between", gap: 2, flexWrap: "wrap" }}>
@@ -76,9 +80,18 @@ function Sums({ data }: { data: EarningsOut }) {
 
 function Pairs({ rows }: { rows: [string, string, boolean][] }) {
   return (
-    <Box component="dl" sx={{ m: 0, mt: 1, display: "grid", gridTemplateColumns: "1fr auto", rowGap: 0.5, "& dd": { m: 0 } }}>
+    <Box
+      component="dl"
+      sx={{ m: 0, mt: 1, display: "grid", gridTemplateColumns: "1fr auto", rowGap: 0.5, "& dd": { m: 0 } }}
+    >
       {rows.map(([name, value, strong]) => (
-        <Box key={name} sx={{ display: "contents", "& > *": { fontWeight: strong ? 750 : 400, color: strong ? "text.primary" : "text.secondary" } }}>
+        <Box
+          key={name}
+          sx={{
+            display: "contents",
+            "& > *": { fontWeight: strong ? 750 : 400, color: strong ? "text.primary" : "text.secondary" },
+          }}
+        >
           <dt>{name}</dt>
           <dd>{value}</dd>
         </Box>

@@ -18,10 +18,24 @@ import { RateCustomer } from "./rate-customer";
 export function Job() {
   const { t, format } = useLanguage();
   const { id = "" } = useParams();
-  const { currentData: job, error, refetch } = useGetBookingQuery({ id }, { pollingInterval: 4000, refetchOnMountOrArgChange: true });
+  const {
+    currentData: job,
+    error,
+    refetch,
+  } = useGetBookingQuery({ id }, { pollingInterval: 4000, refetchOnMountOrArgChange: true });
   return (
-    <Screen title={job ? format.pick(job.service.name) : t("job.title")} back="/work" aside={job && <StageChip stage={job.stage} />}>
-      {job ? <Sheet job={job} refresh={() => void refetch()} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading />}
+    <Screen
+      title={job ? format.pick(job.service.name) : t("job.title")}
+      back="/work"
+      aside={job && <StageChip stage={job.stage} />}
+    >
+      {job ? (
+        <Sheet job={job} refresh={() => void refetch()} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
+      ) : (
+        <Loading />
+      )}
     </Screen>
   );
 }
@@ -76,7 +90,11 @@ function Where({ job }: { job: BookingOut }) {
             .join("، ")}
         </Typography>
       )}
-      {address?.landmark && <Typography color="text.secondary" dir="auto">{address.landmark}</Typography>}
+      {address?.landmark && (
+        <Typography color="text.secondary" dir="auto">
+          {address.landmark}
+        </Typography>
+      )}
       {job.instructions && (
         <Typography color="text.secondary" dir="auto">
           {job.instructions}
@@ -84,12 +102,22 @@ function Where({ job }: { job: BookingOut }) {
       )}
       <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
         {address && (
-          <Button variant="outlined" href={`https://www.google.com/maps/dir/?api=1&destination=${address.pin.lat},${address.pin.lng}`} target="_blank" rel="noreferrer" startIcon={<Navigation2 size={20} aria-hidden />}>
+          <Button
+            variant="outlined"
+            href={`https://www.google.com/maps/dir/?api=1&destination=${address.pin.lat},${address.pin.lng}`}
+            target="_blank"
+            rel="noreferrer"
+            startIcon={<Navigation2 size={20} aria-hidden />}
+          >
             {t("job.navigate")}
           </Button>
         )}
         {customer?.phone && (
-          <Button variant="outlined" href={`tel:${customer.phone}`} startIcon={<Phone size={20} aria-hidden />}>
+          <Button
+            variant="outlined"
+            href={`tel:${customer.phone}`}
+            startIcon={<Phone size={20} aria-hidden />}
+          >
             {t("job.call")}
           </Button>
         )}

@@ -1,6 +1,6 @@
 import Typography from "@mui/material/Typography";
-import { localPhone } from "@/shared/format/format";
 import { useUser } from "@/shared/api/use-session";
+import { localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Preferences } from "@/shared/ui/preferences";

@@ -6,12 +6,18 @@ import Typography from "@mui/material/Typography";
 import { BellRing } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
-import { type OfferDeclineReason, type PageOfferOut, useAcceptOfferMutation, useDeclineOfferMutation, useListOffersQuery } from "@/generated/desk";
+import {
+  type OfferDeclineReason,
+  type PageOfferOut,
+  useAcceptOfferMutation,
+  useDeclineOfferMutation,
+  useListOffersQuery,
+} from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { useNow } from "@/shared/lib/use-now";
-import { useShift } from "./shift";
 import { alarm } from "./alarm";
+import { useShift } from "./shift";
 
 type Offer = PageOfferOut["items"][number];
 const REASONS: OfferDeclineReason[] = ["busy", "too_far", "price_too_low", "not_my_work", "other"];
@@ -22,7 +28,9 @@ export function NewOrder() {
   const offers = useListOffersQuery({ limit: 5 }, { pollingInterval: 3000, skip: !provider });
   const now = useNow(1000);
   const offer = offers.data?.items.find((one) => Date.parse(one.expiresAt) > now);
-  return offer ? <OfferScreen key={offer.id} offer={offer} now={now} refresh={() => void offers.refetch()} /> : null;
+  return offer ? (
+    <OfferScreen key={offer.id} offer={offer} now={now} refresh={() => void offers.refetch()} />
+  ) : null;
 }
 
 function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refresh: () => void }) {
@@ -36,7 +44,8 @@ function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refre
   const left = (Date.parse(offer.expiresAt) - now) / 1000;
   const whole = (Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 1000;
   const take = async () => {
-    if (await act(() => accept({ id: offer.id, bookingMoveIn: {} }).unwrap(), t("new.accepted"))) navigate(`/work/jobs/${offer.bookingId}`);
+    if (await act(() => accept({ id: offer.id, bookingMoveIn: {} }).unwrap(), t("new.accepted")))
+      navigate(`/work/jobs/${offer.bookingId}`);
   };
   const facts: [string, string][] = [
     [t("new.away"), format.distance(offer.distanceM)],
@@ -46,9 +55,22 @@ function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refre
   ];
   return (
     <Dialog open fullScreen aria-labelledby="new-order">
-      <Box sx={{ minHeight: "100%", display: "grid", gridTemplateRows: "auto 1fr auto", gap: 3, p: 3, bgcolor: "#0f5c4d", color: "#fff", boxSizing: "border-box" }}>
+      <Box
+        sx={{
+          minHeight: "100%",
+          display: "grid",
+          gridTemplateRows: "auto 1fr auto",
+          gap: 3,
+          p: 3,
+          bgcolor: "#0f5c4d",
+          color: "#fff",
+          boxSizing: "border-box",
+        }}
+      >
         <Box sx={{ display: "grid", gap: 1 }}>
-          <Typography sx={{ display: "flex", gap: 1, alignItems: "center", fontWeight: 700, color: "#f7c987" }}>
+          <Typography
+            sx={{ display: "flex", gap: 1, alignItems: "center", fontWeight: 700, color: "#f7c987" }}
+          >
             <BellRing aria-hidden />
             <span id="new-order">{t("new.title")}</span>
             <Box component="span" sx={{ marginInlineStart: "auto" }} role="timer">
@@ -59,7 +81,12 @@ function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refre
             variant="determinate"
             value={Math.max(0, Math.min(100, (left / whole) * 100))}
             aria-hidden
-            sx={{ height: 8, borderRadius: 4, bgcolor: "rgb(255 255 255 / 0.2)", "& .MuiLinearProgress-bar": { bgcolor: "#f0b45f" } }}
+            sx={{
+              height: 8,
+              borderRadius: 4,
+              bgcolor: "rgb(255 255 255 / 0.2)",
+              "& .MuiLinearProgress-bar": { bgcolor: "#f0b45f" },
+            }}
           />
           <Typography variant="h1" component="p" sx={{ mt: 2 }}>
             {format.pick(offer.serviceName)}
@@ -70,10 +97,23 @@ function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refre
         <Box sx={{ display: "grid", gap: 2, alignContent: "center" }}>
           <Box sx={{ textAlign: "center" }}>
             <Typography sx={{ opacity: 0.9 }}>{t("new.pay")}</Typography>
-            <Typography sx={{ fontSize: "3rem", fontWeight: 800, lineHeight: 1.3 }}>{format.money(offer.earnings)}</Typography>
+            <Typography sx={{ fontSize: "3rem", fontWeight: 800, lineHeight: 1.3 }}>
+              {format.money(offer.earnings)}
+            </Typography>
             <Typography sx={{ opacity: 0.9 }}>{t(`pay.${offer.paymentMethod}`)}</Typography>
           </Box>
-          <Box component="dl" sx={{ m: 0, display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1.5, "& > div": { bgcolor: "rgb(255 255 255 / 0.12)", borderRadius: "16px", p: 1.5 }, "& dt": { opacity: 0.85, fontSize: "0.88rem" }, "& dd": { m: 0, fontWeight: 750, fontSize: "1.1rem" } }}>
+          <Box
+            component="dl"
+            sx={{
+              m: 0,
+              display: "grid",
+              gridTemplateColumns: "1fr 1fr",
+              gap: 1.5,
+              "& > div": { bgcolor: "rgb(255 255 255 / 0.12)", borderRadius: "16px", p: 1.5 },
+              "& dt": { opacity: 0.85, fontSize: "0.88rem" },
+              "& dd": { m: 0, fontWeight: 750, fontSize: "1.1rem" },
+            }}
+          >
             {facts.map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
@@ -86,14 +126,31 @@ function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refre
           <Box sx={{ display: "grid", gap: 1 }}>
             <Typography>{t("why.title")}</Typography>
             {REASONS.map((reason) => (
-              <Button key={reason} variant="outlined" disabled={busy} sx={{ color: "primary.main" }} onClick={() => void act(() => decline({ id: offer.id, offerDeclineIn: { reason } }).unwrap())}>
+              <Button
+                key={reason}
+                variant="outlined"
+                disabled={busy}
+                sx={{ color: "primary.main" }}
+                onClick={() => void act(() => decline({ id: offer.id, offerDeclineIn: { reason } }).unwrap())}
+              >
                 {t(`why.${reason}`)}
               </Button>
             ))}
           </Box>
         ) : (
           <Box sx={{ display: "grid", gap: 1.5 }}>
-            <Button size="large" loading={busy} onClick={() => void take()} sx={{ minHeight: 72, fontSize: "1.4rem", bgcolor: "#f0b45f", color: "#2b1900", "&:hover": { bgcolor: "#f7c987" } }}>
+            <Button
+              size="large"
+              loading={busy}
+              onClick={() => void take()}
+              sx={{
+                minHeight: 72,
+                fontSize: "1.4rem",
+                bgcolor: "#f0b45f",
+                color: "#2b1900",
+                "&:hover": { bgcolor: "#f7c987" },
+              }}
+            >
               {t("new.accept")}
             </Button>
             <Button size="large" disabled={busy} onClick={() => setDeclining(true)} sx={{ color: "#fff" }}>

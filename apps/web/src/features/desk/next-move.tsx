@@ -31,14 +31,21 @@ interface Props {
 /** The one thing to do next, big. */
 export function NextMove({ job, refresh }: Props) {
   const { t, format } = useLanguage();
-  const { here } = useShift();
+  const { here, tell } = useShift();
   const { act, busy } = useAction(refresh);
   const [go] = useStartJourneyMutation();
   const [arrive] = useArriveAtBookingMutation();
   const [resume] = useResumeBookingMutation();
   const { id } = job;
   const big = (label: string, work: () => Promise<unknown>) => (
-    <Button variant="contained" size="large" fullWidth loading={busy} onClick={() => void act(work)} sx={{ minHeight: 64, fontSize: "1.2rem" }}>
+    <Button
+      variant="contained"
+      size="large"
+      fullWidth
+      loading={busy}
+      onClick={() => void act(work)}
+      sx={{ minHeight: 64, fontSize: "1.2rem" }}
+    >
       {label}
     </Button>
   );
@@ -46,7 +53,11 @@ export function NextMove({ job, refresh }: Props) {
     case "assigned":
       return big(t("job.go"), () => go({ id, bookingMoveIn: {} }).unwrap());
     case "en_route":
-      return big(t("job.arrived"), () => arrive({ id, bookingArriveIn: { position: here } }).unwrap());
+      return big(t("job.arrived"), async () => {
+        // The newest place first: the door counts by where the phone is now.
+        await tell();
+        await arrive({ id, bookingArriveIn: { position: here } }).unwrap();
+      });
     case "arrived":
       return <Code job={job} refresh={refresh} />;
     case "inspecting":
@@ -64,7 +75,9 @@ export function NextMove({ job, refresh }: Props) {
           {job.paymentMethod === "cash" ? (
             <>
               <Typography>{t("job.cash")}</Typography>
-              <Typography sx={{ fontSize: "2.4rem", fontWeight: 800 }}>{format.money(job.price.total)}</Typography>
+              <Typography sx={{ fontSize: "2.4rem", fontWeight: 800 }}>
+                {format.money(job.price.total)}
+              </Typography>
             </>
           ) : (
             <Typography variant="h3">{t("job.paid")}</Typography>
@@ -92,9 +105,23 @@ function Code({ job, refresh }: Props) {
         label={t("job.code")}
         value={code}
         onChange={(event) => setCode(latinDigits(event.target.value).replace(/\D/g, "").slice(0, 4))}
-        slotProps={{ htmlInput: { dir: "ltr", inputMode: "numeric", autoComplete: "off", style: { textAlign: "center", fontSize: "2rem", letterSpacing: "0.4em", fontWeight: 800 } } }}
+        slotProps={{
+          htmlInput: {
+            dir: "ltr",
+            inputMode: "numeric",
+            autoComplete: "off",
+            style: { textAlign: "center", fontSize: "2rem", letterSpacing: "0.4em", fontWeight: 800 },
+          },
+        }}
       />
-      <Button variant="contained" size="large" loading={busy} disabled={code.length < 4} onClick={() => void send(code)} sx={{ minHeight: 64, fontSize: "1.2rem" }}>
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={code.length < 4}
+        onClick={() => void send(code)}
+        sx={{ minHeight: 64, fontSize: "1.2rem" }}
+      >
         {t("job.start")}
       </Button>
     </Card>
@@ -108,7 +135,8 @@ function Working({ job, refresh }: Props) {
   const [asking, setAsking] = useState(false);
   const [adding, setAdding] = useState(false);
   const { act, busy } = useAction(refresh);
-  if (adding) return <ProposalBuilder job={job} kind="change" refresh={refresh} onClose={() => setAdding(false)} />;
+  if (adding)
+    return <ProposalBuilder job={job} kind="change" refresh={refresh} onClose={() => setAdding(false)} />;
   return (
     <Card sx={{ display: "grid", gap: 1.25 }}>
       <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
@@ -125,16 +153,24 @@ function Working({ job, refresh }: Props) {
       <Button variant="outlined" onClick={() => setAdding(true)}>
         {t("job.change")}
       </Button>
-      <Button variant="outlined" disabled={busy} onClick={() => void act(() => pause({ id: job.id, bookingPauseIn: {} }).unwrap())}>
+      <Button
+        variant="outlined"
+        disabled={busy}
+        onClick={() => void act(() => pause({ id: job.id, bookingPauseIn: {} }).unwrap())}
+      >
         {t("job.pause")}
       </Button>
-      {asking && <Alert severity="warning">{t("job.complete_sure", { total: format.money(job.price.total) })}</Alert>}
+      {asking && (
+        <Alert severity="warning">{t("job.complete_sure", { total: format.money(job.price.total) })}</Alert>
+      )}
       <Button
         variant="contained"
         size="large"
         loading={busy}
         sx={{ minHeight: 64, fontSize: "1.2rem" }}
-        onClick={() => (asking ? void act(() => complete({ id: job.id, bookingMoveIn: {} }).unwrap()) : setAsking(true))}
+        onClick={() =>
+          asking ? void act(() => complete({ id: job.id, bookingMoveIn: {} }).unwrap()) : setAsking(true)
+        }
       >
         {t("job.complete")}
       </Button>
@@ -142,12 +178,18 @@ function Working({ job, refresh }: Props) {
   );
 }
 
-function Photo({ job, purpose, refresh, children }: Props & { purpose: BookingPhotoPurpose; children: ReactNode }) {
+function Photo({
+  job,
+  purpose,
+  refresh,
+  children,
+}: Props & { purpose: BookingPhotoPurpose; children: ReactNode }) {
   const { t } = useLanguage();
   const [add] = useAddBookingPhotoMutation();
   const { act, busy } = useAction(refresh);
   const send = (file: File | undefined) => {
-    if (file) void act(() => add({ id: job.id, bookingPhotoIn: { file, purpose } }).unwrap(), t("job.photo_sent"));
+    if (file)
+      void act(() => add({ id: job.id, bookingPhotoIn: { file, purpose } }).unwrap(), t("job.photo_sent"));
   };
   return (
     <Button component="label" variant="outlined" disabled={busy} startIcon={<Camera size={20} aria-hidden />}>

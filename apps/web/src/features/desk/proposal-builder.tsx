@@ -27,34 +27,63 @@ export function ProposalBuilder({ job, kind, refresh, onClose }: Props) {
   const [estimate] = useProposeEstimateMutation();
   const [change] = useProposeChangeOrderMutation();
   const { act, busy } = useAction(refresh);
-  const ready = lines.every((line) => line.name.trim() && piastres(line.price) !== null && line.quantity >= 1);
-  const set = (index: number, next: Partial<DraftLine>) => setLines(lines.map((line, i) => (i === index ? { ...line, ...next } : line)));
+  const ready = lines.every(
+    (line) => line.name.trim() && piastres(line.price) !== null && line.quantity >= 1,
+  );
+  const set = (index: number, next: Partial<DraftLine>) =>
+    setLines(lines.map((line, i) => (i === index ? { ...line, ...next } : line)));
   const send = async () => {
     const body = { lines: linesOf(lines), note: note.trim() || undefined };
-    const work = () => (kind === "estimate" ? estimate({ id: job.id, estimateIn: body }).unwrap() : change({ id: job.id, changeOrderIn: body }).unwrap());
+    const work = () =>
+      kind === "estimate"
+        ? estimate({ id: job.id, estimateIn: body }).unwrap()
+        : change({ id: job.id, changeOrderIn: body }).unwrap();
     if (await act(work, t("job.sent"))) onClose?.();
   };
   return (
-    <Card sx={{ display: "grid", gap: 2 }} component="section" aria-label={t(kind === "estimate" ? "job.estimate" : "job.change")}>
+    <Card
+      sx={{ display: "grid", gap: 2 }}
+      component="section"
+      aria-label={t(kind === "estimate" ? "job.estimate" : "job.change")}
+    >
       <Typography variant="h2">{t(kind === "estimate" ? "job.estimate" : "job.change")}</Typography>
       {lines.map((line, index) => (
         <Box key={line.id} sx={{ display: "grid", gap: 1.25, borderBlockEnd: 1, borderColor: "line", pb: 2 }}>
           <Box sx={{ display: "flex", gap: 1 }}>
             {(["labour", "parts"] as const).map((one) => (
-              <Button key={one} size="small" variant={line.kind === one ? "contained" : "outlined"} aria-pressed={line.kind === one} onClick={() => set(index, { kind: one })}>
+              <Button
+                key={one}
+                size="small"
+                variant={line.kind === one ? "contained" : "outlined"}
+                aria-pressed={line.kind === one}
+                onClick={() => set(index, { kind: one })}
+              >
                 {t(one === "labour" ? "job.labour" : "job.part")}
               </Button>
             ))}
             <Box sx={{ flex: 1 }} />
             {lines.length > 1 && (
-              <IconButton aria-label={t("job.remove_line")} onClick={() => setLines(lines.filter((_, i) => i !== index))}>
+              <IconButton
+                aria-label={t("job.remove_line")}
+                onClick={() => setLines(lines.filter((_, i) => i !== index))}
+              >
                 <Trash2 size={20} aria-hidden />
               </IconButton>
             )}
           </Box>
-          <TextField label={t("job.line")} value={line.name} onChange={(event) => set(index, { name: event.target.value })} slotProps={{ htmlInput: { maxLength: 120, dir: "auto" } }} />
+          <TextField
+            label={t("job.line")}
+            value={line.name}
+            onChange={(event) => set(index, { name: event.target.value })}
+            slotProps={{ htmlInput: { maxLength: 120, dir: "auto" } }}
+          />
           <Box sx={{ display: "grid", gridTemplateColumns: "1fr 2fr", gap: 1.25 }}>
-            <TextField label={t("job.qty")} value={line.quantity || ""} onChange={(event) => set(index, { quantity: Number.parseInt(event.target.value, 10) || 0 })} slotProps={{ htmlInput: { inputMode: "numeric", dir: "ltr" } }} />
+            <TextField
+              label={t("job.qty")}
+              value={line.quantity || ""}
+              onChange={(event) => set(index, { quantity: Number.parseInt(event.target.value, 10) || 0 })}
+              slotProps={{ htmlInput: { inputMode: "numeric", dir: "ltr" } }}
+            />
             <TextField
               label={t("job.unit_price")}
               value={line.price}
@@ -65,10 +94,19 @@ export function ProposalBuilder({ job, kind, refresh, onClose }: Props) {
           </Box>
         </Box>
       ))}
-      <Button variant="outlined" startIcon={<Plus aria-hidden />} onClick={() => setLines([...lines, emptyLine()])}>
+      <Button
+        variant="outlined"
+        startIcon={<Plus aria-hidden />}
+        onClick={() => setLines([...lines, emptyLine()])}
+      >
         {t("job.add_line")}
       </Button>
-      <TextField label={t("job.note")} value={note} onChange={(event) => setNote(event.target.value)} slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }} />
+      <TextField
+        label={t("job.note")}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+        slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
+      />
       <Button variant="contained" size="large" loading={busy} disabled={!ready} onClick={() => void send()}>
         {t("job.send", { total: format.money({ amount: totalOf(lines), currency: "EGP" }) })}
       </Button>

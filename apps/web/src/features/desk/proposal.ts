@@ -23,7 +23,8 @@ export function piastres(typed: string): number | null {
   return amount > 0 ? amount : null;
 }
 
-export const totalOf = (lines: DraftLine[]) => lines.reduce((sum, { price, quantity }) => sum + (piastres(price) ?? 0) * quantity, 0);
+export const totalOf = (lines: DraftLine[]) =>
+  lines.reduce((sum, { price, quantity }) => sum + (piastres(price) ?? 0) * quantity, 0);
 
 export function linesOf(lines: DraftLine[]): ProposalLineIn[] {
   return lines.map(({ kind, name, quantity, price }) => ({

@@ -17,7 +17,15 @@ export function RateCustomer({ job }: { job: BookingOut }) {
   return (
     <Card sx={{ display: "grid", gap: 1 }}>
       <StarInput label={t("job.rate")} name="customer" value={stars} onChange={setStars} />
-      <Button variant="contained" size="large" loading={busy} disabled={stars === 0} onClick={() => void act(() => rate({ ratingIn: { bookingId: job.id, stars } }).unwrap(), t("job.rated"))}>
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={stars === 0}
+        onClick={() =>
+          void act(() => rate({ ratingIn: { bookingId: job.id, stars } }).unwrap(), t("job.rated"))
+        }
+      >
         {t("rate.send")}
       </Button>
     </Card>

@@ -1,6 +1,12 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type LocationIn,
+  type ProviderMeOut,
+  useGetMyProviderQuery,
+  useReportLocationMutation,
+  useSetMyAvailabilityMutation,
+} from "@/generated/desk";
 import type { LatLng } from "@/generated/guest";
-import { type ProviderMeOut, useGetMyProviderQuery, useReportLocationMutation, useSetMyAvailabilityMutation } from "@/generated/desk";
 import { useListBookingsQuery } from "@/generated/visit";
 
 /** A place is told at least this often while it matters, and at most. */
@@ -12,6 +18,8 @@ interface ShiftState {
   /** Where the phone is; nothing while it does not say. */
   here: LatLng | undefined;
   setOnline: (online: boolean) => Promise<unknown>;
+  /** Tells the server where the phone is, at once. */
+  tell: () => Promise<unknown>;
   refetch: () => void;
 }
 
@@ -28,7 +36,7 @@ export function Shift({ children }: { children: ReactNode }) {
   const provider = me.data;
   const travelling = journeys.data?.items.some((one) => one.stage === "en_route") ?? false;
   const watching = provider !== undefined && (provider.isOnline || travelling);
-  const here = useHere(watching);
+  const { here, tell } = useHere(watching);
   useAwake(watching);
   const { refetch } = me;
   const state = useMemo<ShiftState>(
@@ -36,13 +44,14 @@ export function Shift({ children }: { children: ReactNode }) {
       provider,
       error: me.error,
       here,
+      tell,
       refetch,
       setOnline: async (online) => {
         await switchTo({ providerAvailability: { online } }).unwrap();
         await refetch();
       },
     }),
-    [provider, me.error, here, refetch, switchTo],
+    [provider, me.error, here, tell, refetch, switchTo],
   );
   return <Context value={state}>{children}</Context>;
 }
@@ -54,45 +63,40 @@ export function useShift(): ShiftState {
 }
 
 /** The phone's place, told to the server while `watching`. */
-function useHere(watching: boolean): LatLng | undefined {
+function useHere(watching: boolean) {
   const [here, setHere] = useState<LatLng>();
   const [report] = useReportLocationMutation();
   const newest = useRef<GeolocationPosition | null>(null);
+  const tell = useCallback(async () => {
+    const fix = newest.current;
+    if (!fix || !navigator.onLine) return;
+    await report({ locationIn: locationOf(fix.coords) });
+  }, [report]);
   useEffect(() => {
     if (!watching || !("geolocation" in navigator)) return;
-    const tell = () => {
-      const fix = newest.current;
-      if (!fix || !navigator.onLine) return;
-      const { latitude: lat, longitude: lng, accuracy, heading, speed } = fix.coords;
-      void report({
-        locationIn: {
-          lat,
-          lng,
-          accuracy: Math.min(accuracy, 199),
-          heading: heading !== null && Number.isFinite(heading) ? heading : undefined,
-          speed: speed !== null && Number.isFinite(speed) ? speed : undefined,
-          recordedAt: new Date().toISOString(),
-        },
-      });
-    };
     const watch = navigator.geolocation.watchPosition(
       (fix) => {
         const isFirst = newest.current === null;
         newest.current = fix;
         setHere({ lat: fix.coords.latitude, lng: fix.coords.longitude });
-        if (isFirst) tell();
+        if (isFirst) void tell();
       },
       () => setHere(undefined),
       { enableHighAccuracy: true, maximumAge: 3000 },
     );
-    const timer = setInterval(tell, EVERY_MS);
+    const timer = setInterval(() => void tell(), EVERY_MS);
     return () => {
       navigator.geolocation.clearWatch(watch);
       clearInterval(timer);
       newest.current = null;
     };
-  }, [watching, report]);
-  return here;
+  }, [watching, tell]);
+  return { here, tell };
+}
+
+function locationOf({ latitude: lat, longitude: lng, accuracy, heading, speed }: GeolocationCoordinates): LocationIn {
+  const known = (value: number | null) => (value !== null && Number.isFinite(value) ? value : undefined);
+  return { lat, lng, accuracy, heading: known(heading), speed: known(speed), recordedAt: new Date().toISOString() };
 }
 
 /** Keeps the screen on; browsers forget it when the page is hidden. */

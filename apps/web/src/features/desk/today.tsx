@@ -1,7 +1,7 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
-import { styled } from "@mui/material/styles";
 import Switch from "@mui/material/Switch";
+import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { CalendarX, FileClock } from "lucide-react";
 import { Link } from "react-router";
@@ -21,7 +21,10 @@ const OVER = ["completed", "cancelled"];
 export function Today() {
   const { t } = useLanguage();
   const { provider, error, refetch } = useShift();
-  const jobs = useListBookingsQuery({ limit: 50 }, { pollingInterval: 8000, refetchOnMountOrArgChange: true });
+  const jobs = useListBookingsQuery(
+    { limit: 50 },
+    { pollingInterval: 8000, refetchOnMountOrArgChange: true },
+  );
   if (error && asProblem(error)?.status === 404) {
     return (
       <Screen title={t("desk.now")}>
@@ -30,15 +33,25 @@ export function Today() {
     );
   }
   const items = jobs.data?.items ?? [];
-  const open = items.filter((one) => !OVER.includes(one.status)).sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+  const open = items
+    .filter((one) => !OVER.includes(one.status))
+    .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
   const past = items.filter((one) => OVER.includes(one.status));
   return (
     <Screen title={t("desk.now")}>
-      {provider ? <OnlineSwitch /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={1} />}
+      {provider ? (
+        <OnlineSwitch />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
+      ) : (
+        <Loading rows={1} />
+      )}
       {jobs.data ? (
         <>
           <Jobs title={t("desk.jobs")} items={open} />
-          {open.length === 0 && <Message icon={CalendarX} title={t("desk.no_jobs")} text={t("desk.no_jobs_text")} />}
+          {open.length === 0 && (
+            <Message icon={CalendarX} title={t("desk.no_jobs")} text={t("desk.no_jobs_text")} />
+          )}
           {past.length > 0 && <Jobs title={t("desk.past")} items={past.slice(0, 20)} />}
         </>
       ) : jobs.error ? (
@@ -86,7 +99,15 @@ function OnlineSwitch() {
           color="secondary"
           onChange={(_, next) => void act(() => setOnline(next))}
           slotProps={{ input: { "aria-label": t(on ? "desk.online" : "desk.offline") } }}
-          sx={{ transform: "scale(1.4)", marginInlineEnd: 1, "& .MuiSwitch-track": { bgcolor: on ? "#f0b45f !important" : undefined, opacity: on ? "0.9 !important" : undefined }, "& .MuiSwitch-thumb": { bgcolor: "#fff" } }}
+          sx={{
+            transform: "scale(1.4)",
+            marginInlineEnd: 1,
+            "& .MuiSwitch-track": {
+              bgcolor: on ? "#f0b45f !important" : undefined,
+              opacity: on ? "0.9 !important" : undefined,
+            },
+            "& .MuiSwitch-thumb": { bgcolor: "#fff" },
+          }}
         />
       </Box>
       {on && !here && <Alert severity="warning">{t("desk.no_place")}</Alert>}
@@ -129,7 +150,8 @@ function Jobs({ title, items }: { title: string; items: Item[] }) {
             <StageChip stage={item.stage} />
           </span>
           <Typography component="span" color="text.secondary">
-            {item.instant && !OVER.includes(item.status) ? t("new.now") : format.dateTime(item.startsAt)} · {format.pick(item.district)}
+            {item.instant && !OVER.includes(item.status) ? t("new.now") : format.dateTime(item.startsAt)} ·{" "}
+            {format.pick(item.district)}
           </Typography>
         </Row>
       ))}

@@ -5,7 +5,6 @@ import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Banknote, Building2, CreditCard, Wallet } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useNavigate } from "react-router";
 import {
   type BookingIn,
   type PaymentMethod,
@@ -37,7 +36,6 @@ const ICONS: Record<PaymentMethod, typeof Wallet> = {
 /** What it costs line by line, who orders, how it is paid; one tap orders. */
 export function CheckStep() {
   const { t, format } = useLanguage();
-  const navigate = useNavigate();
   const user = useUser();
   const { refuse } = useNotices();
   const [draft, change] = useDraft();
@@ -51,8 +49,7 @@ export function CheckStep() {
   const confirm = async () => {
     try {
       const made = await book({ bookingIn: bookingOf(draft, quote) }).unwrap();
-      endOrder();
-      navigate(`/bookings/${made.id}`, { replace: true });
+      endOrder(made.id);
     } catch (problem) {
       refuse(problem);
       // A quote lives a quarter of an hour: the price is asked for again, the order stays.

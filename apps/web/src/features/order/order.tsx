@@ -16,6 +16,7 @@ export default function Order() {
   const { step } = useParams();
   const [draft] = useDraft();
   const at = STEPS.findIndex((name) => name === step);
+  if (draft.bookedId) return <Navigate to={`/bookings/${draft.bookedId}`} replace />;
   if (!draft.serviceId) return <Navigate to="/" replace />;
   const hasPlace = draft.addressId !== undefined || draft.place !== undefined;
   if (at < 0 || (at > 0 && !hasPlace)) return <Navigate to="/order/place" replace />;

@@ -59,7 +59,8 @@ function encode(body: unknown): string | FormData | undefined {
   if (!fields.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);
   const form = new FormData();
   for (const [name, value] of fields) {
-    if (value !== undefined && value !== null) form.append(name, value instanceof Blob ? value : String(value));
+    if (value !== undefined && value !== null)
+      form.append(name, value instanceof Blob ? value : String(value));
   }
   return form;
 }

@@ -135,7 +135,7 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
         bgcolor: "soft.info",
       }}
     >
-      <Box ref={place} sx={{ position: "absolute", inset: 0 }} />
+      <Box ref={place} sx={{ width: "100%", height: "100%" }} />
       {onMoved && <Pin />}
     </Box>
   );

@@ -27,6 +27,8 @@ export interface Draft {
   notes: string;
   paymentMethod: PaymentMethod;
   quoteId?: string;
+  /** What the order became: going back leads there, not to a second order. */
+  bookedId?: string;
 }
 
 const KEY = "osta.order";
@@ -53,9 +55,10 @@ export function beginOrder(serviceId: string, quantity: number) {
   changeDraft({});
 }
 
-export function endOrder() {
+/** The order is a booking now. */
+export function endOrder(bookedId: string) {
   const { place, addressId } = draft;
-  draft = { ...EMPTY, place, addressId };
+  draft = { ...EMPTY, place, addressId, bookedId };
   changeDraft({});
 }
 

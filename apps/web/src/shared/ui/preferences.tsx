@@ -31,8 +31,16 @@ export function Preferences() {
           <Pick
             title={t("prefs.digits")}
             options={[
-              { label: "1 2 3", on: preferences.digits === "latn", pick: () => void choose({ digits: "latn" }) },
-              { label: "١ ٢ ٣", on: preferences.digits === "arab", pick: () => void choose({ digits: "arab" }) },
+              {
+                label: "1 2 3",
+                on: preferences.digits === "latn",
+                pick: () => void choose({ digits: "latn" }),
+              },
+              {
+                label: "١ ٢ ٣",
+                on: preferences.digits === "arab",
+                pick: () => void choose({ digits: "arab" }),
+              },
             ]}
           />
         )}
@@ -45,20 +53,38 @@ export function Preferences() {
           ]}
         />
       </Card>
-      <Button variant="outlined" color="error" size="large" startIcon={<LogOut aria-hidden />} onClick={() => void leave()}>
+      <Button
+        variant="outlined"
+        color="error"
+        size="large"
+        startIcon={<LogOut aria-hidden />}
+        onClick={() => void leave()}
+      >
         {t("act.log_out")}
       </Button>
     </>
   );
 }
 
-function Pick({ title, options }: { title: string; options: { label: string; on: boolean; pick: () => void }[] }) {
+function Pick({
+  title,
+  options,
+}: {
+  title: string;
+  options: { label: string; on: boolean; pick: () => void }[];
+}) {
   return (
     <Box role="group" aria-label={title}>
       <Typography sx={{ fontWeight: 650, mb: 0.75 }}>{title}</Typography>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>
         {options.map(({ label, on, pick }) => (
-          <Button key={label} variant={on ? "contained" : "outlined"} aria-pressed={on} onClick={pick} sx={{ flex: 1 }}>
+          <Button
+            key={label}
+            variant={on ? "contained" : "outlined"}
+            aria-pressed={on}
+            onClick={pick}
+            sx={{ flex: 1 }}
+          >
             {label}
           </Button>
         ))}

@@ -8,7 +8,15 @@ import { type ReactNode, useId } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 
 /** A question above the screen: from below on phones, in the middle on desks. */
-export function Sheet({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {
+export function Sheet({
+  title,
+  onClose,
+  children,
+}: {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+}) {
   const { t } = useLanguage();
   const id = useId();
   const phone = useMediaQuery("(max-width: 600px)");
@@ -20,7 +28,13 @@ export function Sheet({ title, onClose, children }: { title: string; onClose: ()
       fullWidth
       maxWidth="sm"
       sx={phone ? { "& .MuiDialog-container": { alignItems: "flex-end" } } : undefined}
-      slotProps={{ paper: { sx: phone ? { m: 0, width: "100%", maxWidth: "100%", borderEndStartRadius: 0, borderEndEndRadius: 0 } : {} } }}
+      slotProps={{
+        paper: {
+          sx: phone
+            ? { m: 0, width: "100%", maxWidth: "100%", borderEndStartRadius: 0, borderEndEndRadius: 0 }
+            : {},
+        },
+      }}
     >
       <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2, p: 2, pb: 3 }}>
         <Box sx={{ display: "flex", alignItems: "center" }}>

@@ -9,6 +9,14 @@ const OVER: Stage[] = ["done", "settled"];
 /** How far a booking is; amber where somebody is waited for. */
 export function StageChip({ stage }: { stage: Stage }) {
   const { t } = useLanguage();
-  const tone = ACT.includes(stage) ? "amber" : BAD.includes(stage) ? "danger" : OVER.includes(stage) ? "info" : "brand";
-  return <Chip size="small" label={t(`stage.${stage}`)} sx={{ bgcolor: `soft.${tone}`, color: "text.primary" }} />;
+  const tone = ACT.includes(stage)
+    ? "amber"
+    : BAD.includes(stage)
+      ? "danger"
+      : OVER.includes(stage)
+        ? "info"
+        : "brand";
+  return (
+    <Chip size="small" label={t(`stage.${stage}`)} sx={{ bgcolor: `soft.${tone}`, color: "text.primary" }} />
+  );
 }

@@ -1,0 +1,52 @@
+import AxeBuilder from "@axe-core/playwright";
+
+/** Nothing serious may stand in somebody's way. */
+export async function checkAccess(page, name) {
+  await page.evaluate(unstick);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
+    .analyze();
+  await page.evaluate(restick);
+  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  if (serious.length === 0) return;
+  const lines = serious.map(
+    ({ id, help, nodes }) =>
+      `  ${id}: ${help}\n    ${nodes
+        .slice(0, 3)
+        .map((n) => `${n.target.join(" ")} ${n.any?.[0]?.message ?? ""}`)
+        .join("\n    ")}`,
+  );
+  throw new Error(`axe on ${name}:\n${lines.join("\n")}`);
+}
+
+/** Collects what the page itself complains of; the returned function fails when there was anything. */
+export function watchFaults(page) {
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (message.type() !== "error") return;
+    // The browser itself logs every answer that is no success, and every request without a network.
+    if (/Failed to load resource|net::ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED/.test(text)) return;
+    faults.push(text);
+  });
+  return () => {
+    if (faults.length > 0) throw new Error(`the page complained:\n${faults.join("\n")}`);
+  };
+}
+
+/** What stays under the thumb covers what is scrolled below it, which is no fault: axe sees it at its place. */
+function unstick() {
+  for (const one of document.querySelectorAll("body *")) {
+    if (getComputedStyle(one).position !== "sticky") continue;
+    one.dataset.stuck = "";
+    one.style.position = "static";
+  }
+}
+
+function restick() {
+  for (const one of document.querySelectorAll("[data-stuck]")) {
+    one.style.position = "";
+    delete one.dataset.stuck;
+  }
+}

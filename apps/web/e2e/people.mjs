@@ -1,0 +1,101 @@
+/** What people do on the screens, by what they read there. */
+import { readFileSync } from "node:fs";
+
+const DEMO_PASSWORD = "osta-demo-world";
+export const PLUMBER = "01100000000";
+export const OPERATOR = "01200000001";
+
+/** The texts of the product, so that a test reads what a person reads. */
+export function wordsOf(lang) {
+  const parts = ["core", "order", "visit", "account", "desk", "ops"];
+  const all = Object.assign(
+    {},
+    ...parts.map((part) =>
+      JSON.parse(readFileSync(new URL(`../locales/${lang}/${part}.json`, import.meta.url), "utf8")),
+    ),
+  );
+  return (key) => {
+    if (typeof all[key] !== "string") throw new Error(`no text ${key}`);
+    return all[key];
+  };
+}
+
+/** Up to the first gap of a text: what stands on the screen whatever fills it. */
+export const head = (text) => text.split("{")[0].trim();
+
+export async function logIn(page, t, phone) {
+  await page.goto("/login");
+  await page.getByRole("button", { name: t("login.by_password") }).click();
+  await page.getByLabel(t("auth.phone")).fill(phone);
+  await page.getByLabel(t("login.password")).fill(DEMO_PASSWORD);
+  await page.getByRole("button", { name: t("login.enter"), exact: true }).click();
+}
+
+/** The newest code that the sandbox received for a phone. */
+export async function codeFor(sandbox, phone) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const { items } = await (await fetch(`${sandbox}/messages?to=2${phone}`)).json();
+    const code = items.find((one) => one.code)?.code;
+    if (code) return code;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`no SMS for ${phone}`);
+}
+
+/** Lets the demo plumber work at whatever hour the test runs. */
+export async function openPlumbersHours(url) {
+  const call = async (path, token, body) => {
+    const headers = {
+      "content-type": "application/json",
+      "idempotency-key": `e2e-${crypto.randomUUID()}`,
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    return fetch(`${url}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  };
+  const { accessToken } = await (
+    await call("/api/v1/auth/login", null, { phone: PLUMBER, password: DEMO_PASSWORD })
+  ).json();
+  const now = Date.now();
+  await call("/api/v1/providers/me/exceptions", accessToken, {
+    startsAt: new Date(now).toISOString(),
+    endsAt: new Date(now + 6 * 3600_000).toISOString(),
+    works: true,
+    note: "e2e",
+  });
+}
+
+/** From the first screen to the price, with the place from the phone. */
+export async function fillOrder(page, t, { wanted, service }) {
+  await page.goto("/");
+  await page.getByRole("searchbox").fill(wanted);
+  await page.getByRole("link", { name: service }).first().click();
+  await page.getByRole("button", { name: t("service.order"), exact: true }).click();
+  await page.getByRole("button", { name: t("address.locate") }).click();
+  await page.getByRole("alert").filter({ hasText: /المعادي|Maadi/ }).waitFor();
+  await page.getByLabel(t("address.street")).fill("شارع ٩");
+  await page.getByLabel(t("address.building")).fill("12");
+  await page.getByRole("button", { name: t("act.next") }).click();
+  await page.getByRole("radio", { name: t("time.now") }).check();
+  await page.getByRole("button", { name: t("act.next") }).click();
+  await page.getByRole("heading", { name: t("order.check") }).waitFor();
+}
+
+/** The phone and its code in place, and a name for who is new. */
+export async function signUp(page, t, sandbox, phone, [first, last]) {
+  await page.getByLabel(t("auth.phone")).fill(phone);
+  await page.getByRole("button", { name: t("auth.send") }).click();
+  await page.getByLabel(t("auth.code"), { exact: true }).waitFor();
+  await page.getByLabel(t("auth.code"), { exact: true }).fill(await codeFor(sandbox, phone));
+  await page.getByLabel(t("auth.first_name")).fill(first);
+  await page.getByLabel(t("auth.last_name")).fill(last);
+  await page.getByRole("button", { name: t("act.continue") }).click();
+}
+
+export const stageOf = (page, stage) => page.locator(`[data-testid=stage][data-stage=${stage}]`).waitFor();
+
+export async function rateStars(page, name, stars) {
+  await page
+    .locator(`input[name=${name}]`)
+    .nth(stars - 1)
+    .check({ force: true });
+}

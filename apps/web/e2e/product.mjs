@@ -1,0 +1,47 @@
+/** The running product: the one at OSTA_URL, or one that is started for the test. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const checkout = resolve(fileURLToPath(import.meta.url), "../../../..");
+
+export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180)) {
+  if (process.env.OSTA_URL) {
+    const url = process.env.OSTA_URL.replace(/\/$/, "");
+    return { url, sandbox: process.env.OSTA_SANDBOX ?? nextPort(url), stop: async () => {} };
+  }
+  const home = mkdtempSync(join(tmpdir(), "osta-e2e-"));
+  const log = join(home, "up.log");
+  const out = openSync(log, "a");
+  const program =
+    process.env.OSTA_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(checkout, "target"), "debug/osta");
+  const child = spawn(program, ["up", "--port", String(port)], {
+    stdio: ["ignore", out, out],
+    env: { ...process.env, OSTA_HOME: home, OSTA_CHECKOUT: checkout },
+  });
+  const ended = new Promise((done) => child.once("exit", done));
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill("SIGINT");
+    await ended;
+    rmSync(home, { recursive: true, force: true });
+  };
+  const began = Date.now();
+  for (;;) {
+    if ((await fetch(`${url}/readyz`).catch(() => null))?.ok) break;
+    if (child.exitCode !== null || Date.now() - began > 150_000) {
+      const said = readFileSync(log, "utf8");
+      await stop();
+      throw new Error(`osta up did not become ready:\n${said}`);
+    }
+    await new Promise((done) => setTimeout(done, 250));
+  }
+  return { url, sandbox: nextPort(url), stop };
+}
+
+function nextPort(url) {
+  const { protocol, hostname, port } = new URL(url);
+  return `${protocol}//${hostname}:${Number(port) + 1}`;
+}

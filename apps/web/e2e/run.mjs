@@ -1,0 +1,37 @@
+/** Drives the running product in Debian's Chromium, as people do. */
+import { mkdirSync } from "node:fs";
+import { launch } from "./browser.mjs";
+import { journey } from "./journey.mjs";
+import { openPlumbersHours } from "./people.mjs";
+import { product } from "./product.mjs";
+
+mkdirSync("test-results", { recursive: true });
+const wanted = process.argv.slice(2);
+const tests = [
+  ["a booking from order to rating, in Arabic", (browser, at) => journey(browser, { ...at, lang: "ar" })],
+  ["a booking from order to rating, in English", (browser, at) => journey(browser, { ...at, lang: "en" })],
+].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+
+const running = await product();
+const browser = await launch();
+let failed = 0;
+try {
+  await openPlumbersHours(running.url);
+  for (const [name, test] of tests) {
+    const began = Date.now();
+    const say = (what) =>
+      console.log(`    ${((Date.now() - began) / 1000).toFixed(1).padStart(5)} s  ${what}`);
+    try {
+      await test(browser, { url: running.url, sandbox: running.sandbox, say });
+      console.log(`  ok    ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      failed++;
+      console.log(`  FAIL  ${name}\n${error.stack}`);
+    }
+  }
+} finally {
+  await browser.close();
+  await running.stop();
+}
+console.log(`${tests.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
