@@ -18,8 +18,11 @@ mod reads;
 mod store;
 mod subscribers;
 
+use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
+use std::sync::Arc;
 
 /// The migrations of schema `admin`.
 pub const MIGRATIONS: Migrations =
@@ -34,9 +37,12 @@ pub(crate) struct App {
 /// Assembles the service.
 #[must_use]
 pub fn parts(chassis: Chassis) -> ServiceParts {
-    let subscription = subscribers::subscription(&chassis);
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps);
+    let subscription = follow(subscribers::subscription(&chassis), &chassis, &data);
+    let jobs = Jobs::new("admin", chassis.db.clone(), chassis.world.clone());
     ServiceParts {
         subscription: Some(subscription),
+        jobs: Some(work(jobs, &chassis, &data)),
         ..ServiceParts::new("admin", http::router(App { chassis }))
     }
 }

@@ -11,13 +11,18 @@ mod http;
 mod jobs;
 mod ledger;
 mod reads;
+mod standing;
 mod store;
 mod subscribers;
 
+pub use standing::LocalStanding;
+
 use chassis::config::ConfigError;
 use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
+use std::sync::Arc;
 
 /// The schema `payments`.
 pub const MIGRATIONS: Migrations =
@@ -31,9 +36,12 @@ pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
     let app = app::App::new(chassis)?;
     let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
     let jobs = Jobs::new("payments", db, world).recurring(jobs::roll_up::RollUp(app.clone()));
-    let subscription = subscribers::subscription(&app);
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::personal_data::Keeps);
+    let chassis = app.chassis.clone();
+    let subscription = follow(subscribers::subscription(&app), &chassis, &data);
     let mut parts = ServiceParts::new("payments", http::router(app));
     parts.subscription = Some(subscription);
-    parts.jobs = Some(jobs);
+    parts.jobs = Some(work(jobs, &chassis, &data));
+    parts.internal = standing::internal(chassis.db.clone());
     Ok(parts)
 }

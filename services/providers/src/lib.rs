@@ -24,8 +24,10 @@ mod store;
 mod subscribers;
 
 use chassis::config::ConfigError;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
+use std::sync::Arc;
 
 pub use config::Config;
 
@@ -47,8 +49,9 @@ pub(crate) struct App {
 pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
     let config: Config = chassis.settings.section("providers")?;
     let app = App { chassis: chassis.clone(), config };
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
     let mut parts = ServiceParts::new("providers", http::router(app));
-    parts.subscription = Some(subscribers::subscription(&chassis));
-    parts.jobs = Some(jobs::jobs(&chassis, config));
+    parts.subscription = Some(follow(subscribers::subscription(&chassis), &chassis, &data));
+    parts.jobs = Some(work(jobs::jobs(&chassis, config), &chassis, &data));
     Ok(parts)
 }

@@ -2,7 +2,7 @@
 //!
 //! **Owns** schema `ratings`: completed bookings, ratings, reputations.
 //! **Publishes** `rating.revealed`, `rating.reputation_changed`, `operator.acted`.
-//! **Consumes** `booking.completed`.
+//! **Consumes** `booking.completed`, `user.erased` (words go, stars stay).
 //!
 //! **Invariants**: only a completed booking is rated, by its own two sides, once each (a unique
 //! constraint), within 14 days; until both have rated or the time is over nobody sees either
@@ -19,8 +19,10 @@ mod subscribers;
 
 use chassis::bus::Subscription;
 use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
+use std::sync::Arc;
 
 /// The migrations of schema `ratings`.
 pub const MIGRATIONS: Migrations =
@@ -36,6 +38,7 @@ pub(crate) struct App {
 #[must_use]
 pub fn parts(chassis: Chassis) -> ServiceParts {
     let app = App { chassis: chassis.clone() };
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps);
     let (db, world) = (chassis.db.clone(), chassis.world.clone());
     let subscription = Subscription::new("ratings", db.clone(), world.clone())
         .on(subscribers::OnBookingCompleted { world: world.clone() });
@@ -43,8 +46,8 @@ pub fn parts(chassis: Chassis) -> ServiceParts {
         .timer(jobs::Reveal { world: world.clone() })
         .recurring(jobs::Fade { world });
     ServiceParts {
-        subscription: Some(subscription),
-        jobs: Some(jobs),
+        subscription: Some(follow(subscription, &chassis, &data)),
+        jobs: Some(work(jobs, &chassis, &data)),
         ..ServiceParts::new("ratings", http::router(app))
     }
 }

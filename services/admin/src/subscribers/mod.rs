@@ -4,6 +4,9 @@
 mod bookings;
 mod operators;
 mod people;
+mod personal_data;
+
+pub use personal_data::Keeps;
 
 use chassis::Chassis;
 use chassis::bus::Subscription;

@@ -2,6 +2,7 @@
 
 pub mod on_booking;
 pub mod on_user_changed;
+pub mod personal_data;
 
 use crate::app::App;
 use chassis::bus::Subscription;

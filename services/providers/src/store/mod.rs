@@ -3,6 +3,7 @@
 pub mod areas;
 pub mod decisions;
 pub mod documents;
+pub mod erase;
 pub mod known;
 pub mod overdue;
 pub mod profiles;

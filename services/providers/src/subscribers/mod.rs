@@ -4,6 +4,9 @@ mod on_booking_completed;
 mod on_reputation_changed;
 mod on_service_changed;
 mod on_user_changed;
+mod personal_data;
+
+pub use personal_data::Keeps;
 
 use chassis::Chassis;
 use chassis::bus::{HandlerError, Subscription};
