@@ -51,6 +51,18 @@ create table booking.disputes (
 -- The operators' queue: what waits for them, oldest first.
 create index disputes_waiting_idx on booking.disputes (created_at) where state <> 'decided';
 
+-- Disputes from before: their evidence window counts from their opening.
+insert into booking.disputes (booking_id, opened_by, kind, wanted, state, evidence_until, outcome, decided_by,
+                              decided_at, created_at)
+select id, case when dispute_after_completion then 'customer' else 'operator' end, 'other', 'none',
+       case when dispute_decided_at is null then 'evidence' else 'decided' end,
+       disputed_at + interval '48 hours',
+       case when dispute_decided_at is null then null
+            when booking_status = 'cancelled' then 'full_refund'
+            when refund_amount > 0 then 'partial_refund' else 'none' end,
+       case when dispute_decided_at is not null then 'operator' end, dispute_decided_at, disputed_at
+from booking.bookings where disputed_at is not null;
+
 -- What a side says and shows, up to the deadline. The text is sealed: it may name people.
 create table booking.dispute_evidence (
     id          uuid        primary key,

@@ -2,12 +2,32 @@
 
 use super::record::{self, Was};
 use super::{BookingError, load};
-use crate::App;
+use crate::domain::{Booking, DisputeKind, Resolution, Side, Talk};
+use crate::store::disputes::{self, Claim};
+use crate::store::photos::{self, Purpose};
+use crate::{App, SERVICE, jobs};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::BookingDisputed;
-use kernel::ids::{BookingId, UserId};
+use kernel::ids::{BookingId, EventId, UserId};
+use kernel::{Invalid, InvalidFields};
+use serde_json::json;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
-/// Disputes; the money is held.
+/// What a customer claims.
+#[derive(Clone, Debug)]
+pub struct Complaint {
+    /// What it is about.
+    pub kind: DisputeKind,
+    /// What went wrong, in its words.
+    pub text: String,
+    /// What it wants.
+    pub wanted: Resolution,
+    /// Its pictures, uploaded before.
+    pub photo_ids: Vec<Uuid>,
+}
+
+/// Disputes; the money is held, and both sides may tell theirs until the deadline.
 ///
 /// # Errors
 /// [`BookingError`].
@@ -16,7 +36,7 @@ pub async fn run(
     user: UserId,
     key: &IdempotencyKey,
     id: BookingId,
-    reason: String,
+    complaint: Complaint,
 ) -> Result<Answer, BookingError> {
     let mut tx = app.chassis.db.begin().await?;
     if let Some(kept) = key.claim(&mut tx).await? {
@@ -24,12 +44,76 @@ pub async fn run(
     }
     let (booking, by) = load::for_customer_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
+    complaint.wanted.refund(booking.price.settlement.total)?;
+    let reason = complaint.text.clone();
     let booking = booking.dispute(reason.clone(), app.now(), app.rules())?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "disputed", Some(&reason)).await?;
+    let claim = Claim { by: Side::Customer, kind: complaint.kind, wanted: complaint.wanted };
+    open_in_tx(&mut tx, app, &booking, claim).await?;
+    // What the customer claims is the first of its evidence.
+    let told = Told { user, side: Side::Customer, text: &reason, photo_ids: complaint.photo_ids };
+    add_evidence_in_tx(&mut tx, app, &booking, told).await?;
     let event = BookingDisputed { booking: booking.facts(), reason };
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Opens the talk of a disputed booking and puts its deadline on the schedule.
+pub(super) async fn open_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    claim: Claim,
+) -> Result<(), BookingError> {
+    let (now, world, id) = (app.now(), &app.chassis.world, booking.id);
+    let talk = Talk::opened(now, app.rules());
+    disputes::open_in_tx(tx, id, claim, &talk, now).await?;
+    let (kind, at) = (jobs::DISPUTE_EVIDENCE, talk.evidence_until);
+    Ok(chassis::jobs::schedule(tx, world, SERVICE, kind, id, at, json!({})).await?)
+}
+
+/// What a side tells and shows.
+pub(super) struct Told<'a> {
+    /// Who.
+    pub user: UserId,
+    /// On which side.
+    pub side: Side,
+    /// What it says.
+    pub text: &'a str,
+    /// Its pictures.
+    pub photo_ids: Vec<Uuid>,
+}
+
+/// Keeps what a side tells; its pictures must be its own of this dispute.
+pub(super) async fn add_evidence_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    told: Told<'_>,
+) -> Result<(), BookingError> {
+    let (id, ids) = (booking.id, &told.photo_ids);
+    let own = photos::own_among(tx, id, told.user, Purpose::Dispute, ids).await?;
+    if ids.iter().any(|photo| !own.contains(photo)) {
+        return Err(InvalidFields::one("photoIds", not_yours()).into());
+    }
+    let evidence = disputes::Evidence {
+        id: app.chassis.world.id::<EventId>().uuid(),
+        side: told.side.tag().to_owned(),
+        text_sealed: app.chassis.keyring.seal_text(disputes::TEXT_CONTEXT, told.text),
+        photo_ids: told.photo_ids,
+        created_at: app.now(),
+    };
+    Ok(disputes::add_evidence_in_tx(tx, id, &evidence).await?)
+}
+
+/// A picture that is not the caller's of this booking.
+pub(super) fn not_yours() -> Invalid {
+    Invalid::new(
+        "booking.photo_unknown",
+        "ارفع الصورة لهذا الحجز أولًا ثم أرسل رقمها.",
+        "Upload the picture to this booking first, then send its id.",
+    )
 }

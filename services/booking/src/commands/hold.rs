@@ -1,8 +1,11 @@
 //! Staff stops work that is going on and holds the money.
 
+use super::dispute::open_in_tx;
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
+use crate::domain::{DisputeKind, Resolution, Side};
+use crate::store::disputes::Claim;
 use crate::store::{calendar, proposals};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::BookingDisputed;
@@ -34,6 +37,12 @@ pub async fn run(
     let action = "booking.hold";
     record::operator_acted_in_tx(&mut tx, app, operator, action, &booking, &reason, json!({}))
         .await?;
+    let claim = Claim {
+        by: Side::Operator,
+        kind: DisputeKind::StoppedByStaff,
+        wanted: Resolution::Nothing,
+    };
+    open_in_tx(&mut tx, app, &booking, claim).await?;
     let event = BookingDisputed { booking: booking.facts(), reason };
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;

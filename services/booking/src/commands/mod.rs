@@ -7,29 +7,36 @@ pub mod record;
 pub mod slots;
 pub mod time;
 
+pub mod add_evidence;
+pub mod answer_proposal;
 pub mod arrive;
 pub mod arrive_override;
 pub mod cancel;
 pub mod complete;
 pub mod confirm_work;
 pub mod decide_change_order;
+pub mod decide_claim;
 pub mod decide_estimate;
 pub mod decide_reschedule;
 pub mod dispute;
 pub mod en_route;
+mod end_dispute;
 pub mod hold;
 pub mod no_show;
 pub mod operator_cancel;
 pub mod pause;
+pub mod pay;
 pub mod photo;
 pub mod propose_change_order;
 pub mod propose_estimate;
+pub mod propose_settlement;
 pub mod release;
 pub mod reschedule;
 pub mod resolve_dispute;
 pub mod resume;
 pub mod review_dispute;
 pub mod start;
+pub mod warranty;
 
 // Ordering: creation, the search, offers, assignment.
 pub mod accept;

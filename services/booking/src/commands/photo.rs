@@ -9,7 +9,7 @@ use crate::store::tags::tag;
 use bytes::Bytes;
 use chassis::storage::MediaType;
 use kernel::ids::{BookingId, EventId, UserId};
-use kernel::{Invalid, InvalidFields};
+use kernel::{Instant, Invalid, InvalidFields};
 
 /// How many pictures a booking has at most.
 const MOST: usize = 30;
@@ -40,7 +40,7 @@ pub async fn run(
     };
     let mut tx = app.chassis.db.begin().await?;
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
-    check(&booking, by.side, purpose)?;
+    check(&booking, by.side, purpose, app.now())?;
     if photos::of(&mut tx, id).await?.len() >= MOST {
         return Err(InvalidFields::one("file", too_many()).into());
     }
@@ -51,10 +51,11 @@ pub async fn run(
     Ok(PhotoOut::of(&photo))
 }
 
-fn check(booking: &Booking, side: Side, purpose: Purpose) -> Result<(), MoveError> {
+fn check(booking: &Booking, side: Side, purpose: Purpose, now: Instant) -> Result<(), MoveError> {
     match purpose {
         Purpose::Parts | Purpose::Completion => booking.may_add_work_photo(side),
-        Purpose::Dispute => booking.may_add_evidence(),
+        Purpose::Dispute => booking.may_add_evidence(side),
+        Purpose::Warranty => booking.may_show_fault(side, now),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{BookingError, load};
 use crate::App;
 use crate::domain::{MoveError, ProposedLine, ProposedWork};
 use crate::reads::ChangeOrderOut;
-use crate::store::photos;
+use crate::store::photos::{self, Purpose};
 use crate::store::proposals::{self, Line, NewChangeOrder};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use contracts::booking::ChangeOrderProposed;
@@ -64,7 +64,7 @@ async fn check_photos(
     lines: &[Line],
 ) -> Result<(), BookingError> {
     let ids: Vec<Uuid> = lines.iter().filter_map(|line| line.photo_id).collect();
-    let known = photos::parts_among(tx, id, user, &ids).await?;
+    let known = photos::own_among(tx, id, user, Purpose::Parts, &ids).await?;
     let shown = |line: &Line| match line.photo_id {
         Some(photo) => known.contains(&photo),
         None => line.line.kind != LineKind::Parts,

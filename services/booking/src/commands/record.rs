@@ -1,6 +1,6 @@
 //! What every move writes: the row, its history, and what follows from where it leads.
 
-use super::BookingError;
+use super::{BookingError, warranty};
 use crate::domain::{Booking, By, Consequence, Ended, Payer, Pending, Side, State};
 use crate::reads::BookingStateOut;
 use crate::store::history::{self, Move};
@@ -187,7 +187,8 @@ pub async fn cancelled_in_tx(
         fee_to_provider: consequence.fee_to_provider,
     };
     chassis::bus::append(tx, &app.chassis.world, &event).await?;
-    compensated_in_tx(tx, app, booking, consequence).await
+    compensated_in_tx(tx, app, booking, consequence).await?;
+    warranty::visit_cancelled_in_tx(tx, app, booking).await
 }
 
 /// Notes and tells what the customer gets for its lost time.
@@ -331,7 +332,8 @@ pub async fn completed_in_tx(
         ended_at: ended.at,
         actual_minutes: u32::try_from(minutes).unwrap_or(u32::MAX),
     };
-    chassis::bus::append(tx, world, &event).await
+    chassis::bus::append(tx, world, &event).await?;
+    warranty::visit_done_in_tx(tx, app, booking).await
 }
 
 /// The answer of a command: where the booking stands now, kept under the request's key.

@@ -1,12 +1,12 @@
 //! Disputes: opened by the customer after the work, or by staff during it; decided by staff.
 
-use super::Booking;
 use super::booking::{DisputeRecord, PaymentStatus};
 use super::cancellation::Effect;
 use super::error::{Action, MoveError};
 use super::rules::Rules;
 use super::state::{Ended, State};
 use super::verdict::Rule;
+use super::{Booking, Side};
 use chrono::TimeDelta;
 use contracts::booking::CancelReason;
 use kernel::{Instant, Money};
@@ -16,10 +16,59 @@ use kernel::{Instant, Money};
 pub enum Resolution {
     /// Nothing goes back.
     Nothing,
+    /// Nothing goes back; the work is made good at a free visit.
+    ReService,
     /// A part of the price goes back.
     Part(Money),
     /// All of it goes back; the booking counts as cancelled.
     Everything,
+}
+
+impl Resolution {
+    /// The stable name, as stored.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Nothing => "none",
+            Self::ReService => "re_service",
+            Self::Part(_) => "partial_refund",
+            Self::Everything => "full_refund",
+        }
+    }
+
+    /// The amount that belongs to it.
+    #[must_use]
+    pub fn part(self) -> Option<Money> {
+        match self {
+            Self::Part(part) => Some(part),
+            Self::Nothing | Self::ReService | Self::Everything => None,
+        }
+    }
+
+    /// Reads a stored name with its amount.
+    #[must_use]
+    pub fn from_tag(tag: &str, part: Option<Money>) -> Option<Self> {
+        match (tag, part) {
+            ("none", None) => Some(Self::Nothing),
+            ("re_service", None) => Some(Self::ReService),
+            ("partial_refund", Some(part)) => Some(Self::Part(part)),
+            ("full_refund", None) => Some(Self::Everything),
+            _ => None,
+        }
+    }
+
+    /// What of a price goes back.
+    ///
+    /// # Errors
+    /// [`MoveError::BadRefund`] unless a part is more than nothing and less than all.
+    pub fn refund(self, total: Money) -> Result<Money, MoveError> {
+        match self {
+            Self::Nothing | Self::ReService => Ok(Money::ZERO),
+            Self::Part(part) if part > Money::ZERO && part < total => Ok(part),
+            Self::Part(_) => Err(MoveError::BadRefund { total }),
+            Self::Everything => Ok(total),
+        }
+    }
 }
 
 impl Booking {
@@ -92,12 +141,7 @@ impl Booking {
             return Err(self.refuse(Action::Resolve));
         };
         let total = self.price.settlement.total;
-        let refund = match resolution {
-            Resolution::Nothing => Money::ZERO,
-            Resolution::Part(part) if part > Money::ZERO && part < total => part,
-            Resolution::Part(_) => return Err(MoveError::BadRefund { total }),
-            Resolution::Everything => total,
-        };
+        let refund = resolution.refund(total)?;
         if let Some(dispute) = &mut self.dispute {
             dispute.decided = Some((now, refund));
         }
@@ -124,13 +168,15 @@ impl Booking {
         self.dispute.as_ref().is_none_or(|dispute| dispute.after_completion)
     }
 
-    /// Whether evidence may be added: while a dispute is open.
+    /// Whether `side` may show something: either one while a dispute is open, and the customer
+    /// before it opens one.
     ///
     /// # Errors
     /// [`MoveError::NotAllowed`].
-    pub fn may_add_evidence(&self) -> Result<(), MoveError> {
-        match self.state {
-            State::Disputed(..) => Ok(()),
+    pub fn may_add_evidence(&self, side: Side) -> Result<(), MoveError> {
+        match (&self.state, side) {
+            (State::Disputed(..), _) => Ok(()),
+            (State::Completed(_), Side::Customer) if self.dispute.is_none() => Ok(()),
             _ => Err(self.refuse(Action::AddPhoto)),
         }
     }

@@ -15,6 +15,8 @@ pub enum Action {
     Confirm,
     /// End it.
     Cancel,
+    /// Pay what must be there first.
+    Pay,
     /// End it because the money did not come.
     ExpirePayment,
     /// End it because nobody can come.
@@ -49,8 +51,12 @@ pub enum Action {
     Dispute,
     /// Take up a dispute.
     Review,
+    /// Propose how to end a dispute.
+    Propose,
     /// Decide a dispute.
     Resolve,
+    /// Claim the warranty.
+    ClaimWarranty,
     /// Add a photo.
     AddPhoto,
 }
@@ -141,6 +147,30 @@ pub enum MoveError {
     /// The dispute was decided already.
     #[error("the dispute was decided")]
     DisputeDecided,
+    /// Both sides of the dispute still have time to tell theirs.
+    #[error("evidence is taken until {until}")]
+    EvidenceOpen {
+        /// Until when.
+        until: Instant,
+    },
+    /// Somebody else's proposal waits for an answer.
+    #[error("a proposal of the other side waits")]
+    ProposalOpen,
+    /// No proposal waits for this side's answer.
+    #[error("no proposal waits for this side")]
+    NoProposal,
+    /// The warranty of this work is over, or there is none.
+    #[error("the warranty is over")]
+    WarrantyOver {
+        /// When it ended.
+        until: Instant,
+    },
+    /// A warranty claim of this booking is open.
+    #[error("a warranty claim is open")]
+    ClaimOpen,
+    /// The warranty claim's state does not allow it.
+    #[error("the warranty claim does not allow this now")]
+    ClaimNotAllowed,
     /// More than was paid can't go back.
     #[error("the refund must be between nothing and {total}")]
     BadRefund {
@@ -170,6 +200,12 @@ impl Fault for MoveError {
             | Self::NotInspectionFirst
             | Self::InstantNotMovable
             | Self::FeeChanged { .. }
+            | Self::EvidenceOpen { .. }
+            | Self::ProposalOpen
+            | Self::NoProposal
+            | Self::WarrantyOver { .. }
+            | Self::ClaimOpen
+            | Self::ClaimNotAllowed
             | Self::DisputeDecided => ErrorClass::Conflict,
         }
     }
@@ -194,6 +230,12 @@ impl Fault for MoveError {
             Self::BadNewTime => "booking.bad_new_time",
             Self::FeeChanged { .. } => "booking.fee_changed",
             Self::DisputeDecided => "booking.dispute_decided",
+            Self::EvidenceOpen { .. } => "booking.evidence_open",
+            Self::ProposalOpen => "booking.proposal_open",
+            Self::NoProposal => "booking.no_proposal",
+            Self::WarrantyOver { .. } => "booking.warranty_over",
+            Self::ClaimOpen => "booking.claim_open",
+            Self::ClaimNotAllowed => "booking.claim_not_allowed",
             Self::BadRefund { .. } => "booking.bad_refund",
         }
     }

@@ -47,6 +47,22 @@ fn plain(error: &MoveError) -> Option<(&'static str, &'static str)> {
             "صدر القرار في هذا النزاع. تواصل مع الدعم إن كان لديك جديد.",
             "This dispute was decided. Contact support if there is something new.",
         ),
+        MoveError::ProposalOpen => (
+            "هناك عرض تسوية ينتظر الرد. انتظر حتى يُجاب عليه.",
+            "Another proposal waits for an answer. Wait until it has one.",
+        ),
+        MoveError::NoProposal => (
+            "لا يوجد عرض تسوية ينتظر ردك. حدّث الصفحة لترى آخر حالة.",
+            "No proposal waits for your answer. Refresh to see where it stands.",
+        ),
+        MoveError::ClaimOpen => (
+            "لديك طلب ضمان مفتوح لهذا الحجز. تابع زيارته من حجوزاتك.",
+            "A warranty claim of this booking is open. Follow its visit among your bookings.",
+        ),
+        MoveError::ClaimNotAllowed => (
+            "لا يمكن ذلك في حالة طلب الضمان الحالية. حدّث الصفحة لترى آخر حالة.",
+            "The warranty claim does not allow this now. Refresh to see where it stands.",
+        ),
         _ => return None,
     })
 }
@@ -70,6 +86,18 @@ fn with_values(error: &MoveError) -> Localized {
             (
                 format!("انتهت المهلة في {}. تواصل مع الدعم إن احتجت مساعدة.", t.ar),
                 format!("This was possible until {}. Contact support if you need help.", t.en),
+            )
+        }),
+        MoveError::EvidenceOpen { until } => at(until, |t| {
+            (
+                format!("للطرفين مهلة لتقديم ما لديهما حتى {}. القرار بعدها.", t.ar),
+                format!("Both sides may tell theirs until {}. Decide after that.", t.en),
+            )
+        }),
+        MoveError::WarrantyOver { until } => at(until, |t| {
+            (
+                format!("انتهى ضمان هذا العمل في {}. يمكنك حجز زيارة جديدة.", t.ar),
+                format!("The warranty of this work ended at {}. You can book a new visit.", t.en),
             )
         }),
         MoveError::TooFar { distance_m } => Localized::new(

@@ -20,10 +20,12 @@ mod reschedule;
 mod rules;
 pub mod slots;
 mod state;
+mod talk;
 #[cfg(test)]
 pub(crate) mod tests;
 mod text;
 mod verdict;
+mod warranty;
 pub mod way;
 mod work;
 
@@ -47,6 +49,7 @@ pub use state::{
     Arrival, ArrivedBy, Bound, Cancelled, Doing, Ended, Pending, Resume, StartCode, State, Trail,
     Visit, Way,
 };
+pub use talk::{Answered, DisputeKind, OpenProposal, Talk, TalkState};
 pub use text::stage_text;
 pub use verdict::Rule;
 pub use work::{CodeTry, Position};

@@ -6,6 +6,7 @@ use super::error::{Action, MoveError};
 use super::rules::Rules;
 use super::state::{Pending, State};
 use super::verdict::Rule;
+use contracts::booking::PaymentMethod;
 use kernel::ids::ProviderId;
 
 /// A provider taken off a booking.
@@ -29,6 +30,22 @@ impl Booking {
             return Err(self.refuse(Action::Search));
         };
         self.state = State::Pending(Pending::Searching);
+        Ok(self)
+    }
+
+    /// The customer pays in this way what must be there first. Cash is not waited for.
+    ///
+    /// # Errors
+    /// [`MoveError::NotAllowed`] unless the money is awaited.
+    pub fn pay_by(mut self, method: PaymentMethod) -> Result<Self, MoveError> {
+        let State::Pending(Pending::AwaitingPayment { .. }) = self.state else {
+            return Err(self.refuse(Action::Pay));
+        };
+        self.payment.method = method;
+        self.price = self.price.paid_by(method);
+        if !method.is_prepaid() {
+            self.state = State::Pending(Pending::Searching);
+        }
         Ok(self)
     }
 

@@ -54,6 +54,12 @@ impl Price {
         )
     }
 
+    /// The same price, paid in this way.
+    #[must_use]
+    pub fn paid_by(self, method: PaymentMethod) -> Self {
+        self.approve(Money::ZERO, Money::ZERO, Money::ZERO, method)
+    }
+
     fn divided(
         work: Money,
         parts: Money,

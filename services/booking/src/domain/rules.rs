@@ -46,6 +46,10 @@ pub struct Rules {
     pub auto_confirm_s: u32,
     /// How long after its end work may be disputed. Default 14 days.
     pub dispute_window_s: u32,
+    /// How long both sides of a dispute may tell theirs. Default 48 hours.
+    pub evidence_s: u32,
+    /// How long a proposal to end a dispute may be answered. Default 48 hours.
+    pub proposal_s: u32,
     /// The minimum buffer after a visit. Default 15 minutes.
     pub buffer_s: u32,
     /// The call-out fee of services without an inspection fee. Default 100 EGP.
@@ -75,6 +79,8 @@ impl Default for Rules {
             reschedule_horizon_s: 90 * 24 * 3600,
             auto_confirm_s: 48 * 3600,
             dispute_window_s: 14 * 24 * 3600,
+            evidence_s: 48 * 3600,
+            proposal_s: 48 * 3600,
             buffer_s: 15 * 60,
             call_out_fee: 10_000,
             matrix: Matrix::default(),

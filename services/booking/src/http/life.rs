@@ -1,8 +1,8 @@
 //! Routes of a booking's life, with the permission each needs.
 
 use super::{
-    admin, arrive, cancel, cancellation_preview, change_orders, complete, confirm_work, dispute,
-    en_route, estimates, get, history, list, no_show, pause, photos, reschedule, resume, start,
+    admin, arrive, cancel, cancellation_preview, change_orders, complete, confirm_work, en_route,
+    estimates, get, history, list, no_show, pause, pay, photos, reschedule, resume, start, trust,
 };
 use crate::App;
 use httpkit::Router;
@@ -16,17 +16,17 @@ use utoipa_axum::routes;
 /// Either side.
 const SEE_MINE: &[Permission] = &[BookingViewOwn, BookingViewAssigned];
 /// Either side, or staff.
-const SEE: &[Permission] = &[BookingViewOwn, BookingViewAssigned, BookingViewAll];
+pub(super) const SEE: &[Permission] = &[BookingViewOwn, BookingViewAssigned, BookingViewAll];
 /// The customer steers its own booking.
-const STEER_OWN: &[Permission] = &[BookingCancelOwn];
+pub(super) const STEER_OWN: &[Permission] = &[BookingCancelOwn];
 /// The bound provider moves it along.
-const WORK: &[Permission] = &[BookingUpdateStatus];
+pub(super) const WORK: &[Permission] = &[BookingUpdateStatus];
 /// Either side ends or moves it.
-const END: &[Permission] = &[BookingCancelOwn, BookingUpdateStatus];
+pub(super) const END: &[Permission] = &[BookingCancelOwn, BookingUpdateStatus];
 /// Staff looks.
-const SEE_ALL: &[Permission] = &[BookingViewAll];
+pub(super) const SEE_ALL: &[Permission] = &[BookingViewAll];
 /// Staff steers.
-const STEER_ALL: &[Permission] = &[BookingManageAll];
+pub(super) const STEER_ALL: &[Permission] = &[BookingManageAll];
 
 /// All of them.
 pub fn routes() -> Router<App> {
@@ -36,6 +36,7 @@ pub fn routes() -> Router<App> {
         .merge(steering())
         .merge(deciding())
         .merge(staff())
+        .merge(trust::routes())
 }
 
 fn seeing() -> Router<App> {
@@ -78,7 +79,7 @@ fn deciding() -> Router<App> {
         .routes(guarded(STEER_OWN, routes!(change_orders::approve_change_order)))
         .routes(guarded(STEER_OWN, routes!(change_orders::decline_change_order)))
         .routes(guarded(STEER_OWN, routes!(confirm_work::confirm_booking_work)))
-        .routes(guarded(STEER_OWN, routes!(dispute::dispute_booking)))
+        .routes(guarded(STEER_OWN, routes!(pay::pay_booking)))
 }
 
 fn staff() -> Router<App> {
@@ -87,8 +88,6 @@ fn staff() -> Router<App> {
         .routes(guarded(SEE_ALL, routes!(admin::story::get_booking_story)))
         .routes(guarded(STEER_ALL, routes!(admin::moves::cancel_booking_as_operator)))
         .routes(guarded(STEER_ALL, routes!(admin::moves::override_booking_arrival)))
-        .routes(guarded(STEER_ALL, routes!(admin::moves::review_booking_dispute)))
         .routes(guarded(STEER_ALL, routes!(admin::release::release_booking)))
         .routes(guarded(STEER_ALL, routes!(admin::hold::hold_booking)))
-        .routes(guarded(STEER_ALL, routes!(admin::resolve_dispute::resolve_booking_dispute)))
 }

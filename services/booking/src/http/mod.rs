@@ -5,6 +5,7 @@ mod fields;
 pub mod life;
 pub mod ordering;
 pub mod scheduling;
+pub mod trust;
 
 mod arrive;
 mod cancel;
@@ -12,7 +13,7 @@ mod cancellation_preview;
 mod change_orders;
 mod complete;
 mod confirm_work;
-mod dispute;
+mod disputes;
 mod en_route;
 mod estimates;
 mod get;
@@ -20,11 +21,13 @@ mod history;
 mod list;
 mod no_show;
 mod pause;
+mod pay;
 mod photos;
 mod reschedule;
 mod resume;
 mod start;
 mod viewer;
+mod warranty;
 
 // Ordering: creation, offers, assignment.
 mod address;

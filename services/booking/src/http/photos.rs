@@ -136,7 +136,7 @@ fn unknown_purpose() -> Invalid {
     Invalid::new(
         "unknown_value",
         "هذه القيمة ليست من القيم المسموحة.",
-        "This value is not one of those allowed: parts, completion, dispute.",
+        "This value is not one of those allowed: parts, completion, dispute, warranty.",
     )
 }
 

@@ -2,6 +2,7 @@
 
 pub mod auto_confirm;
 mod batch;
+pub mod disputes;
 mod expire_hold;
 mod expire_offer;
 mod forget_answers;
@@ -31,11 +32,18 @@ pub const EXPIRE_HOLD: &str = "expire_hold";
 /// Takes the customer's silence as a yes; key: the booking.
 pub const AUTO_CONFIRM: &str = "auto_confirm";
 
+/// Ends the time for evidence in a dispute; key: the booking.
+pub const DISPUTE_EVIDENCE: &str = "dispute_evidence";
+/// Lets a proposal to end a dispute lapse; key: the booking.
+pub const DISPUTE_PROPOSAL: &str = "dispute_proposal";
+
 /// Adds the timers of a booking's life.
 #[must_use]
 pub fn add(jobs: Jobs, app: &App) -> Jobs {
     jobs.timer(auto_confirm::AutoConfirm(app.clone()))
         .timer(payment_expiry::PaymentExpiry(app.clone()))
+        .timer(disputes::EvidenceOver(app.clone()))
+        .timer(disputes::ProposalLapse(app.clone()))
         .timer(expire_hold::ExpireHold(app.clone()))
 }
 

@@ -3,6 +3,7 @@
 mod board;
 mod booking;
 mod cards;
+mod dispute;
 mod history;
 mod list;
 mod matching;
@@ -17,10 +18,12 @@ mod reschedule;
 mod slots;
 mod state;
 mod story;
+mod warranty;
 
 pub use board::{BoardFilter, BoardItemOut, board};
 pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};
+pub use dispute::{DisputeEvidenceOut, DisputeItemOut, DisputeOut, DisputeProposalOut, dispute_of};
 pub use history::{HistoryStepOut, history_of};
 pub use list::{BookingItemOut, Mine, list};
 pub use matching::{
@@ -29,15 +32,16 @@ pub use matching::{
 };
 pub use matching_batch::SearchBatchOut;
 pub use not_me::{NotMeReasonOut, ProviderSearchOut, searches_of};
-pub use preferences::{BlockOut, FavouriteOut, blocks_of, favourites_of};
 pub use offers::{OfferOut, OfferStateOut, open_offers};
 pub use parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
     BookingTimesOut, PhotoOut, photos_of,
 };
+pub use preferences::{BlockOut, FavouriteOut, blocks_of, favourites_of};
 pub use preview::CancellationPreviewOut;
 pub use proposals::{ChangeOrderOut, EstimateOut, ProposalLineOut};
 pub use reschedule::RescheduleOut;
 pub use slots::{SlotChoice, SlotDayOut, SlotHoldOut, SlotOut, SlotsOut};
 pub use state::BookingStateOut;
 pub use story::{BookingStoryOut, DropOutOut, story};
+pub use warranty::WarrantyClaimOut;

@@ -5,6 +5,7 @@ use super::tags::tag;
 use crate::domain::{Booking, WorkConfirmer};
 use chassis::StoreError;
 use chassis::crypto::Sealed;
+use contracts::booking::PaymentMethod;
 use kernel::Instant;
 use kernel::ids::BookingId;
 use sqlx::PgConnection;
@@ -168,6 +169,25 @@ pub async fn save_in_tx(
     .execute(tx)
     .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError(sqlx::Error::RowNotFound)) }
+}
+
+/// Sets how a booking is paid; the row must be locked by [`lock_in_tx`].
+///
+/// # Errors
+/// When the database is away.
+pub async fn set_method_in_tx(
+    tx: &mut PgConnection,
+    id: BookingId,
+    method: PaymentMethod,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update booking.bookings set payment_method = $2 where id = $1",
+        id.uuid(),
+        method.tag(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 macro_rules! select_booking {

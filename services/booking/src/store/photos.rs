@@ -1,5 +1,6 @@
 //! Pictures of a visit; the files are in object storage.
 
+use super::tags::tag;
 use chassis::StoreError;
 use kernel::Instant;
 use kernel::ids::{BookingId, UserId};
@@ -19,6 +20,8 @@ pub enum Purpose {
     Completion,
     /// Evidence in a dispute.
     Dispute,
+    /// A fault that came back within the warranty.
+    Warranty,
 }
 
 /// One picture.
@@ -81,22 +84,24 @@ pub async fn of(db: &mut PgConnection, booking: BookingId) -> Result<Vec<Photo>,
     .await?)
 }
 
-/// Which of these are parts pictures of this booking, uploaded by this person.
+/// Which of these are pictures of this booking with this purpose, uploaded by this person.
 ///
 /// # Errors
 /// When the database is away.
-pub async fn parts_among(
+pub async fn own_among(
     db: &mut PgConnection,
     booking: BookingId,
     by: UserId,
+    purpose: Purpose,
     ids: &[Uuid],
 ) -> Result<Vec<Uuid>, StoreError> {
     Ok(sqlx::query_scalar!(
         "select id from booking.booking_photos
-         where booking_id = $1 and uploaded_by = $2 and purpose = 'parts' and id = any($3)",
+         where booking_id = $1 and uploaded_by = $2 and purpose = $4 and id = any($3)",
         booking.uuid(),
         by.uuid(),
         ids,
+        tag(purpose),
     )
     .fetch_all(db)
     .await?)

@@ -18,3 +18,4 @@ mod reschedule;
 mod slots;
 mod store;
 mod sweep;
+mod warranty;

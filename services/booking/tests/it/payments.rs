@@ -1,7 +1,10 @@
 //! What payments tells, and the wait for it.
 
 use crate::stage::{Order, Stage};
-use contracts::booking::{BookingCancelled, BookingSearching, CancelReason, PaymentMethod};
+use contracts::booking::{
+    BookingCancelled, BookingSearching, CancelReason, PaymentMethod, PaymentMethodChanged,
+    PaymentRetried,
+};
 use contracts::payments::{PaymentAuthorised, PaymentFailed, PaymentRefunded, PaymentSettled};
 use kernel::Money;
 use kernel::ids::BookingId;
@@ -75,23 +78,59 @@ async fn without_money_a_booking_ends_after_fifteen_minutes() {
     assert_eq!(stage.stands(id).await.0, "cancelled");
 }
 
-#[tokio::test]
-async fn a_failed_payment_ends_the_booking_with_its_code() {
-    let stage = Stage::new().await;
-    let failed = |booking_id| PaymentFailed {
+fn failed(stage: &Stage, booking_id: BookingId, code: &str) -> PaymentFailed {
+    PaymentFailed {
         payment_id: Uuid::from_u128(3).into(),
         booking_id,
         customer_id: stage.customer.user_id,
         method: PaymentMethod::Wallet,
         amount: Money::egp(600),
-        code: "payments.wallet_too_low".into(),
-    };
+        code: code.into(),
+    }
+}
+
+#[tokio::test]
+async fn a_wallet_that_is_too_low_may_be_filled_or_cash_be_paid_instead() {
+    let stage = Stage::new().await;
+    let id = stage.prepaid().await;
+    stage.app.publish(&failed(&stage, id, "payments.wallet_too_low")).await;
+    assert_eq!(stage.stands(id).await.1, "awaiting_payment");
+    stage.act(id, "pay", stage.provider).await.expect(404);
+    // Filled, and tried again.
+    stage.act(id, "pay", stage.customer).await.expect(200);
+    let again = &stage.app.told::<PaymentRetried>().await[0];
+    assert_eq!((again.booking.id, again.prepay), (id, Money::egp(600)));
+    stage.authorise(id).await;
+    assert_ne!(stage.stands(id).await.1, "awaiting_payment");
+    stage.act(id, "pay", stage.customer).await.expect(409);
+    // Another one pays in cash: nobody waits.
+    let id = stage.prepaid().await;
+    let card = json!({"paymentMethod": "card"});
+    let refused = stage.post(id, "pay", stage.customer, card).await.expect(422);
+    assert_eq!(refused.wrong_fields(), ["paymentMethod"]);
+    let cash = json!({"paymentMethod": "cash"});
+    let answer = stage.post(id, "pay", stage.customer, cash).await.expect(200).json;
+    assert_eq!((&answer["stage"], &answer["paymentMethod"]), (&json!("searching"), &json!("cash")));
+    let changed = &stage.app.told::<PaymentMethodChanged>().await[0];
+    assert_eq!(
+        (changed.from, changed.booking.payment_method),
+        (PaymentMethod::Wallet, PaymentMethod::Cash)
+    );
+    stage.advance_minutes(16);
+    stage.app.settle().await;
+    assert_eq!(stage.stands(id).await.0, "pending", "the wait for the money is over");
+}
+
+#[tokio::test]
+async fn a_failed_payment_ends_the_booking_with_its_code() {
+    let stage = Stage::new().await;
+    let failed = |booking_id| failed(&stage, booking_id, "payments.method_not_available");
     let id = stage.prepaid().await;
     stage.app.publish(&failed(id)).await;
     assert_eq!(stage.stands(id).await.0, "cancelled");
     let path = format!("/api/v1/bookings/{id}/history");
     let items = stage.app.get(&path, stage.customer).await.expect(200).json["items"].clone();
-    assert_eq!(items[1]["reason"], "payments.wallet_too_low");
+    assert_eq!(items[1]["reason"], "payments.method_not_available");
     // A booking that does not wait for money is not ended by a failure.
     let cash = stage.confirmed(stage.order()).await;
     stage.app.publish(&failed(cash)).await;

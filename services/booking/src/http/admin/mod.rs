@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod board;
+pub mod disputes;
 pub mod hold;
 pub mod holidays;
 pub mod matching;
@@ -9,3 +10,4 @@ pub mod moves;
 pub mod release;
 pub mod resolve_dispute;
 pub mod story;
+pub mod warranty;

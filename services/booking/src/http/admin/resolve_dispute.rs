@@ -18,6 +18,9 @@ pub enum DisputeOutcome {
     /// Nothing.
     #[serde(rename = "no_refund")]
     Nothing,
+    /// Nothing; the work is made good at a free visit.
+    #[serde(rename = "re_service")]
+    ReService,
     /// A part; `refund` says how much.
     #[serde(rename = "partial_refund")]
     Part,
@@ -45,6 +48,7 @@ impl BookingResolveIn {
         let reason = fields.take("reason", paragraph(&self.reason, 2_000));
         let resolution = match (self.outcome, self.refund) {
             (DisputeOutcome::Nothing, None) => Ok(Resolution::Nothing),
+            (DisputeOutcome::ReService, None) => Ok(Resolution::ReService),
             (DisputeOutcome::Everything, None) => Ok(Resolution::Everything),
             (DisputeOutcome::Part, Some(part)) => Ok(Resolution::Part(part)),
             (DisputeOutcome::Part, None) => Err(Invalid::required()),
@@ -61,7 +65,7 @@ impl BookingResolveIn {
     }
 }
 
-/// Decides a dispute.
+/// Decides a dispute, once both sides told theirs or their 48 hours are over.
 #[utoipa::path(
     post, path = "/api/v1/admin/bookings/{id}/resolve-dispute", tag = "admin bookings",
     params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),

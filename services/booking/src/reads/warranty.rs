@@ -1,0 +1,64 @@
+//! Warranty claims, as their customer, the providers concerned and staff see them.
+
+use crate::App;
+use crate::commands::BookingError;
+use crate::store::warranties::{Claim, FAULT_CONTEXT};
+use kernel::ids::{BookingId, ProviderId};
+use kernel::{DateTime, Money};
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A warranty claim.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WarrantyClaimOut {
+    /// Its id.
+    pub id: Uuid,
+    /// The booking whose work is repaired.
+    pub booking_id: BookingId,
+    /// The free visit: a booking of its own.
+    pub visit_booking_id: BookingId,
+    /// Who did the first work; it is asked first.
+    pub first_provider_id: ProviderId,
+    /// What is wrong again.
+    pub fault: String,
+    /// Its pictures, at `/api/v1/bookings/{id}/photos/{photoId}` of the first booking.
+    pub photo_ids: Vec<Uuid>,
+    /// `open`, `done`, `refused` or `withdrawn`.
+    #[schema(example = "open")]
+    pub state: String,
+    /// Why staff refused it.
+    pub refusal: Option<String>,
+    /// Whether the first work was at fault; null until staff says so.
+    pub at_fault: Option<bool>,
+    /// Why.
+    pub verdict_reason: Option<String>,
+    /// What the first provider was charged; for staff and that provider only.
+    pub charged: Option<Money>,
+    /// When it was made.
+    pub created_at: DateTime,
+}
+
+impl WarrantyClaimOut {
+    /// Of a stored claim; `with_money` says whether the viewer may know what was charged.
+    ///
+    /// # Errors
+    /// When what is sealed can't be opened.
+    pub async fn of(app: &App, claim: Claim, with_money: bool) -> Result<Self, BookingError> {
+        let fault = app.chassis.keyring.open_any(FAULT_CONTEXT, &claim.fault_sealed).await?;
+        Ok(Self {
+            id: claim.id,
+            booking_id: claim.booking_id.into(),
+            visit_booking_id: claim.visit_booking_id.into(),
+            first_provider_id: claim.first_provider.into(),
+            fault: String::from_utf8_lossy(&fault).into_owned(),
+            photo_ids: claim.photo_ids,
+            state: claim.state,
+            refusal: claim.refusal,
+            at_fault: claim.at_fault,
+            verdict_reason: claim.verdict_reason,
+            charged: with_money.then(|| Money::piastres(claim.charged)),
+            created_at: claim.created_at,
+        })
+    }
+}
