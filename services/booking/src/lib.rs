@@ -12,14 +12,17 @@ pub mod http;
 pub mod jobs;
 pub mod matching;
 pub mod reads;
+mod standing;
 pub mod store;
 pub mod subscribers;
 
 pub use config::Config;
+pub use standing::LocalStanding;
 
 use chassis::bus::Subscription;
 use chassis::config::ConfigError;
 use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use contracts::catalog::CatalogApi;
 use contracts::identity::IdentityApi;
@@ -86,5 +89,9 @@ pub fn parts(
     parts.subscription =
         Some(subscribers::ordering::add(subscribers::add(subscription, &app), &app));
     parts.jobs = Some(jobs::ordering::add(jobs::add(jobs, &app), &app));
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
+    parts.subscription = parts.subscription.take().map(|s| follow(s, &app.chassis, &data));
+    parts.jobs = parts.jobs.take().map(|jobs| work(jobs, &app.chassis, &data));
+    parts.internal = parts.internal.merge(standing::internal(app.chassis.db.clone()));
     Ok(parts)
 }

@@ -29,6 +29,8 @@ pub use port::{LocalTracking, RemoteTracking};
 use app::App;
 use chassis::bus::{DayPartitions, Subscription};
 use chassis::config::ConfigError;
+use chassis::jobs::Jobs;
+use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
 use contracts::realtime::JourneySink;
 use httpkit::ServiceParts;
@@ -66,6 +68,11 @@ pub fn parts(
     let mut parts = ServiceParts::new("tracking", http::router(app.clone()));
     parts.internal = httpkit::internal::protect(port::internal_routes(&api), token);
     parts.subscription = Some(subscribers::OnBooking(app.clone()).subscribe(subscription));
+    let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
+    parts.jobs = Some(Jobs::new("tracking", db, world));
+    let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
+    parts.subscription = parts.subscription.take().map(|s| follow(s, &app.chassis, &data));
+    parts.jobs = parts.jobs.take().map(|jobs| work(jobs, &app.chassis, &data));
     parts.partitions = PARTITIONS;
     parts.background = background::tasks(&app, sink);
     Ok((parts, api))

@@ -11,6 +11,7 @@ pub mod directory;
 pub mod disputes;
 pub mod drop_outs;
 pub mod erase;
+pub mod erase;
 pub mod history;
 pub mod holds;
 pub mod holidays;

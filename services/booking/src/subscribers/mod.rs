@@ -9,6 +9,9 @@ mod on_provider_changed;
 mod on_reputation_changed;
 mod on_user_changed;
 pub mod ordering;
+mod personal_data;
+
+pub use personal_data::Keeps;
 
 use crate::App;
 use chassis::bus::Subscription;

@@ -3,6 +3,8 @@
 
 mod on_booking;
 mod on_provider_changed;
+mod personal_data;
 
 pub use on_booking::OnBooking;
 pub use on_provider_changed::OnProviderChanged;
+pub use personal_data::Keeps;
