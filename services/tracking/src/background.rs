@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::commands::{keep_signals, show_journeys};
-use crate::store::{journeys, last_positions, travel_samples};
+use crate::store::{journeys, last_positions, sos_alarms, travel_samples};
 use chassis::StoreError;
 use chrono::TimeDelta;
 use contracts::realtime::JourneySink;
@@ -82,11 +82,14 @@ pub async fn one_round(app: &App, clean: bool) -> Result<(), StoreError> {
     app.live.age_out(app.chassis.world.now());
     app.ready().await?;
     app.catch_up().await?;
+    let alarms = sos_alarms::count_open(app.chassis.db.pool()).await?;
+    metrics::gauge!("osta_sos_open").set(alarms as f64);
     if clean {
         let pool = app.chassis.db.pool();
         let journeys = journeys::forget(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
         let positions = last_positions::forget_all_off_duty(pool).await?;
         let ways = travel_samples::forget(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
+        sos_alarms::forget_details(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
         app.learn_anew().await?;
         tracing::debug!(journeys, positions, ways, "forgotten");
     }

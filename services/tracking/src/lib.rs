@@ -1,11 +1,4 @@
-//! Tracking: where providers are, where they were, and who may look.
-//!
-//! Owns the schema `tracking` and the live spatial index. A fix goes to the index and to whoever
-//! listens at once, without the database, and to the day's partition of the history within about a
-//! second. Nothing is kept outside an online shift or a journey.
-//!
-//! Follows `provider.changed` (who is on shift) and booking's events (whose journey is on); tells
-//! `operator.acted` when an operator looks at a provider's track.
+#![doc = include_str!("../README.md")]
 
 mod app;
 mod background;
@@ -15,6 +8,7 @@ mod domain;
 mod error;
 mod history;
 mod http;
+mod jobs;
 mod live;
 mod port;
 mod reads;
@@ -69,7 +63,7 @@ pub fn parts(
     parts.internal = httpkit::internal::protect(port::internal_routes(&api), token);
     parts.subscription = Some(subscribers::OnBooking(app.clone()).subscribe(subscription));
     let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
-    parts.jobs = Some(Jobs::new("tracking", db, world));
+    parts.jobs = Some(Jobs::new("tracking", db, world).timer(jobs::EscalateSos(app.clone())));
     let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
     parts.subscription = parts.subscription.take().map(|s| follow(s, &app.chassis, &data));
     parts.jobs = parts.jobs.take().map(|jobs| work(jobs, &app.chassis, &data));

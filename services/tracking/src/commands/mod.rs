@@ -5,3 +5,4 @@ pub mod report_fixes;
 pub mod share;
 pub mod show_journeys;
 pub mod show_track;
+pub mod sos;

@@ -9,4 +9,5 @@ pub mod map_area;
 pub mod pace;
 pub mod share;
 pub mod sight;
+pub mod sos;
 pub mod watch;

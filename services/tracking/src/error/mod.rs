@@ -1,8 +1,10 @@
 //! What can go wrong, as people are told.
 
 mod share;
+mod sos;
 
 pub use share::{ShareError, SharedError};
+pub use sos::SosError;
 
 use crate::domain::sight::Unseen;
 use chassis::StoreError;

@@ -5,6 +5,7 @@ mod locations;
 mod locations_batch;
 mod provider_track;
 mod share;
+mod sos;
 mod track;
 mod wire;
 
@@ -18,6 +19,7 @@ use utoipa_axum::routes;
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(share::router(&app.chassis.limiter))
+        .merge(sos::router())
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations::report_location)))
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations_batch::report_location_batch)))
         .routes(guarded(

@@ -6,6 +6,7 @@ pub mod last_positions;
 pub mod provider_locations;
 pub mod provider_states;
 pub mod share_links;
+pub mod sos_alarms;
 pub mod travel_samples;
 
 use kernel::LatLng;

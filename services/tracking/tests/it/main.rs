@@ -10,5 +10,6 @@ mod maps;
 mod port;
 mod restart;
 mod shares;
+mod sos;
 mod sweep;
 mod track;

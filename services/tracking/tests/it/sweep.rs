@@ -11,6 +11,8 @@ async fn every_route_lets_in_exactly_its_roles() {
     use Role::{Admin, Customer, Finance, Operations, ServiceProvider, Support};
     let f = Fixture::new().await;
     let empty = json!({});
+    let sos = format!("/api/v1/bookings/{}/sos", booking(1));
+    let staff: &[Role] = &[Admin, Support, Finance, Operations];
     let links = format!("/api/v1/bookings/{}/share-links", booking(1));
     let routes: Vec<(Method, &str, String, &[Role])> = vec![
         (Method::POST, "/api/v1/locations", "/api/v1/locations".into(), &[ServiceProvider]),
@@ -45,6 +47,22 @@ async fn every_route_lets_in_exactly_its_roles() {
             "/api/v1/bookings/{id}/share-links/{linkId}",
             format!("{links}/{}", booking(2)),
             &[Customer],
+        ),
+        (Method::POST, "/api/v1/bookings/{id}/sos", sos.clone(), &[Customer, ServiceProvider]),
+        (Method::GET, "/api/v1/bookings/{id}/sos", sos.clone(), &[Customer, ServiceProvider]),
+        (Method::GET, "/api/v1/admin/sos", "/api/v1/admin/sos".into(), staff),
+        (Method::GET, "/api/v1/admin/sos/{id}", format!("/api/v1/admin/sos/{}", booking(1)), staff),
+        (
+            Method::POST,
+            "/api/v1/admin/sos/{id}/acknowledge",
+            format!("/api/v1/admin/sos/{}/acknowledge", booking(1)),
+            staff,
+        ),
+        (
+            Method::POST,
+            "/api/v1/admin/sos/{id}/close",
+            format!("/api/v1/admin/sos/{}/close", booking(1)),
+            &[Admin, Operations],
         ),
     ];
     let open_to_all = ["/api/v1/shared-journeys/{token}"];
