@@ -2,19 +2,23 @@
 
 use super::search_steps::{Hunt, is_looked_for, live_positions};
 use super::{BookingError, offer, search};
-use crate::App;
 use crate::matching::Live;
 use crate::store::offers::NewOffer;
 use crate::store::{batches, bookings, offers, search_queue, searches};
+use crate::{App, SERVICE, jobs};
 use chassis::StoreError;
+use chrono::TimeDelta;
 use dispatch::{Batch, BatchId, BatchPart, Next, Record, Round, decide_batch};
 use kernel::ids::{BookingId, ProviderId};
+use serde_json::json;
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use tokio::task::JoinSet;
 
 /// How many bookings tracking is asked about at once.
 const ASKED_AT_ONCE: usize = 16;
+/// When a booking that can't be decided is tried again.
+const SET_ASIDE: TimeDelta = TimeDelta::seconds(60);
 
 /// Decides every booking whose window is over. May be repeated, and may run twice at a time: each
 /// booking is taken by one of the two.
@@ -32,35 +36,45 @@ pub async fn run(app: &App) -> Result<(), BookingError> {
 }
 
 /// Decides every booking whose window is over by itself: when deciding them together has failed
-/// again and again, so that one bad booking does not hold up the others.
+/// again and again, so that one bad booking does not hold up the others. One that can't be decided
+/// even so leaves the queue and is tried again later.
 ///
 /// # Errors
-/// The last one of those that could not be decided.
+/// When the database is away.
 pub async fn one_by_one(app: &App) -> Result<(), BookingError> {
-    let mut failed = None;
     for id in due(app).await? {
-        let decided = match search::looked_for(app, id).await? {
-            Some(booking) => search::alone(app, &booking).await,
-            None => forget(app, id).await,
-        };
-        if let Err(error) = decided {
+        if let Err(error) = by_itself(app, id).await {
             tracing::error!(booking.id = %id, %error, "a booking could not be searched for");
-            failed = Some(error);
+            set_aside(app, id).await?;
         }
     }
-    failed.map_or(Ok(()), Err)
+    Ok(())
+}
+
+async fn by_itself(app: &App, id: BookingId) -> Result<(), BookingError> {
+    match search::looked_for(app, id).await? {
+        Some(booking) => search::alone(app, &booking).await,
+        None => {
+            let mut tx = app.chassis.db.begin().await?;
+            search_queue::take_in_tx(&mut tx, &[id]).await?;
+            tx.commit().await?;
+            Ok(())
+        }
+    }
+}
+
+async fn set_aside(app: &App, id: BookingId) -> Result<(), BookingError> {
+    let (at, world) = (app.now() + SET_ASIDE, &app.chassis.world);
+    let mut tx = app.chassis.db.begin().await?;
+    search_queue::take_in_tx(&mut tx, &[id]).await?;
+    chassis::jobs::schedule(&mut tx, world, SERVICE, jobs::SEARCH, id, at, json!({})).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn due(app: &App) -> Result<Vec<BookingId>, BookingError> {
     let mut db = app.chassis.db.pool().acquire().await?;
     Ok(search_queue::due(&mut db, app.now(), app.config.searching.batch_most.max(1)).await?)
-}
-
-async fn forget(app: &App, id: BookingId) -> Result<(), BookingError> {
-    let mut tx = app.chassis.db.begin().await?;
-    search_queue::take_in_tx(&mut tx, &[id]).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// Decides bookings together; answers how many of them were taken from the queue.

@@ -236,6 +236,33 @@ async fn what_a_killed_worker_held_is_taken_by_the_next_batch() {
 }
 
 #[tokio::test]
+async fn one_bad_booking_does_not_hold_up_the_others() {
+    let town = town().await;
+    town.plumbers(&[500.0, 900.0]).await;
+    let bad = ordered_at(&town, 1, 0.0).await;
+    let good = ordered_at(&town, 2, 0.0).await;
+    // Its next search has a number that is taken.
+    sqlx::query(
+        "insert into booking.searches
+            (id, booking_id, search_no, mode, state, created_at, ended_at)
+         values (gen_random_uuid(), $1, 1, 'instant', 'ended', now(), now())",
+    )
+    .bind(bad.uuid())
+    .execute(town.db.pool())
+    .await
+    .unwrap();
+    // Together fails twice; the third time each is by itself.
+    for seconds in [2, 2, 4] {
+        assert!(offered_to(&town, good).await.is_empty());
+        town.wait_s(seconds).await;
+    }
+    assert_eq!(offered_to(&town, good).await.len(), 1);
+    assert_eq!(town.count("select count(*) from booking.search_queue").await, 0);
+    let later = "select count(*) from bus.jobs where kind = 'search' and dead_at is null";
+    assert_eq!(town.count(later).await, 1);
+}
+
+#[tokio::test]
 async fn planned_work_waits_for_a_better_match_until_its_deadline() {
     let config = json!({
         "matching": {"policy": {"good_enough_s": 600}},
