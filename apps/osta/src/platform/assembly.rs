@@ -12,13 +12,14 @@ use chassis::rpc::RpcClient;
 use chassis::telemetry::metrics_handle;
 use contracts::catalog::CatalogApi;
 use contracts::identity::IdentityApi;
+use contracts::privacy::StandingApi;
 use contracts::realtime::JourneySink;
 use contracts::tracking::TrackingApi;
 use gateway::{Check, Gateway, Upstream, health_routes, listen, sockets_here};
 use httpkit::ServiceParts;
 use httpkit::auth::Verifier;
 use httpkit::layers::{Edge, wrap};
-use identity::{IdentityKeys, RemoteIdentity};
+use identity::{IdentityKeys, RemoteIdentity, RemoteStanding};
 use realtime::RemoteRealtime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,7 +67,9 @@ impl Platform {
     /// Names what is missing: the URL of a service in another process, a wrong section.
     pub fn assemble(engines: Engines, selection: Selection) -> anyhow::Result<Self> {
         let ports = Ports { engines: &engines, selection: &selection };
-        let (identity_parts, identity_here) = identity::parts(engines.chassis("identity")?)?;
+        let standing = ports.standing()?;
+        let (identity_parts, identity_here) =
+            identity::parts_asking(engines.chassis("identity")?, standing)?;
         let identity = ports.identity(identity_here)?;
         let catalog_here = Arc::new(LocalCatalog::new(engines.chassis("catalog")?));
         let catalog = ports.catalog(catalog_here)?;
@@ -242,6 +245,25 @@ impl Ports<'_> {
     fn identity(&self, here: Arc<dyn IdentityApi>) -> anyhow::Result<Arc<dyn IdentityApi>> {
         let remote = self.remote("identity")?;
         Ok(remote.map_or(here, |client| Arc::new(RemoteIdentity(client))))
+    }
+
+    /// Those who know whether anything stands in the way of forgetting a person. Where nobody can
+    /// be asked, nobody is forgotten.
+    fn standing(&self) -> anyhow::Result<Vec<Arc<dyn StandingApi>>> {
+        let elsewhere = |service: &'static str| -> Arc<dyn StandingApi> {
+            Arc::new(RemoteStanding(RpcClient::to(service, &self.engines.settings)))
+        };
+        let db = |service: &'static str| Ok::<_, anyhow::Error>(self.engines.chassis(service)?.db);
+        let mut all: Vec<Arc<dyn StandingApi>> = Vec::new();
+        all.push(match self.selection.has("booking") {
+            true => Arc::new(booking::LocalStanding(db("booking")?)),
+            false => elsewhere("booking"),
+        });
+        all.push(match self.selection.has("payments") {
+            true => Arc::new(payments::LocalStanding(db("payments")?)),
+            false => elsewhere("payments"),
+        });
+        Ok(all)
     }
 
     fn catalog(&self, here: Arc<dyn CatalogApi>) -> anyhow::Result<Arc<dyn CatalogApi>> {
