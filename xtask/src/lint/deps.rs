@@ -16,6 +16,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("pgcluster", &[]),
     ("testkit", &["kernel", "contracts", "chassis", "httpkit", "pgcluster"]),
     ("xtask", &["pgcluster"]),
+    ("bench", &["kernel", "dispatch", "pgcluster"]),
 ];
 const SERVICE_MAY_USE: &[&str] = &["kernel", "contracts", "dispatch", "chassis", "httpkit"];
 /// Below `dev-dependencies` only, whatever the crate.
