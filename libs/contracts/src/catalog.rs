@@ -3,7 +3,7 @@
 use crate::PortError;
 use async_trait::async_trait;
 use kernel::cairo::WeeklyHours;
-use kernel::ids::{CategoryId, ProviderId, QuoteId, ServiceId, UserId, ZoneId};
+use kernel::ids::{BookingId, CategoryId, ProviderId, QuoteId, ServiceId, UserId, ZoneId};
 use kernel::{BasisPoints, DateTime, LatLng, Localized, Money};
 use serde::{Deserialize, Serialize};
 
@@ -214,6 +214,18 @@ pub struct SurgeHint {
     pub until: DateTime,
 }
 
+/// A booking is being made of a quote: the use of its promotion is to be counted.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Redemption {
+    /// The quote.
+    pub quote_id: QuoteId,
+    /// The booking.
+    pub booking_id: BookingId,
+    /// Who orders.
+    pub customer_id: UserId,
+}
+
 /// Questions others ask the catalog.
 #[async_trait]
 pub trait CatalogApi: Send + Sync + 'static {
@@ -221,6 +233,11 @@ pub trait CatalogApi: Send + Sync + 'static {
     async fn make_quote(&self, request: QuoteRequest) -> Result<Quote, PortError>;
     /// A quote by its id, expired ones too.
     async fn quote(&self, id: QuoteId) -> Result<Quote, PortError>;
+    /// Counts the use of a quote's promotion before its booking is made; refuses when it is used up.
+    /// Repeating it counts once, and a booking that is never made counts for nothing after a while.
+    async fn redeem(&self, _redemption: Redemption) -> Result<(), PortError> {
+        Ok(())
+    }
     /// On which terms a service can be had at a place. Refuses with the codes of `POST /quotes`.
     async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
         let _ = request;

@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::commands::make_quote::{self, Ask};
-use crate::commands::slot_terms;
+use crate::commands::{redeem, slot_terms};
 use crate::domain::start::Wish;
 use crate::store::quotes;
 use async_trait::async_trait;
@@ -10,7 +10,9 @@ use axum::Router;
 use chassis::Chassis;
 use chassis::rpc::RpcClient;
 use contracts::PortError;
-use contracts::catalog::{CatalogApi, Quote, QuoteRequest, SlotTerms, SlotTermsRequest};
+use contracts::catalog::{
+    CatalogApi, Quote, QuoteRequest, Redemption, SlotTerms, SlotTermsRequest,
+};
 use httpkit::Problem;
 use httpkit::internal::{method, protect};
 use httpkit::problem::to_port;
@@ -57,6 +59,10 @@ impl CatalogApi for LocalCatalog {
         }
     }
 
+    async fn redeem(&self, redemption: Redemption) -> Result<(), PortError> {
+        redeem::for_port(&self.app, redemption).await.map_err(|e| to_port(&Problem::from(e)))
+    }
+
     async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
         slot_terms::for_port(&self.app, request).await.map_err(|e| to_port(&Problem::from(e)))
     }
@@ -86,6 +92,10 @@ impl CatalogApi for RemoteCatalog {
         self.client.ask("quote", &id).await
     }
 
+    async fn redeem(&self, redemption: Redemption) -> Result<(), PortError> {
+        self.client.ask("redeem", &redemption).await
+    }
+
     async fn slot_terms(&self, request: SlotTermsRequest) -> Result<SlotTerms, PortError> {
         self.client.ask("slot_terms", &request).await
     }
@@ -96,12 +106,20 @@ pub(crate) fn internal(catalog: LocalCatalog) -> Router {
     let token = catalog.app.chassis.settings.internal_token.clone();
     let make = catalog.clone();
     let terms = catalog.clone();
+    let uses = catalog.clone();
     let router = Router::new()
         .route(
             "/internal/catalog/make_quote",
             method(move |request: QuoteRequest| {
                 let catalog = make.clone();
                 async move { catalog.make_quote(request).await }
+            }),
+        )
+        .route(
+            "/internal/catalog/redeem",
+            method(move |redemption: Redemption| {
+                let catalog = uses.clone();
+                async move { catalog.redeem(redemption).await }
             }),
         )
         .route(

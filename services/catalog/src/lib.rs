@@ -2,7 +2,8 @@
 //!
 //! **Owns** schema `catalog`: categories, services, zones and districts, promotions, quotes, and a
 //! read model of what providers offer at which price.
-//! **Publishes** `catalog.service_changed` and `operator.acted`. **Consumes** `provider.changed`.
+//! **Publishes** `catalog.service_changed` and `operator.acted`. **Consumes** `provider.changed`,
+//! `booking.created` and `booking.cancelled` (uses of promotions).
 //! **Answers** [`contracts::catalog::CatalogApi`], in process or between processes.
 //!
 //! **Invariants**: the lines of a quote add up to its total (property tests); a quote lives 15
@@ -39,8 +40,11 @@ pub(crate) struct App {
 #[must_use]
 pub fn parts(chassis: Chassis) -> ServiceParts {
     let app = App { chassis: chassis.clone() };
+    let booking = subscribers::OnBooking { world: chassis.world.clone() };
     let subscription = Subscription::new("catalog", chassis.db.clone(), chassis.world.clone())
-        .on(subscribers::OnProviderChanged { world: chassis.world.clone() });
+        .on(subscribers::OnProviderChanged { world: chassis.world.clone() })
+        .on::<contracts::booking::BookingCreated>(booking.clone())
+        .on::<contracts::booking::BookingCancelled>(booking);
     ServiceParts {
         internal: api::internal(LocalCatalog::new(chassis.clone())),
         subscription: Some(subscription),

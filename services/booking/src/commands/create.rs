@@ -16,7 +16,7 @@ use chassis::idempotency::{Answer, IdempotencyKey};
 use chrono::TimeDelta;
 use contracts::PortError;
 use contracts::booking::BookingCreated;
-use contracts::catalog::{Quote, QuoteRequest};
+use contracts::catalog::{LineKind, Quote, QuoteRequest, Redemption};
 use contracts::identity::{AccountStatus, Address};
 use kernel::ids::{BookingId, QuoteId, UserId};
 use kernel::{Instant, LatLng, Money};
@@ -60,12 +60,14 @@ pub async fn run(
         }
     };
     let window = window(&quote, app.now())?;
+    let id: BookingId = app.chassis.world.id();
+    redeem(app, user, id, &quote).await?;
 
     let mut tx = app.chassis.db.begin().await?;
     if let Some(kept) = key.claim(&mut tx).await? {
         return Ok(kept);
     }
-    let booking = insert_in_tx(&mut tx, app, user, &order, &quote, &address, window).await?;
+    let booking = insert_in_tx(&mut tx, app, (id, user), &order, &quote, &address, window).await?;
     let answer = Answer::json(201, &BookingStateOut::of(&booking))?;
     key.keep(&mut tx, &app.chassis.world, &answer).await?;
     tx.commit().await?;
@@ -155,10 +157,20 @@ fn window(quote: &Quote, now: Instant) -> Result<Window, OrderError> {
     }
 }
 
+/// Counts the use of the quote's promotion, if it has one, before the booking is made. A booking that
+/// is not made after all counts for nothing.
+async fn redeem(app: &App, user: UserId, id: BookingId, quote: &Quote) -> Result<(), OrderError> {
+    if quote.lines.iter().all(|line| line.kind != LineKind::Promotion) {
+        return Ok(());
+    }
+    let redemption = Redemption { quote_id: quote.id, booking_id: id, customer_id: user };
+    Ok(app.catalog.redeem(redemption).await?)
+}
+
 async fn insert_in_tx(
     tx: &mut PgConnection,
     app: &App,
-    user: UserId,
+    (id, user): (BookingId, UserId),
     order: &Order,
     quote: &Quote,
     address: &Address,
@@ -166,7 +178,6 @@ async fn insert_in_tx(
 ) -> Result<Booking, OrderError> {
     let (now, world) = (app.now(), &app.chassis.world);
     let sealed = seal(app, address, order.notes.as_deref())?;
-    let id: BookingId = world.id();
     let mut draws = 0;
     let booking = loop {
         let number = BookingNumber::from_bytes(world.bytes());

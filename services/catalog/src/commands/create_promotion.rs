@@ -3,7 +3,7 @@
 use super::audit::{Action, acted};
 use super::error::EditError;
 use crate::App;
-use crate::domain::promotion::Promotion;
+use crate::domain::promotion::{Promotion, Used};
 use crate::http::admin::promotions::AdminPromotionOut;
 use crate::store::promotions::{self, StoredPromotion};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -26,7 +26,11 @@ pub async fn run(
     }
     promotions::insert(&mut tx, &new, world.now()).await?;
     let id = new.id;
-    let out = AdminPromotionOut::from(StoredPromotion { promotion: new, version: 1 });
+    let out = AdminPromotionOut::from(StoredPromotion {
+        promotion: new,
+        used: Used::default(),
+        version: 1,
+    });
     let action = Action {
         name: "catalog.promotion_created",
         subject: "promotion",

@@ -3,14 +3,16 @@
 use crate::App;
 use crate::domain::hours;
 use crate::domain::pricing::{self, Basis};
+use crate::domain::promotion::Promotion;
 use crate::domain::refusal::Refusal;
 use crate::domain::service::PricedService;
 use crate::domain::start::{Start, Wish};
 use crate::domain::zone::ZoneAt;
 use crate::http::quotes::QuoteOut;
+use crate::store::promotions::StoredPromotion;
 use crate::store::provider_prices::{self, Offered};
 use crate::store::quotes::{self, KeptQuote};
-use crate::store::{promotions, services, zones};
+use crate::store::{promotion_uses, promotions, services, zones};
 use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyError, IdempotencyKey};
 use chrono::TimeDelta;
@@ -129,7 +131,7 @@ async fn make_in_tx(tx: &mut PgConnection, app: &App, ask: Ask) -> Result<KeptQu
         noted(&mut refusals, open(zone, start, now));
     }
     let own_price = noted(&mut refusals, own_price(tx, &ask).await?);
-    let promotion = noted(&mut refusals, promotion(tx, ask.promo_code.as_deref()).await?);
+    let promotion = noted(&mut refusals, promotion(tx, &ask).await?);
     let (Some(service), Some(zone), Some(start), Some(own_price), Some(promotion), true) =
         (service, zone, start, own_price, promotion, refusals.is_empty())
     else {
@@ -221,9 +223,19 @@ async fn own_price(
 
 async fn promotion(
     tx: &mut PgConnection,
-    code: Option<&str>,
-) -> Result<Result<Option<crate::domain::promotion::Promotion>, Refusal>, StoreError> {
-    let Some(code) = code else { return Ok(Ok(None)) };
-    let found = promotions::by_code(tx, code).await?;
-    Ok(found.map(|stored| Some(stored.promotion)).ok_or(Refusal::UnknownPromotion))
+    ask: &Ask,
+) -> Result<Result<Option<Promotion>, Refusal>, StoreError> {
+    let Some(code) = ask.promo_code.as_deref() else { return Ok(Ok(None)) };
+    let Some(StoredPromotion { promotion, used, .. }) = promotions::by_code(tx, code).await? else {
+        return Ok(Err(Refusal::UnknownPromotion));
+    };
+    if !promotion.limits.leave(used) {
+        return Ok(Err(Refusal::PromotionUsedUp));
+    }
+    if let (Some(customer), Some(most)) = (ask.customer_id, promotion.limits.per_customer)
+        && promotion_uses::by_customer(tx, promotion.id, customer).await? >= most.into()
+    {
+        return Ok(Err(Refusal::PromotionUsedByYou));
+    }
+    Ok(Ok(Some(promotion)))
 }

@@ -7,6 +7,7 @@ pub mod create_service;
 pub mod create_zone;
 pub mod error;
 pub mod make_quote;
+pub mod redeem;
 pub mod set_surge;
 pub mod slot_terms;
 pub mod update_category;

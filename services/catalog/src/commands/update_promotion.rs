@@ -24,8 +24,10 @@ pub async fn run(
         return Err(EditError::VersionConflict);
     }
     let id = new.id;
+    let used = before.used;
     let before = AdminPromotionOut::from(before);
-    let after = AdminPromotionOut::from(StoredPromotion { promotion: new, version: version + 1 });
+    let stored = StoredPromotion { promotion: new, used, version: version + 1 };
+    let after = AdminPromotionOut::from(stored);
     let action = Action {
         name: "catalog.promotion_updated",
         subject: "promotion",

@@ -217,6 +217,7 @@ fn welcome(now: kernel::Instant) -> Promotion {
         valid_from: now - TimeDelta::days(1),
         valid_until: now + TimeDelta::days(365),
         is_active: true,
+        limits: crate::domain::promotion::Limits { per_customer: Some(1), ..Default::default() },
     }
 }
 

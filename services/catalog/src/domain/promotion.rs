@@ -35,6 +35,36 @@ pub enum Reduction {
     Amount(Money),
 }
 
+/// How much of a promotion there is. `None`: no limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// How often it may be used in all.
+    pub uses: Option<i32>,
+    /// How often by one customer.
+    pub per_customer: Option<i32>,
+    /// How much it may give away in all.
+    pub budget: Option<Money>,
+}
+
+/// What was used of a promotion.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// How often.
+    pub uses: i32,
+    /// How much was given away.
+    pub spent: Money,
+}
+
+impl Limits {
+    /// Whether something is left. What really counts is counted when a booking is made; this spares
+    /// people a quote that can't be ordered with.
+    #[must_use]
+    pub fn leave(&self, used: Used) -> bool {
+        self.uses.is_none_or(|most| used.uses < most)
+            && self.budget.is_none_or(|budget| used.spent < budget)
+    }
+}
+
 /// A promotion.
 #[derive(Clone, Debug)]
 pub struct Promotion {
@@ -56,6 +86,8 @@ pub struct Promotion {
     pub valid_until: Instant,
     /// Whether it counts at all.
     pub is_active: bool,
+    /// How much of it there is.
+    pub limits: Limits,
 }
 
 impl Promotion {
@@ -100,7 +132,7 @@ pub fn parse_code(text: &str) -> Result<String, Invalid> {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Promotion, Reduction, parse_code};
+    use super::{Limits, Promotion, Reduction, Used, parse_code};
     use crate::domain::refusal::Refusal;
     use kernel::{BasisPoints, Instant, Localized, Money};
     use uuid::Uuid;
@@ -116,7 +148,18 @@ pub(crate) mod tests {
             valid_from: "2026-11-01T00:00:00Z".parse().unwrap(),
             valid_until: "2026-12-01T00:00:00Z".parse().unwrap(),
             is_active: true,
+            limits: Limits::default(),
         }
+    }
+
+    #[test]
+    fn what_is_left_ends_with_the_uses_and_with_the_budget() {
+        let limits = Limits { uses: Some(10), per_customer: None, budget: Some(Money::egp(100)) };
+        let used = |uses, spent| Used { uses, spent: Money::egp(spent) };
+        assert!(limits.leave(used(9, 99)));
+        assert!(!limits.leave(used(10, 50)));
+        assert!(!limits.leave(used(5, 100)));
+        assert!(Limits::default().leave(used(i32::MAX, 1_000_000)));
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub enum Refusal {
     UnknownPromotion,
     /// The promotion is for other work.
     PromotionElsewhere,
+    /// The promotion was used as often, or gave away as much, as it may.
+    PromotionUsedUp,
+    /// This customer used it as often as it may.
+    PromotionUsedByYou,
     /// The price is too small for the promotion.
     PromotionMinimum {
         /// The smallest price.
@@ -64,6 +68,8 @@ impl Refusal {
             Self::NotOffered => "catalog.provider_does_not_offer",
             Self::UnknownPromotion => "catalog.unknown_promotion",
             Self::PromotionElsewhere => "catalog.promotion_for_other_services",
+            Self::PromotionUsedUp => "catalog.promotion_used_up",
+            Self::PromotionUsedByYou => "catalog.promotion_used_by_you",
             Self::PromotionMinimum { .. } => "catalog.promotion_minimum",
         }
     }
@@ -78,9 +84,11 @@ impl Refusal {
             Self::ZoneClosed { .. } | Self::StartInPast | Self::TooFarAhead => "startsAt",
             Self::NoSuchHour { .. } => "startsAtLocal",
             Self::NotOffered => "providerId",
-            Self::UnknownPromotion | Self::PromotionElsewhere | Self::PromotionMinimum { .. } => {
-                "promoCode"
-            }
+            Self::UnknownPromotion
+            | Self::PromotionElsewhere
+            | Self::PromotionUsedUp
+            | Self::PromotionUsedByYou
+            | Self::PromotionMinimum { .. } => "promoCode",
         }
     }
 
@@ -135,6 +143,14 @@ impl Refusal {
             Self::PromotionElsewhere => Localized::new(
                 "كود الخصم لا يسري على هذه الخدمة. أكمل بدونه أو اختر خدمة يشملها.",
                 "This promo code is not for this service. Go on without it, or choose a service it covers.",
+            ),
+            Self::PromotionUsedUp => Localized::new(
+                "انتهى عدد مرات استخدام كود الخصم. اطلب عرض سعر بدونه وأكمل.",
+                "This promo code has been used up. Ask for a quote without it and go on.",
+            ),
+            Self::PromotionUsedByYou => Localized::new(
+                "استخدمت كود الخصم من قبل بقدر المسموح. اطلب عرض سعر بدونه وأكمل.",
+                "You have used this promo code as often as you may. Ask for a quote without it and go on.",
             ),
             Self::PromotionMinimum { min } => Localized::new(
                 format!(

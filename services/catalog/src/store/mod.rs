@@ -2,6 +2,7 @@
 
 pub mod categories;
 pub mod districts;
+pub mod promotion_uses;
 pub mod promotions;
 pub mod provider_prices;
 pub mod quotes;

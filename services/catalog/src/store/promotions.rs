@@ -1,7 +1,7 @@
 //! Table `catalog.promotions`.
 
 use super::rows::inconsistent;
-use crate::domain::promotion::{Promotion, PromotionId, Reduction};
+use crate::domain::promotion::{Limits, Promotion, PromotionId, Reduction, Used};
 use chassis::StoreError;
 use kernel::ids::TypedId;
 use kernel::{BasisPoints, Instant, Localized, Money};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 #[derive(Clone, Debug)]
 pub struct StoredPromotion {
     pub promotion: Promotion,
+    pub used: Used,
     pub version: i64,
 }
 
@@ -29,6 +30,11 @@ struct Row {
     valid_until: Instant,
     is_active: bool,
     version: i64,
+    max_uses: Option<i32>,
+    max_uses_per_customer: Option<i32>,
+    budget: Option<i64>,
+    uses: i32,
+    spent: i64,
 }
 
 impl Row {
@@ -52,7 +58,13 @@ impl Row {
                 valid_from: self.valid_from,
                 valid_until: self.valid_until,
                 is_active: self.is_active,
+                limits: Limits {
+                    uses: self.max_uses,
+                    per_customer: self.max_uses_per_customer,
+                    budget: self.budget.map(Money::piastres),
+                },
             },
+            used: Used { uses: self.uses, spent: Money::piastres(self.spent) },
             version: self.version,
         })
     }
@@ -66,7 +78,8 @@ pub async fn by_code(
     let row = sqlx::query_as!(
         Row,
         "select id, code, name_ar, name_en, percent_bp, amount, max_discount, min_total,
-                category_id, valid_from, valid_until, is_active, version
+                category_id, valid_from, valid_until, is_active, version,
+                max_uses, max_uses_per_customer, budget, uses, spent
          from catalog.promotions where code = $1",
         code
     )
@@ -83,7 +96,8 @@ pub async fn find(
     let row = sqlx::query_as!(
         Row,
         "select id, code, name_ar, name_en, percent_bp, amount, max_discount, min_total,
-                category_id, valid_from, valid_until, is_active, version
+                category_id, valid_from, valid_until, is_active, version,
+                max_uses, max_uses_per_customer, budget, uses, spent
          from catalog.promotions where id = $1",
         id.uuid()
     )
@@ -100,7 +114,8 @@ pub async fn list(
 ) -> Result<Vec<(Instant, StoredPromotion)>, StoreError> {
     let rows = sqlx::query!(
         "select id, code, name_ar, name_en, percent_bp, amount, max_discount, min_total,
-                category_id, valid_from, valid_until, is_active, version, created_at
+                category_id, valid_from, valid_until, is_active, version, created_at,
+                max_uses, max_uses_per_customer, budget, uses, spent
          from catalog.promotions
          where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
          order by created_at desc, id desc limit $3",
@@ -126,6 +141,11 @@ pub async fn list(
                 valid_until: r.valid_until,
                 is_active: r.is_active,
                 version: r.version,
+                max_uses: r.max_uses,
+                max_uses_per_customer: r.max_uses_per_customer,
+                budget: r.budget,
+                uses: r.uses,
+                spent: r.spent,
             };
             Ok((r.created_at, row.into_promotion()?))
         })
@@ -142,8 +162,9 @@ pub async fn insert(
     let done = sqlx::query!(
         "insert into catalog.promotions
             (id, code, name_ar, name_en, percent_bp, amount, max_discount, min_total, category_id,
-             valid_from, valid_until, is_active, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+             valid_from, valid_until, is_active, created_at, updated_at, max_uses,
+             max_uses_per_customer, budget)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)
          on conflict (id) do nothing",
         new.id.uuid(),
         new.code,
@@ -157,7 +178,10 @@ pub async fn insert(
         new.valid_from,
         new.valid_until,
         new.is_active,
-        now
+        now,
+        new.limits.uses,
+        new.limits.per_customer,
+        new.limits.budget.map(Money::as_piastres)
     )
     .execute(tx)
     .await?;
@@ -176,7 +200,8 @@ pub async fn update(
         "update catalog.promotions
          set code = $3, name_ar = $4, name_en = $5, percent_bp = $6, amount = $7,
              max_discount = $8, min_total = $9, category_id = $10, valid_from = $11,
-             valid_until = $12, is_active = $13, version = version + 1, updated_at = $14
+             valid_until = $12, is_active = $13, version = version + 1, updated_at = $14,
+             max_uses = $15, max_uses_per_customer = $16, budget = $17
          where id = $1 and version = $2",
         new.id.uuid(),
         version,
@@ -191,7 +216,10 @@ pub async fn update(
         new.valid_from,
         new.valid_until,
         new.is_active,
-        now
+        now,
+        new.limits.uses,
+        new.limits.per_customer,
+        new.limits.budget.map(Money::as_piastres)
     )
     .execute(tx)
     .await?;

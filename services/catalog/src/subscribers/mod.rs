@@ -1,5 +1,7 @@
 //! What the catalog does when others' facts arrive.
 
+mod on_booking;
 mod on_provider_changed;
 
+pub use on_booking::OnBooking;
 pub use on_provider_changed::OnProviderChanged;

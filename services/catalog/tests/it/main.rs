@@ -7,6 +7,7 @@ mod browse;
 mod demo;
 mod fixture;
 mod port;
+mod promotions;
 mod quotes;
 mod routes;
 mod search;

@@ -4,7 +4,7 @@ pub mod create;
 pub mod list;
 pub mod update;
 
-use crate::domain::promotion::{Promotion, PromotionId, Reduction, parse_code};
+use crate::domain::promotion::{Limits, Promotion, PromotionId, Reduction, parse_code};
 use crate::http::fields;
 use crate::store::promotions::StoredPromotion;
 use kernel::ids::{CategoryId, TypedId};
@@ -39,6 +39,14 @@ pub struct PromotionIn {
     valid_until: DateTime,
     /// Whether it counts; yes when absent.
     is_active: Option<bool>,
+    /// How often it may be used in all; without a limit when absent.
+    #[schema(example = 1000, minimum = 1, maximum = 10000000)]
+    max_uses: Option<i32>,
+    /// How often one customer may use it; without a limit when absent.
+    #[schema(example = 1, minimum = 1, maximum = 1000)]
+    max_uses_per_customer: Option<i32>,
+    /// How much it may give away in all; without a limit when absent.
+    budget: Option<Money>,
     /// The version that is changed; only to change one.
     version: Option<i64>,
 }
@@ -50,6 +58,7 @@ impl PromotionIn {
         let reduction = self.reduction(fields);
         let least = self.min_total.unwrap_or(Money::ZERO);
         let min_total = fields::money(fields, "minTotal", least, Money::ZERO);
+        let limits = self.limits(fields);
         let in_order = self.valid_from < self.valid_until;
         let valid = fields.take(
             "validUntil",
@@ -72,7 +81,23 @@ impl PromotionIn {
             valid_from: self.valid_from,
             valid_until: self.valid_until,
             is_active: self.is_active.unwrap_or(true),
+            limits: limits?,
         })
+    }
+
+    fn limits(&self, fields: &mut Fields) -> Option<Limits> {
+        let within = |number: Option<i32>, most| number.is_none_or(|n| (1..=most).contains(&n));
+        let uses = within(self.max_uses, 10_000_000);
+        fields.check(uses, "maxUses", || out_of_range(10_000_000));
+        let per_customer = within(self.max_uses_per_customer, 1_000);
+        fields.check(per_customer, "maxUsesPerCustomer", || out_of_range(1_000));
+        let budget = match self.budget {
+            Some(budget) => Some(fields::money(fields, "budget", budget, Money::piastres(1))?),
+            None => None,
+        };
+        let limits =
+            Limits { uses: self.max_uses, per_customer: self.max_uses_per_customer, budget };
+        (uses && per_customer).then_some(limits)
     }
 
     fn reduction(&self, fields: &mut Fields) -> Option<Reduction> {
@@ -115,6 +140,14 @@ impl PromotionIn {
     }
 }
 
+fn out_of_range(most: i32) -> Invalid {
+    Invalid::new(
+        "out_of_range",
+        format!("اكتب عددًا من 1 إلى {most}."),
+        format!("Give a number from 1 to {most}."),
+    )
+}
+
 /// A promotion as operators see it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -146,6 +179,19 @@ pub struct AdminPromotionOut {
     valid_until: DateTime,
     /// Whether it counts.
     is_active: bool,
+    /// How often it may be used in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_uses: Option<i32>,
+    /// How often one customer may use it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_uses_per_customer: Option<i32>,
+    /// How much it may give away in all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Money>,
+    /// How often it was used.
+    uses: i32,
+    /// How much it gave away.
+    spent: Money,
     /// Counts changes; send it back with a change.
     version: i64,
 }
@@ -169,6 +215,11 @@ impl From<StoredPromotion> for AdminPromotionOut {
             valid_from: promotion.valid_from,
             valid_until: promotion.valid_until,
             is_active: promotion.is_active,
+            max_uses: promotion.limits.uses,
+            max_uses_per_customer: promotion.limits.per_customer,
+            budget: promotion.limits.budget,
+            uses: stored.used.uses,
+            spent: stored.used.spent,
             version: stored.version,
         }
     }
