@@ -113,6 +113,7 @@ impl App {
         let since = self.chassis.world.now() - WARM_UP;
         for (provider, seen) in last_positions::since(self.chassis.db.pool(), since).await? {
             self.live.restore(provider, seen);
+            self.watches.restore(provider, seen.fix);
         }
         Ok(())
     }

@@ -144,6 +144,19 @@ impl Watches {
         }
     }
 
+    /// A stored position that is known again after a restart. It is shown, and no sign of life.
+    pub fn restore(&self, provider: ProviderId, fix: Fix) {
+        let mut book = self.book();
+        let Book { journeys, of_provider, unshown, .. } = &mut *book;
+        for id in of_provider.get(&provider).into_iter().flatten() {
+            let Some(watched) = journeys.get_mut(id) else { continue };
+            if watched.last.is_none() && fix.at >= watched.since - CLOCK_SKEW {
+                watched.last = Some(fix);
+                unshown.insert(*id);
+            }
+        }
+    }
+
     /// The clock went on: notices silence, and pictures that are no longer fresh.
     pub fn tick(&self, now: Instant) {
         let mut book = self.book();
@@ -391,6 +404,17 @@ mod tests {
         assert_eq!(watches.held(en_route().booking_id), [Notice::Stopped]);
         watches.tick(at(1_060));
         assert_eq!(watches.noticed().len(), 1);
+    }
+
+    #[test]
+    fn a_stored_position_is_shown_again_if_it_belongs_to_the_journey() {
+        let watches = watches();
+        watches.restore(provider(1), taken(-31).fix);
+        watches.restore(provider(2), taken(3).fix);
+        assert_eq!(watches.pictures(at(5)), []);
+        watches.restore(provider(1), taken(3).fix);
+        watches.restore(provider(1), taken(2).fix);
+        assert_eq!(watches.pictures(at(5))[0].last.map(|fix| fix.at), Some(at(3)));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 pub mod journey_signals;
 pub mod journeys;
 pub mod last_positions;
+pub mod personal_data;
 pub mod provider_locations;
 pub mod provider_states;
 pub mod share_links;

@@ -1,6 +1,9 @@
-//! Where somebody was: a provider's track and last position, a customer's pins and alarms.
+//! Where somebody was and what it said: a provider's track and last position, a customer's pins and
+//! links, anybody's alarms.
 
 use crate::app::App;
+use crate::commands::sos::view;
+use crate::store::{personal_data, sos_alarms};
 use async_trait::async_trait;
 use chassis::bus::HandlerError;
 use chassis::privacy::{Erased, PersonalData};
@@ -14,76 +17,26 @@ pub struct Keeps(pub App);
 #[async_trait]
 impl PersonalData for Keeps {
     async fn gather(&self, tx: &mut PgConnection, user: UserId) -> Result<Value, HandlerError> {
-        let row = sqlx::query!(
-            r#"select
-                (select coalesce(jsonb_agg(jsonb_build_array(l.device_time, l.latitude, l.longitude)
-                    order by l.device_time), '[]') from tracking.provider_locations l
-                 where l.provider_id = $1) as "track!",
-                (select coalesce(jsonb_agg(jsonb_build_object('booking', j.number,
-                    'latitude', j.latitude, 'longitude', j.longitude, 'at', j.created_at)
-                    order by j.created_at), '[]') from tracking.journeys j
-                 where j.customer_id = $1) as "visits!",
-                (select coalesce(jsonb_agg(jsonb_build_object('booking', a.number,
-                    'raisedAt', a.raised_at, 'presses', a.presses) order by a.raised_at), '[]')
-                 from tracking.sos_alarms a
-                 where case a.side when 'customer' then a.customer_id else a.provider_id end = $1)
-                    as "alarms!""#,
-            user.uuid()
-        )
-        .fetch_one(tx)
-        .await?;
-        Ok(json!({"track": row.track, "visits": row.visits, "alarms": row.alarms}))
+        let mut gathered = personal_data::gather_in_tx(tx, user).await?;
+        let mut alarms = vec![];
+        for (id, booking, raised_at) in personal_data::alarms_in_tx(tx, user).await? {
+            let (presses, _) = sos_alarms::details_in_tx(tx, id).await?;
+            let mut sent = vec![];
+            for press in presses {
+                let details = view::open_press(&self.0, &press).await.ok_or_else(|| {
+                    HandlerError::Refused(format!("a press of alarm {id} can't be opened"))
+                })?;
+                sent.push(json!({"at": press.at, "place": details.place, "note": details.note}));
+            }
+            alarms.push(json!({"booking": booking, "raisedAt": raised_at, "sent": sent}));
+        }
+        gathered["alarms"] = alarms.into();
+        Ok(gathered)
     }
 
     async fn erase(&self, tx: &mut PgConnection, user: UserId) -> Result<Erased, HandlerError> {
-        let (id, now) = (user.uuid(), self.0.chassis.world.now());
-        let mut rows = 0;
-        rows += sqlx::query!("delete from tracking.provider_locations where provider_id = $1", id)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        rows += sqlx::query!("delete from tracking.last_positions where provider_id = $1", id)
-            .execute(&mut *tx)
-            .await?
-            .rows_affected();
-        // A pin says where somebody lives; about ten kilometres say only which part of the country.
-        rows += sqlx::query!(
-            "update tracking.journeys
-             set latitude = round(latitude::numeric, 1), longitude = round(longitude::numeric, 1),
-                 updated_at = $2
-             where customer_id = $1",
-            id,
-            now,
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        rows += sqlx::query!(
-            "delete from tracking.share_links s using tracking.journeys j
-             where j.booking_id = s.booking_id and j.customer_id = $1",
-            id
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        rows += sqlx::query!(
-            "delete from tracking.sos_presses p using tracking.sos_alarms a
-             where a.id = p.alarm_id
-               and case a.side when 'customer' then a.customer_id else a.provider_id end = $1",
-            id
-        )
-        .execute(&mut *tx)
-        .await?
-        .rows_affected();
-        rows += sqlx::query!(
-            "update tracking.sos_alarms set sealed_outcome = null, updated_at = $2
-             where customer_id = $1 or provider_id = $1",
-            id,
-            now,
-        )
-        .execute(tx)
-        .await?
-        .rows_affected();
+        let now = self.0.chassis.world.now();
+        let rows = personal_data::erase_in_tx(tx, now, user).await?;
         Ok(Erased { rows, files: vec![] })
     }
 }

@@ -1,5 +1,6 @@
 //! What the suites share.
 
+use chassis::Chassis;
 use chrono::TimeDelta;
 use contracts::PortError;
 use contracts::Settlement;
@@ -32,6 +33,7 @@ pub struct Fixture {
     pub app: TestApp,
     pub api: Arc<LocalTracking>,
     pub screens: Arc<Screens>,
+    pub chassis: Chassis,
     pub background: Vec<Background>,
 }
 
@@ -84,10 +86,12 @@ impl Fixture {
         let (world, clock) = testkit::world();
         chassis::bus::maintain(db.owner(), &world, tracking::PARTITIONS).await.unwrap();
         let screens = Arc::new(Screens::default());
-        let (parts, api) = assemble_with(&db, &world, section, Some(screens.clone()));
+        let chassis = chassis_with(&db, &world, section);
+        let sink: Arc<dyn JourneySink> = screens.clone();
+        let (parts, api) = tracking::parts(chassis.clone(), Some(sink)).unwrap();
         let (parts, background) = without_background(parts);
         let app = TestApp::new(&db, &world, vec![parts]);
-        Self { db, world, clock, app, api, screens, background }
+        Self { db, world, clock, app, api, screens, chassis, background }
     }
 
     /// The same database under a service that was started afresh.
@@ -214,21 +218,16 @@ impl JourneySink for Screens {
 }
 
 pub fn assemble(db: &TestDb, world: &World, section: Value) -> (ServiceParts, Arc<LocalTracking>) {
-    assemble_with(db, world, section, None)
+    tracking::parts(chassis_with(db, world, section), None).unwrap()
 }
 
-pub fn assemble_with(
-    db: &TestDb,
-    world: &World,
-    section: Value,
-    screens: Option<Arc<Screens>>,
-) -> (ServiceParts, Arc<LocalTracking>) {
+fn chassis_with(db: &TestDb, world: &World, section: Value) -> Chassis {
     let mut chassis = testkit::chassis(db, "tracking", world);
     let mut settings = (*chassis.settings).clone();
     settings.sections.insert("tracking".into(), section);
     settings.internal_token = chassis::config::Secret::new("among ourselves");
     chassis.settings = Arc::new(settings);
-    tracking::parts(chassis, screens.map(|s| s as Arc<dyn JourneySink>)).unwrap()
+    chassis
 }
 
 fn without_background(mut parts: ServiceParts) -> (ServiceParts, Vec<Background>) {

@@ -8,6 +8,7 @@ mod journeys;
 mod locations;
 mod maps;
 mod port;
+mod privacy;
 mod restart;
 mod shares;
 mod sos;

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::sos::Alarm;
 use crate::error::SosError;
 use crate::live::Seen;
-use crate::store::sos_alarms;
+use crate::store::sos_alarms::{self, Press};
 use chassis::bus;
 use chassis::crypto::Sealed;
 use contracts::tracking::{SOS_CONTEXT, SosDetails};
@@ -38,9 +38,8 @@ pub async fn run(app: &App, operator: UserId, id: SosId) -> Result<AlarmView, So
     tx.commit().await?;
     let mut presses = Vec::with_capacity(sealed.len());
     for press in sealed {
-        let json = open(app, SOS_CONTEXT, press.sealed_details).await;
         // One that can't be read hides none of the others.
-        let Some(details) = json.and_then(|json| serde_json::from_str(&json).ok()) else {
+        let Some(details) = open_press(app, &press).await else {
             tracing::error!(sos.id = %id, "a press of an alarm can't be opened");
             continue;
         };
@@ -53,6 +52,12 @@ pub async fn run(app: &App, operator: UserId, id: SosId) -> Result<AlarmView, So
     let is_over = alarm.closed.is_some();
     let provider_now = if is_over { None } else { last_seen(app, alarm.provider_id).await };
     Ok(AlarmView { alarm, presses, provider_now, outcome })
+}
+
+/// What was sent with a press; nothing when it can't be read.
+pub async fn open_press(app: &App, press: &Press) -> Option<SosDetails> {
+    let json = open(app, SOS_CONTEXT, press.sealed_details.clone()).await?;
+    serde_json::from_str(&json).ok()
 }
 
 async fn open(app: &App, context: &str, sealed: String) -> Option<String> {
