@@ -92,7 +92,9 @@ impl Fault for RealtimeError {
                 "تتابع عددًا كبيرًا في وقت واحد. أغلق بعض الشاشات ثم حاول مرة أخرى.",
                 "You follow too many at once. Close some screens and try again.",
             ),
-            Self::NotFound => ("هذا غير موجود أو لا يخصك.", "It does not exist, or it is not yours."),
+            Self::NotFound => {
+                ("هذا غير موجود أو لا يخصك.", "It does not exist, or it is not yours.")
+            }
             Self::BadRequest => (
                 "لم نفهم الطلب. حدّث التطبيق ثم حاول مرة أخرى.",
                 "The request could not be read. Update the app and try again.",

@@ -3,13 +3,13 @@
 use super::ring::Numbered;
 use super::room::Room;
 use chassis::bus::Record;
+use contracts::Event;
 use contracts::booking::{BookingFacts, BookingOfferClosed, BookingOffered, Stage};
-use contracts::chat::{ChatMessageSent, ChatReceipt, ConversationChanged, ConversationFacts};
 use contracts::chat::ConversationState;
+use contracts::chat::{ChatMessageSent, ChatReceipt, ConversationChanged, ConversationFacts};
 use contracts::identity::{AccountStatus, UserChanged};
 use contracts::notifications::NotificationCreated;
 use contracts::realtime::Screen;
-use contracts::Event;
 use kernel::Instant;
 use kernel::Role;
 use kernel::ids::{BookingId, ConversationId, NotificationId, OfferId, ProviderId, UserId};
@@ -99,7 +99,8 @@ impl What {
             Self::Notification(id) => item(id.to_string()),
             Self::Message(conversation, seq) => {
                 let items = screen["items"].as_array()?;
-                let mut message = items.iter().find(|m| m["seq"].as_i64() == Some(*seq)).cloned()?;
+                let mut message =
+                    items.iter().find(|m| m["seq"].as_i64() == Some(*seq)).cloned()?;
                 message["conversationId"] = json!(conversation);
                 Some(message)
             }

@@ -73,6 +73,12 @@ impl Outbox {
         Ok(kept)
     }
 
+    /// How much waits.
+    #[cfg(test)]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// What is said next.
     #[must_use]
     pub fn next(&self) -> Option<&Frame> {

@@ -25,6 +25,8 @@ impl Hub {
         }
         log.position = position;
         log.epoch = Some(epoch.into());
+        drop(log);
+        self.0.begun.notify_waiters();
     }
 
     /// New records, which are all there are up to `position`.
@@ -106,8 +108,7 @@ impl Hub {
         let body = json!({
             "room": room.to_string(), "code": error["code"], "message": error["message"],
         });
-        let frame =
-            Frame { event: "room.left", room: None, fleeting: false, body: Arc::new(body) };
+        let frame = Frame { event: "room.left", room: None, fleeting: false, body: Arc::new(body) };
         self.send(peer, frame);
     }
 }

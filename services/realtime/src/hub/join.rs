@@ -7,8 +7,8 @@ use crate::domain::ring::Missed;
 use crate::domain::room::Room;
 use crate::error::{Bye, RealtimeError};
 use crate::store::bookings;
-use contracts::realtime::Screen;
 use contracts::PortError;
+use contracts::realtime::Screen;
 use kernel::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ impl Hub {
         if !peer.is_in(room) && peer.room_count() >= self.config().most_rooms {
             return Err(RealtimeError::TooManyRooms);
         }
-        let epoch = self.log().epoch.clone().ok_or(RealtimeError::Unavailable)?;
+        let epoch = self.epoch().await?;
         let state = self.room(room);
         let turn = state.turn.lock().await;
         // Who comes in again starts again.

@@ -24,6 +24,7 @@ use crate::config::RealtimeConfig;
 use crate::domain::fact::Told;
 use crate::domain::ring::Ring;
 use crate::domain::room::Room;
+use crate::error::RealtimeError;
 use chassis::Db;
 use chassis::fanout::Fanout;
 use contracts::realtime::ViewerApi;
@@ -31,10 +32,13 @@ use kernel::World;
 use room::RoomState;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::Semaphore;
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
 
 /// How many screens are looked at, at once: each may take a database connection.
 const LOOKS_AT_ONCE: usize = 32;
+/// How long somebody waits to come in while the process begins to hear the log.
+const BEGIN: Duration = Duration::from_secs(5);
 
 /// Everything. Cheap to clone.
 #[derive(Clone)]
@@ -50,6 +54,7 @@ struct Inner {
     people: Mutex<people::People>,
     stalled: Mutex<Vec<Arc<Peer>>>,
     looks: Semaphore,
+    begun: Notify,
 }
 
 /// What was told, as far as this process has heard the log.
@@ -84,6 +89,7 @@ impl Hub {
             people: Mutex::default(),
             stalled: Mutex::default(),
             looks: Semaphore::new(LOOKS_AT_ONCE),
+            begun: Notify::new(),
         }))
     }
 
@@ -107,6 +113,20 @@ impl Hub {
 
     fn log(&self) -> MutexGuard<'_, Log> {
         lock(&self.0.log)
+    }
+
+    /// Which log the numbers belong to, once the process hears it.
+    async fn epoch(&self) -> Result<Arc<str>, RealtimeError> {
+        let begun = async {
+            loop {
+                let bell = self.0.begun.notified();
+                if let Some(epoch) = self.log().epoch.clone() {
+                    return epoch;
+                }
+                bell.await;
+            }
+        };
+        tokio::time::timeout(BEGIN, begun).await.map_err(|_| RealtimeError::Unavailable)
     }
 
     /// The room if anybody is in it, or was a moment ago.

@@ -167,6 +167,12 @@ impl Peer {
         lock(&self.outbox).clear();
     }
 
+    /// How much waits.
+    #[cfg(test)]
+    pub(super) fn waits(&self) -> usize {
+        lock(&self.outbox).len()
+    }
+
     /// Ends the transport; `false` when that has to be tried again.
     pub fn end(&self) -> bool {
         self.wire.end()

@@ -51,7 +51,8 @@ impl Hub {
             if inside.closed {
                 return Ok(());
             }
-            let again = |(at, was): &(kernel::Instant, bool)| *was == on && now - *at < TYPING_EVERY;
+            let again =
+                |(at, was): &(kernel::Instant, bool)| *was == on && now - *at < TYPING_EVERY;
             if inside.typing.get(&user).is_some_and(again) {
                 return Ok(());
             }
@@ -122,8 +123,7 @@ impl Hub {
         let body = json!({ "room": room.to_string(), "data": { "side": side, "on": on } });
         let frame =
             Frame { event: "typing", room: Some(room), fleeting: true, body: Arc::new(body) };
-        let slow =
-            self.offer_to(&lock(&state.inside), &frame, |peer| peer.viewer.user_id != user);
+        let slow = self.offer_to(&lock(&state.inside), &frame, |peer| peer.viewer.user_id != user);
         self.send_away(slow);
     }
 
@@ -145,9 +145,8 @@ impl Hub {
 
     /// The last position for somebody who comes in; null when there is none that is young enough.
     pub(super) fn last_location(&self, inside: &Inside) -> Value {
-        let young = |journey: &&JourneyMoved| {
-            journey.at.is_some_and(|at| self.world().now() - at < SHOWN)
-        };
+        let young =
+            |journey: &&JourneyMoved| journey.at.is_some_and(|at| self.world().now() - at < SHOWN);
         inside.location.as_ref().filter(young).map_or(Value::Null, |journey| json!(journey))
     }
 }

@@ -35,9 +35,9 @@ impl Hub {
                 (batch, viewers)
             };
             let Some(last) = batch.last() else { continue };
-            let looks = viewers.into_iter().map(async |viewer| {
-                (viewer, self.frames(viewer, state.room, &batch).await)
-            });
+            let looks = viewers
+                .into_iter()
+                .map(async |viewer| (viewer, self.frames(viewer, state.room, &batch).await));
             let shown: HashMap<_, _> = join_all(looks).await.into_iter().collect();
             self.deliver(&state, &shown);
             turn.told = last.seq;

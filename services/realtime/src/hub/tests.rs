@@ -1,1 +1,520 @@
-//! Tests of the hub.
+//! The hub with clients and screens of the test's own.
+
+use super::{Hub, Peer, Seen, Wire, WireError};
+use crate::config::RealtimeConfig;
+use crate::domain::room::Room;
+use crate::error::{Bye, RealtimeError};
+use async_trait::async_trait;
+use chassis::bus::Record;
+use chassis::fanout::Fanout;
+use chrono::TimeDelta;
+use contracts::PortError;
+use contracts::realtime::{JourneyMoved, JourneySight, Look, Screen, Viewer, ViewerApi};
+use kernel::ids::{BookingId, ConversationId, ProviderId, SessionId, UserId};
+use kernel::world::ManualClock;
+use kernel::{Lang, Role, World};
+use serde_json::{Value, json};
+use std::collections::{HashMap, HashSet};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use testkit::TestDb;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+/// What a client has heard, and how much place its transport has.
+#[derive(Default)]
+struct Ear {
+    heard: Vec<(String, Value)>,
+    place: Option<usize>,
+    ended: bool,
+}
+
+#[derive(Clone, Default)]
+struct FakeWire(Arc<Mutex<Ear>>);
+
+impl Wire for FakeWire {
+    fn emit(&self, event: &str, body: &Value) -> Result<(), WireError> {
+        let mut ear = self.0.lock().unwrap();
+        match &mut ear.place {
+            Some(0) => return Err(WireError::Full),
+            Some(place) => *place -= 1,
+            None => {}
+        }
+        ear.heard.push((event.to_string(), body.clone()));
+        Ok(())
+    }
+
+    fn end(&self) -> bool {
+        let mut ear = self.0.lock().unwrap();
+        ear.ended = ear.place != Some(0);
+        ear.ended
+    }
+
+    fn is_open(&self) -> bool {
+        !self.0.lock().unwrap().ended
+    }
+}
+
+impl FakeWire {
+    fn of(&self, event: &str) -> Vec<Value> {
+        let ear = self.0.lock().unwrap();
+        ear.heard.iter().filter(|(e, _)| e == event).map(|(_, body)| body.clone()).collect()
+    }
+
+    fn seqs(&self) -> Vec<i64> {
+        self.of("booking.updated").iter().filter_map(|b| b["seq"].as_i64()).collect()
+    }
+
+    fn byes(&self) -> Vec<String> {
+        self.of("bye").iter().map(|b| b["code"].as_str().unwrap_or_default().into()).collect()
+    }
+}
+
+/// Screens: who may see which, and a gate before them.
+struct FakeViews {
+    seen_by: Mutex<HashMap<Screen, HashSet<UserId>>>,
+    away: Mutex<bool>,
+    gate: Semaphore,
+}
+
+#[async_trait]
+impl ViewerApi for FakeViews {
+    async fn look(&self, look: Look) -> Result<Value, PortError> {
+        let _open = self.gate.acquire().await.unwrap();
+        if *self.away.lock().unwrap() {
+            return Err(PortError::Unavailable);
+        }
+        let seen_by = self.seen_by.lock().unwrap();
+        match seen_by.get(&look.screen) {
+            Some(people) if people.contains(&look.viewer.user_id) => {
+                Ok(json!({"for": look.viewer.user_id, "state": "open", "items": []}))
+            }
+            _ => Err(PortError::NotFound),
+        }
+    }
+}
+
+struct Stage {
+    hub: Hub,
+    views: Arc<FakeViews>,
+    clock: ManualClock,
+    world: World,
+    _db: TestDb,
+}
+
+const MOST_WAITING: usize = 3;
+
+fn user(n: u128) -> UserId {
+    Uuid::from_u128(n).into()
+}
+
+fn booking() -> BookingId {
+    Uuid::from_u128(900).into()
+}
+
+fn room() -> Room {
+    Room::Booking(booking())
+}
+
+const CUSTOMER: u128 = 1;
+const PROVIDER: u128 = 2;
+const OTHER: u128 = 3;
+
+impl Stage {
+    async fn new(remembered: usize) -> Self {
+        let db = TestDb::new(&[crate::MIGRATIONS]).await;
+        let (world, clock) = testkit::world();
+        let views = Arc::new(FakeViews {
+            seen_by: Mutex::default(),
+            away: Mutex::new(false),
+            gate: Semaphore::new(1000),
+        });
+        let config = RealtimeConfig {
+            remembered,
+            most_waiting: MOST_WAITING,
+            most_sockets_an_account: 3,
+            most_rooms: 3,
+            ..RealtimeConfig::default()
+        };
+        let chassis = testkit::chassis(&db, "realtime", &world);
+        let hub = Hub::new(world.clone(), config, chassis.db, views.clone(), Fanout::memory());
+        hub.begin("epoch", &[], 100);
+        let stage = Self { hub, views, clock, world, _db: db };
+        stage.show(Screen::Booking { id: booking() }, &[CUSTOMER, PROVIDER]);
+        stage
+    }
+
+    fn show(&self, screen: Screen, people: &[u128]) {
+        let people = people.iter().map(|n| user(*n)).collect();
+        self.views.seen_by.lock().unwrap().insert(screen, people);
+    }
+
+    fn client(&self, n: u128, role: Role) -> (Arc<Peer>, FakeWire) {
+        let wire = FakeWire::default();
+        let viewer = Viewer {
+            user_id: user(n),
+            role,
+            session_id: SessionId::from(Uuid::from_u128(77)),
+            lang: Lang::En,
+        };
+        let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let now = self.world.now();
+        let expires_at_s = now.timestamp() + 900;
+        let boxed = Box::new(wire.clone());
+        let peer = self
+            .hub
+            .add(viewer.user_id, address, |id| {
+                Peer::new(id, viewer, address, boxed, expires_at_s, now)
+            })
+            .unwrap();
+        (peer, wire)
+    }
+
+    async fn join(&self, peer: &Arc<Peer>, seen: Option<Seen>) -> Result<Value, RealtimeError> {
+        let mut answer = Value::Null;
+        self.hub
+            .join(peer, room(), seen, |value| {
+                answer = value;
+                true
+            })
+            .await?;
+        Ok(answer)
+    }
+
+    /// The booking's fact number `seq`, with that provider bound.
+    fn fact(&self, seq: i64, provider: Option<u128>) -> Record {
+        let name = json!({"ar": "سباكة", "en": "Plumbing"});
+        let id = Uuid::from_u128(5);
+        let mut facts = json!({
+            "id": booking(), "number": "OS-AAAAAA", "customerId": user(CUSTOMER),
+            "providerId": provider.map(user), "serviceId": id, "categoryId": id,
+            "serviceName": name, "zoneId": id, "district": name, "governorate": "EG-C",
+            "pin": {"lat": 30.0, "lng": 31.2}, "status": "confirmed", "stage": "en_route",
+            "instant": true, "startsAt": self.world.now(), "endsAt": self.world.now(),
+            "paymentMethod": "cash", "commission": 2000, "warrantyDays": 30,
+            "createdAt": self.world.now(),
+        });
+        facts["settlement"] = json!(contracts::Settlement::default());
+        self.record(seq, "booking.moved", json!({"booking": facts, "from": "assigned"}))
+    }
+
+    fn record(&self, seq: i64, event_type: &str, payload: Value) -> Record {
+        Record {
+            position: seq,
+            id: Uuid::from_u128(seq as u128),
+            aggregate_type: "booking".into(),
+            aggregate_id: booking().uuid(),
+            version: seq,
+            event_type: event_type.into(),
+            payload,
+            trace: None,
+            occurred_at: self.world.now(),
+        }
+    }
+
+    fn hear(&self, records: &[Record]) {
+        let position = records.last().map_or(0, |r| r.position);
+        self.hub.hear(records, position);
+    }
+
+    fn moved(&self, provider: u128) -> JourneyMoved {
+        JourneyMoved {
+            booking_id: booking(),
+            provider_id: ProviderId::from(Uuid::from_u128(provider)),
+            place: Some(kernel::LatLng::parse_in_egypt(30.0, 31.2).unwrap()),
+            accuracy_m: Some(8.0),
+            heading_deg: None,
+            speed_mps: None,
+            at: Some(self.world.now()),
+            sight: JourneySight::Live,
+            arrival: None,
+        }
+    }
+}
+
+fn seen(seq: i64) -> Option<Seen> {
+    Some(Seen { epoch: "epoch".into(), seq })
+}
+
+async fn until(what: &str, mut look: impl FnMut() -> bool) {
+    let waited = tokio::time::timeout(Duration::from_secs(10), async {
+        while !look() {
+            tokio::task::yield_now().await;
+        }
+    });
+    waited.await.unwrap_or_else(|_| panic!("waited in vain for {what}"));
+}
+
+#[tokio::test]
+async fn what_happens_while_somebody_comes_in_is_told_exactly_once() {
+    let stage = Stage::new(100).await;
+    let (one, ear_one) = stage.client(CUSTOMER, Role::Customer);
+    stage.join(&one, None).await.unwrap();
+    stage.hear(&[stage.fact(101, Some(PROVIDER))]);
+    until("the first", || ear_one.seqs() == [101]).await;
+
+    let (two, ear_two) = stage.client(CUSTOMER, Role::Customer);
+    let shut = stage.views.gate.acquire_many(1000).await.unwrap();
+    let coming_in = stage.join(&two, seen(100));
+    tokio::pin!(coming_in);
+    assert!(futures::poll!(&mut coming_in).is_pending());
+    stage.hear(&[stage.fact(102, Some(PROVIDER)), stage.fact(103, Some(PROVIDER))]);
+    drop(shut);
+    let answer = coming_in.await.unwrap();
+    assert_eq!((&answer["replayed"], &answer["missed"]), (&json!(true), &json!(1)));
+    assert_eq!(answer["seq"], 101);
+    until("all", || ear_one.seqs().len() == 3 && ear_two.seqs().len() == 3).await;
+    assert_eq!(ear_one.seqs(), [101, 102, 103]);
+    assert_eq!(ear_two.seqs(), [101, 102, 103]);
+}
+
+#[tokio::test]
+async fn what_is_not_remembered_is_replaced_by_the_present_state() {
+    let stage = Stage::new(2).await;
+    stage.hear(&[101, 102, 103].map(|seq| stage.fact(seq, Some(PROVIDER))));
+    let (peer, ear) = stage.client(CUSTOMER, Role::Customer);
+    for (seq, replayed) in [(100, false), (101, true), (102, true), (103, true), (104, false)] {
+        let answer = stage.join(&peer, seen(seq)).await.unwrap();
+        assert_eq!(answer["replayed"], replayed, "{seq}");
+        assert_eq!(answer["snapshot"]["booking"].is_object(), !replayed, "{seq}");
+        assert_eq!(answer["seq"], 103);
+    }
+    assert_eq!(ear.seqs(), [102, 103, 103]);
+    let other = Some(Seen { epoch: "another".into(), seq: 103 });
+    assert_eq!(stage.join(&peer, other).await.unwrap()["replayed"], false);
+}
+
+#[tokio::test]
+async fn a_replaced_provider_leaves_at_once_and_hears_nothing_more() {
+    let stage = Stage::new(100).await;
+    let (customer, ear) = stage.client(CUSTOMER, Role::Customer);
+    let (provider, provider_ear) = stage.client(PROVIDER, Role::ServiceProvider);
+    stage.join(&customer, None).await.unwrap();
+    stage.join(&provider, None).await.unwrap();
+    // It is slow: something waits for it already.
+    provider_ear.0.lock().unwrap().place = Some(0);
+    stage.hear(&[stage.fact(101, Some(PROVIDER))]);
+    until("the first", || ear.seqs() == [101]).await;
+    stage.hear(&[stage.fact(102, Some(OTHER)), stage.fact(103, Some(OTHER))]);
+    provider_ear.0.lock().unwrap().place = None;
+    stage.hub.drain_stalled();
+    until("the rest", || ear.seqs() == [101, 102, 103]).await;
+    assert_eq!(provider_ear.seqs(), Vec::<i64>::new(), "not even what had waited");
+    assert_eq!(provider_ear.of("room.left").len(), 1);
+    assert_eq!(provider_ear.of("room.left")[0]["code"], "not_found");
+    stage.show(Screen::Booking { id: booking() }, &[CUSTOMER]);
+    assert_eq!(stage.join(&provider, seen(101)).await, Err(RealtimeError::NotFound));
+}
+
+#[tokio::test]
+async fn who_has_to_leave_while_being_let_in_is_looked_at_again() {
+    let stage = Stage::new(100).await;
+    let (provider, ear) = stage.client(PROVIDER, Role::ServiceProvider);
+    let (customer, _) = stage.client(CUSTOMER, Role::Customer);
+    stage.join(&customer, None).await.unwrap();
+    let shut = stage.views.gate.acquire_many(1000).await.unwrap();
+    let coming_in = stage.join(&provider, None);
+    tokio::pin!(coming_in);
+    assert!(futures::poll!(&mut coming_in).is_pending());
+    stage.hear(&[stage.fact(101, None)]);
+    stage.show(Screen::Booking { id: booking() }, &[CUSTOMER]);
+    drop(shut);
+    assert_eq!(coming_in.await, Err(RealtimeError::NotFound));
+    assert!(ear.0.lock().unwrap().heard.is_empty());
+}
+
+#[tokio::test]
+async fn a_screen_that_is_not_shown_any_more_means_out() {
+    let stage = Stage::new(100).await;
+    let (staff, ear) = stage.client(OTHER, Role::Support);
+    stage.show(Screen::Booking { id: booking() }, &[OTHER]);
+    stage.join(&staff, None).await.unwrap();
+    stage.show(Screen::Booking { id: booking() }, &[]);
+    stage.hear(&[stage.fact(101, None)]);
+    until("to be sent out", || !ear.of("room.left").is_empty()).await;
+    assert!(ear.seqs().is_empty());
+}
+
+#[tokio::test]
+async fn who_reads_too_slowly_loses_positions_first_and_then_the_connection() {
+    let stage = Stage::new(100).await;
+    let (peer, ear) = stage.client(CUSTOMER, Role::Customer);
+    stage.join(&peer, None).await.unwrap();
+    ear.0.lock().unwrap().place = Some(0);
+    let stop = tokio_util::sync::CancellationToken::new();
+    let listening = tokio::spawn(stage.hub.clone().listen(stop.clone()));
+    stage.hear(&[stage.fact(101, Some(PROVIDER))]);
+    until("something to wait", || stage.hub.0.stalled.lock().unwrap().len() == 1).await;
+    for _ in 0..5 {
+        stage.hub.moved(vec![stage.moved(PROVIDER)]).await;
+    }
+    stage.hear(&[102, 103].map(|seq| stage.fact(seq, Some(PROVIDER))));
+    until("the facts to be told", || peer.waits() == MOST_WAITING).await;
+    assert!(ear.byes().is_empty());
+    ear.0.lock().unwrap().place = None;
+    stage.hub.drain_stalled();
+    assert_eq!(ear.seqs(), [101, 102, 103]);
+    assert!(ear.of("location.updated").is_empty(), "facts took their place");
+
+    ear.0.lock().unwrap().place = Some(0);
+    let many: Vec<Record> = (104..110).map(|seq| stage.fact(seq, Some(PROVIDER))).collect();
+    stage.hear(&many);
+    until("the end", || !peer.is_open()).await;
+    // As soon as it reads again its transport ends; and it comes back for what it missed.
+    ear.0.lock().unwrap().place = None;
+    until("the transport's end", || ear.0.lock().unwrap().ended).await;
+    let (again, again_ear) = stage.client(CUSTOMER, Role::Customer);
+    assert_eq!(stage.join(&again, seen(103)).await.unwrap()["missed"], 6);
+    assert_eq!(again_ear.seqs(), [104, 105, 106, 107, 108, 109]);
+    stop.cancel();
+    listening.await.unwrap();
+}
+
+#[tokio::test]
+async fn only_the_bound_providers_positions_are_shown_and_the_last_one_to_who_comes_in() {
+    let stage = Stage::new(100).await;
+    let (peer, ear) = stage.client(CUSTOMER, Role::Customer);
+    let stop = tokio_util::sync::CancellationToken::new();
+    let listening = tokio::spawn(stage.hub.clone().listen(stop.clone()));
+    stage.join(&peer, None).await.unwrap();
+    stage.hub.moved(vec![stage.moved(PROVIDER)]).await;
+    stage.hear(&[stage.fact(101, Some(PROVIDER))]);
+    until("the fact", || ear.seqs() == [101]).await;
+    until("listening", || {
+        let more = stage.hub.moved(vec![stage.moved(OTHER), stage.moved(PROVIDER)]);
+        futures::FutureExt::now_or_never(more);
+        !ear.of("location.updated").is_empty()
+    })
+    .await;
+    for told in ear.of("location.updated") {
+        assert_eq!(told["data"]["providerId"], json!(user(PROVIDER)));
+        assert_eq!(told["seq"], Value::Null);
+    }
+    let (late, _) = stage.client(CUSTOMER, Role::Customer);
+    let answer = stage.join(&late, None).await.unwrap();
+    assert_eq!(answer["snapshot"]["location"]["sight"], "live");
+    stage.clock.advance(TimeDelta::seconds(61));
+    let answer = stage.join(&late, None).await.unwrap();
+    assert_eq!(answer["snapshot"]["location"], Value::Null);
+    stage.hear(&[stage.fact(102, Some(OTHER))]);
+    let state = stage.hub.open_room(room()).unwrap();
+    assert!(state.inside.lock().unwrap().location.is_none(), "of who is not bound any more");
+    stop.cancel();
+    listening.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_that_ends_ends_the_connection_unless_a_new_one_comes() {
+    let stage = Stage::new(100).await;
+    let (stays, stays_ear) = stage.client(CUSTOMER, Role::Customer);
+    let (goes, goes_ear) = stage.client(CUSTOMER, Role::Customer);
+    stage.clock.advance(TimeDelta::seconds(839));
+    stage.hub.look_at_everybody();
+    assert!(goes_ear.of("session.expiring").is_empty());
+    stage.clock.advance(TimeDelta::seconds(2));
+    stage.hub.look_at_everybody();
+    stage.hub.look_at_everybody();
+    assert_eq!(goes_ear.of("session.expiring").len(), 1);
+    stays.renew(stays.expires_at_s() + 900);
+    stage.clock.advance(TimeDelta::seconds(60));
+    stage.hub.look_at_everybody();
+    assert_eq!(goes_ear.byes(), ["realtime.token_expired"]);
+    assert_eq!(goes_ear.of("bye")[0]["comeBack"], true);
+    assert!(!goes.is_open() && stays.is_open() && stays_ear.byes().is_empty());
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_put_out_and_an_account_has_so_many_sockets() {
+    let stage = Stage::new(100).await;
+    let clients: Vec<_> = (0..3).map(|_| stage.client(CUSTOMER, Role::Customer)).collect();
+    let (_, other_ear) = stage.client(OTHER, Role::Customer);
+    let address = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    assert_eq!(stage.hub.has_place(user(CUSTOMER), address), Err(RealtimeError::TooManySockets));
+    let preferences = json!({"push": true, "sms": true, "email": true});
+    let account = |status: &str| {
+        json!({
+            "userId": user(CUSTOMER), "role": "customer", "status": status, "lang": "ar",
+            "sealedContact": "", "preferences": preferences, "registeredAt": stage.world.now(),
+        })
+    };
+    stage.hear(&[stage.record(101, "user.changed", account("active"))]);
+    assert!(clients.iter().all(|(peer, _)| peer.is_open()));
+    stage.hear(&[stage.record(102, "user.changed", account("suspended"))]);
+    for (peer, ear) in &clients {
+        assert!(!peer.is_open());
+        assert_eq!(ear.byes(), ["realtime.account_closed"]);
+        assert_eq!(ear.of("bye")[0]["comeBack"], false);
+    }
+    assert!(other_ear.byes().is_empty());
+    assert_eq!(stage.hub.has_place(user(CUSTOMER), address), Ok(()));
+}
+
+#[tokio::test]
+async fn who_can_not_be_told_something_is_sent_to_come_back() {
+    let stage = Stage::new(100).await;
+    let (peer, ear) = stage.client(CUSTOMER, Role::Customer);
+    stage.join(&peer, None).await.unwrap();
+    *stage.views.away.lock().unwrap() = true;
+    stage.hear(&[stage.fact(101, Some(PROVIDER))]);
+    until("the end", || !peer.is_open()).await;
+    assert_eq!(ear.byes(), ["realtime.unavailable"]);
+    let (again, _) = stage.client(CUSTOMER, Role::Customer);
+    assert_eq!(stage.join(&again, seen(100)).await, Err(RealtimeError::Unavailable));
+    *stage.views.away.lock().unwrap() = false;
+    assert_eq!(stage.join(&again, seen(100)).await.unwrap()["missed"], 1);
+}
+
+#[tokio::test]
+async fn typing_reaches_the_others_of_an_open_conversation_and_not_too_often() {
+    let stage = Stage::new(100).await;
+    let id = ConversationId::from(Uuid::from_u128(800));
+    let room = Room::Conversation(id);
+    stage.show(Screen::Conversation { id }, &[CUSTOMER, PROVIDER]);
+    let (customer, ear) = stage.client(CUSTOMER, Role::Customer);
+    let (provider, provider_ear) = stage.client(PROVIDER, Role::ServiceProvider);
+    let stop = tokio_util::sync::CancellationToken::new();
+    let listening = tokio::spawn(stage.hub.clone().listen(stop.clone()));
+    assert_eq!(stage.hub.typing(&provider, room, true).await, Err(RealtimeError::NotFound));
+    for peer in [&customer, &provider] {
+        stage.hub.join(peer, room, None, |_| true).await.unwrap();
+    }
+    tokio::task::yield_now().await;
+    for _ in 0..5 {
+        stage.hub.typing(&provider, room, true).await.unwrap();
+    }
+    stage.hub.typing(&provider, room, false).await.unwrap();
+    until("both", || ear.of("typing").len() == 2).await;
+    assert_eq!(ear.of("typing")[0]["data"], json!({"side": "provider", "on": true}));
+    assert!(provider_ear.of("typing").is_empty());
+    let members = json!({"conversation": {
+        "id": id, "kind": "booking", "bookingId": null, "members": [user(CUSTOMER)], "staff": false,
+        "state": "closed", "openUntil": null, "lastSeq": 0,
+    }});
+    stage.hear(&[stage.record(101, "chat.conversation_changed", members)]);
+    assert_eq!(provider_ear.of("room.left").len(), 1, "who is no member any more");
+    stage.hub.typing(&customer, room, true).await.unwrap();
+    until("the change", || ear.of("conversation.changed").len() == 1).await;
+    stop.cancel();
+    listening.await.unwrap();
+}
+
+#[tokio::test]
+async fn goodbye_to_all_and_rooms_close_behind_the_last() {
+    let stage = Stage::new(100).await;
+    let (peer, ear) = stage.client(CUSTOMER, Role::Customer);
+    stage.join(&peer, None).await.unwrap();
+    stage.hub.look_at_everybody();
+    assert!(stage.hub.open_room(room()).is_some());
+    for n in 0..3 {
+        let room = Room::Booking(Uuid::from_u128(n).into());
+        let refused = stage.hub.join(&peer, room, None, |_| true).await;
+        assert_eq!(refused, Err(RealtimeError::NotFound));
+    }
+    stage.hub.close_all();
+    assert_eq!(ear.byes(), ["realtime.restarting"]);
+    stage.hub.look_at_everybody();
+    assert!(stage.hub.open_room(room()).is_none());
+    stage.hub.close(&peer, Bye::TooSlow);
+    assert_eq!(ear.byes().len(), 1, "once is enough");
+}

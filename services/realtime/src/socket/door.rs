@@ -190,7 +190,8 @@ fn rule(config: &RealtimeConfig) -> Rule {
 }
 
 async fn limit_connections(State(limit): State<Limit>, request: Request, next: Next) -> Response {
-    let goes_on = request.uri().query().is_some_and(|q| q.split('&').any(|p| p.starts_with("sid=")));
+    let goes_on =
+        request.uri().query().is_some_and(|q| q.split('&').any(|p| p.starts_with("sid=")));
     if goes_on {
         return next.run(request).await;
     }
@@ -201,4 +202,3 @@ async fn limit_connections(State(limit): State<Limit>, request: Request, next: N
     }
     StatusCode::TOO_MANY_REQUESTS.into_response()
 }
-
