@@ -14,7 +14,7 @@ use std::sync::Arc;
 use tempfile::TempDir;
 
 /// Every service, the gateway last.
-pub const SERVICES: [&str; 10] = [
+pub const SERVICES: [&str; 11] = [
     "identity",
     "catalog",
     "providers",
@@ -24,10 +24,11 @@ pub const SERVICES: [&str; 10] = [
     "notifications",
     "ratings",
     "admin",
+    "realtime",
     "gateway",
 ];
 /// Who follows which facts: a cursor that lags behind others' facts moves only now and then.
-const FOLLOWED: [(&str, &[&str]); 8] = [
+const FOLLOWED: [(&str, &[&str]); 9] = [
     ("catalog", &["provider.changed"]),
     (
         "providers",
@@ -91,6 +92,18 @@ const FOLLOWED: [(&str, &[&str]); 8] = [
             "booking.completed",
         ],
     ),
+    (
+        "realtime",
+        &[
+            "user.changed",
+            "booking.searching",
+            "booking.confirmed",
+            "booking.released",
+            "booking.moved",
+            "booking.completed",
+            "booking.cancelled",
+        ],
+    ),
 ];
 
 /// How the platform is spread over processes.
@@ -151,7 +164,7 @@ impl Platform {
             None => Database::fresh().await,
         };
         let sms = Sms::start().await;
-        let ports: BTreeMap<_, _> = SERVICES.into_iter().zip(free_ports::<10>()).collect();
+        let ports: BTreeMap<_, _> = SERVICES.into_iter().zip(free_ports::<11>()).collect();
         let mut environment = database.environment();
         let mut set = |key: &str, value: String| {
             environment.insert(key.to_owned(), value);
