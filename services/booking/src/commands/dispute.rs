@@ -1,7 +1,7 @@
 //! The customer disputes the work.
 
 use super::record::{self, Was};
-use super::{BookingError, load};
+use super::{BookingError, job_record, load};
 use crate::domain::{Booking, DisputeKind, Resolution, Side, Talk};
 use crate::store::disputes::{self, Claim};
 use crate::store::photos::{self, Purpose};
@@ -106,7 +106,12 @@ pub(super) async fn add_evidence_in_tx(
         photo_ids: told.photo_ids,
         created_at: app.now(),
     };
-    Ok(disputes::add_evidence_in_tx(tx, id, &evidence).await?)
+    disputes::add_evidence_in_tx(tx, id, &evidence).await?;
+    // The words stay sealed beside; a salted digest of them is in the chain.
+    let content = json!({ "by": evidence.side, "photoIds": evidence.photo_ids });
+    let words = |side| (side, json!({ "text": told.text }));
+    let private = [words(Side::Customer), words(Side::Provider)];
+    Ok(job_record::note_in_tx(tx, app, booking, "evidence", content, private).await?)
 }
 
 /// A picture that is not the caller's of this booking.

@@ -1,6 +1,7 @@
 //! One use case a file: begin, load, decide, save, append the event, commit.
 
 mod error;
+pub mod job_record;
 pub mod journey;
 pub mod load;
 pub mod record;

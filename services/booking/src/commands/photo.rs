@@ -1,7 +1,8 @@
 //! A picture of a visit.
 
-use super::{BookingError, load};
+use super::{BookingError, job_record, load};
 use crate::App;
+use crate::domain::job_record::{hex, sha256};
 use crate::domain::{Booking, MoveError, Side};
 use crate::reads::PhotoOut;
 use crate::store::photos::{self, Photo, Purpose};
@@ -10,6 +11,7 @@ use bytes::Bytes;
 use chassis::storage::MediaType;
 use kernel::ids::{BookingId, EventId, UserId};
 use kernel::{Instant, Invalid, InvalidFields};
+use serde_json::json;
 
 /// How many pictures a booking has at most.
 const MOST: usize = 30;
@@ -45,6 +47,13 @@ pub async fn run(
         return Err(InvalidFields::one("file", too_many()).into());
     }
     photos::add_in_tx(&mut tx, &photo).await?;
+    let content = json!({
+        "id": photo.id,
+        "by": by.side.tag(),
+        "purpose": photo.purpose,
+        "sha256": hex(&sha256(&bytes)),
+    });
+    job_record::note_in_tx(&mut tx, app, &booking, "photo", content, []).await?;
     // Stored before the commit: a row never names a file that isn't there.
     app.chassis.storage.put(&photo.storage_key, &photo.content_type, bytes).await?;
     tx.commit().await?;

@@ -1,7 +1,7 @@
 //! The provider proposes extra work or parts.
 
 use super::record::{self, Was};
-use super::{BookingError, load};
+use super::{BookingError, job_record, load};
 use crate::App;
 use crate::domain::{MoveError, ProposedLine, ProposedWork};
 use crate::reads::ChangeOrderOut;
@@ -46,6 +46,7 @@ pub async fn run(
         lines: &lines,
     };
     proposals::add_change_order_in_tx(&mut tx, &new, app.now()).await?;
+    job_record::lines_in_tx(&mut tx, app, &booking, "change_order_lines", &lines).await?;
     let amount = work.amount();
     let event = ChangeOrderProposed { booking: booking.facts(), change_order_id, amount };
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;

@@ -1,7 +1,7 @@
 //! The provider proposes a price after the inspection.
 
 use super::record::{self, Was};
-use super::{BookingError, load};
+use super::{BookingError, job_record, load};
 use crate::App;
 use crate::domain::{ProposedLine, ProposedWork};
 use crate::reads::EstimateOut;
@@ -44,6 +44,7 @@ pub async fn run(
         total,
     };
     proposals::add_estimate_in_tx(&mut tx, &new, app.now()).await?;
+    job_record::lines_in_tx(&mut tx, app, &booking, "estimate_lines", &lines).await?;
     let event = EstimateProposed { booking: booking.facts(), estimate_id, total };
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;
     let out = EstimateOut::load(&mut tx, id, estimate_id).await?.ok_or(BookingError::NotFound)?;

@@ -1,6 +1,6 @@
 //! What every move writes: the row, its history, and what follows from where it leads.
 
-use super::{BookingError, warranty};
+use super::{BookingError, job_record, warranty};
 use crate::domain::{Booking, By, Consequence, Ended, Payer, Pending, Side, State};
 use crate::reads::BookingStateOut;
 use crate::store::history::{self, Move};
@@ -60,7 +60,8 @@ pub async fn created_in_tx(
         action: "created",
         reason: None,
     };
-    history::add_in_tx(tx, &app.chassis.world, step).await
+    history::add_in_tx(tx, &app.chassis.world, step).await?;
+    job_record::moved_in_tx(tx, app, booking, None, by, "created", None).await
 }
 
 /// Saves a moved booking and writes its history; answers it with its new version.
@@ -78,16 +79,18 @@ pub async fn moved_in_tx(
 ) -> Result<Booking, StoreError> {
     bookings::save_in_tx(tx, &booking, app.now()).await?;
     booking.version += 1;
+    let (by, from) = (by.into(), Some((was.status, was.stage)));
     let step = Move {
         booking: booking.id,
         version: booking.version,
-        from: Some((was.status, was.stage)),
+        from,
         to: (booking.status(), booking.stage()),
-        by: by.into(),
+        by,
         action,
         reason,
     };
     history::add_in_tx(tx, &app.chassis.world, step).await?;
+    job_record::moved_in_tx(tx, app, &booking, from, by, action, reason).await?;
     Ok(booking)
 }
 

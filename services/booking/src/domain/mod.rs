@@ -10,6 +10,7 @@ mod error;
 mod error_text;
 mod hours;
 mod instant;
+pub mod job_record;
 mod journey;
 mod no_show;
 mod number;

@@ -18,6 +18,7 @@ mod en_route;
 mod estimates;
 mod get;
 mod history;
+mod job_record;
 mod list;
 mod no_show;
 mod pause;

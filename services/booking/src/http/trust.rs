@@ -1,10 +1,10 @@
 //! Routes of disputes, warranty claims and job records, with the permission each needs.
 
 use super::life::{END, SEE, SEE_ALL, STEER_ALL, STEER_OWN, WORK};
-use super::{admin, disputes, warranty};
+use super::{admin, disputes, job_record, warranty};
 use crate::App;
 use httpkit::Router;
-use httpkit::route::guarded;
+use httpkit::route::{guarded, public};
 use utoipa_axum::routes;
 
 /// All of them.
@@ -22,6 +22,8 @@ fn sides() -> Router<App> {
         .routes(guarded(END, routes!(disputes::decline_dispute_proposal)))
         .routes(guarded(STEER_OWN, routes!(warranty::claim_booking_warranty)))
         .routes(guarded(SEE, routes!(warranty::list_booking_warranty_claims)))
+        .routes(guarded(SEE, routes!(job_record::get_booking_record)))
+        .routes(public(routes!(job_record::get_job_record_key)))
 }
 
 fn staff() -> Router<App> {

@@ -5,6 +5,7 @@ mod booking;
 mod cards;
 mod dispute;
 mod history;
+mod job_record;
 mod list;
 mod matching;
 mod matching_batch;
@@ -25,6 +26,7 @@ pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};
 pub use dispute::{DisputeEvidenceOut, DisputeItemOut, DisputeOut, DisputeProposalOut, dispute_of};
 pub use history::{HistoryStepOut, history_of};
+pub use job_record::{job_record_of, signing_seed};
 pub use list::{BookingItemOut, Mine, list};
 pub use matching::{
     BookingAssignedOut, BookingMatchingOut, BookingWarningOut, OfferTraceOut, SearchGateOut,

@@ -44,8 +44,8 @@ pub async fn set_out_in_tx(
     Ok(())
 }
 
-/// Notes what tracking reports of a provider's way, or with `None` that it is over. Nothing when it
-/// never set out.
+/// Notes what tracking reports of a provider's way. Silence does not cover up what was seen before.
+/// Nothing when it never set out.
 ///
 /// # Errors
 /// When the database is away.
@@ -53,15 +53,37 @@ pub async fn trouble_in_tx(
     tx: &mut PgConnection,
     booking: BookingId,
     provider: ProviderId,
-    trouble: Option<Trouble>,
+    trouble: Trouble,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "update booking.journeys set trouble = $3, trouble_since = $4
-         where booking_id = $1 and provider_id = $2",
+         where booking_id = $1 and provider_id = $2 and ($3 <> 'dark' or trouble is null)",
         booking.uuid(),
         provider.uuid(),
-        trouble.map(|t| t.kind.tag()),
-        trouble.map(|t| t.since),
+        trouble.kind.tag(),
+        trouble.since,
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// What tracking reported of a provider's way is over.
+///
+/// # Errors
+/// When the database is away.
+pub async fn over_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    provider: ProviderId,
+    kind: TroubleKind,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update booking.journeys set trouble = null, trouble_since = null
+         where booking_id = $1 and provider_id = $2 and trouble = $3",
+        booking.uuid(),
+        provider.uuid(),
+        kind.tag(),
     )
     .execute(tx)
     .await?;

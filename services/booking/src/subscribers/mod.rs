@@ -1,5 +1,6 @@
 //! What the service does when others' facts arrive.
 
+mod on_journey;
 mod on_payment_authorised;
 mod on_payment_failed;
 mod on_payment_refunded;
@@ -19,7 +20,7 @@ use chassis::bus::Subscription;
 /// Adds the facts that move a booking's life.
 #[must_use]
 pub fn add(subscription: Subscription, app: &App) -> Subscription {
-    subscription
+    on_journey::add(subscription)
         .on(on_payment_authorised::OnPaymentAuthorised(app.clone()))
         .on(on_payment_failed::OnPaymentFailed(app.clone()))
         .on(on_payment_settled::OnPaymentSettled(app.clone()))

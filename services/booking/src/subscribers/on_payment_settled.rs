@@ -1,12 +1,14 @@
 //! A booking's money is settled in the ledger.
 
 use crate::App;
+use crate::commands::job_record;
 use crate::commands::record::{self, Was};
 use crate::domain::By;
 use crate::store::bookings;
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::payments::PaymentSettled;
+use serde_json::json;
 use sqlx::PgConnection;
 
 /// Notes it: completed work is settled with it.
@@ -27,6 +29,9 @@ impl On<PaymentSettled> for OnPaymentSettled {
         let booking = booking.settled(event.occurred_at);
         let action = "money_settled";
         let booking = record::moved_in_tx(tx, app, was, booking, By::System, action, None).await?;
+        let amount = event.event.amount.as_piastres();
+        let content = json!({ "what": "settled", "amount": amount });
+        job_record::note_in_tx(tx, app, &booking, "money", content, []).await?;
         record::tell_moved_in_tx(tx, app, &booking, was).await?;
         Ok(())
     }

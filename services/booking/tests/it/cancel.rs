@@ -6,6 +6,9 @@ use contracts::booking::{
     BookingCancelled, BookingReleased, BookingSearching, CancelReason, CompensationDue, Verdict,
 };
 use contracts::catalog::Pricing;
+use contracts::tracking::{
+    JourneyCleared, JourneyDark, JourneyFacts, JourneyResumed, JourneySeen, JourneyStalled,
+};
 use kernel::ids::BookingId;
 use kernel::{LatLng, Money};
 use serde_json::{Value, json};
@@ -195,6 +198,36 @@ async fn a_journey_that_gets_nowhere_is_free_for_the_customer_and_the_providers_
     assert_eq!((told.rule.as_str(), told.verdict), ("journey_silent", Verdict::NoFault));
     let sql = "select at_fault::bigint from booking.provider_stats where $1::uuid is not null";
     assert_eq!(stage.count(sql, id).await, 0);
+}
+
+#[tokio::test]
+async fn what_tracking_reports_of_the_way_counts_until_it_is_over() {
+    let stage = Stage::new().await;
+    let id = stage.confirmed(Order { starts_in: 60, ..stage.order() }).await;
+    stage.advance_minutes(6);
+    stage.act(id, "en-route", stage.provider).await.expect(200);
+    let journey = || JourneyFacts {
+        booking_id: id,
+        customer_id: stage.customer.user_id,
+        provider_id: stage.provider_id(),
+        at: stage.now(),
+        distance_m: None,
+    };
+    let rule = async || stage.preview(id, stage.customer).await["rule"].clone();
+    stage.app.publish(&JourneyDark { journey: journey() }).await;
+    stage.advance_minutes(10);
+    assert_eq!(rule().await, "journey_silent");
+    let because = JourneyCleared::Seen;
+    stage.app.publish(&JourneySeen { journey: journey(), because }).await;
+    assert_eq!(rule().await, "after_departure");
+    stage.app.publish(&JourneyStalled { journey: journey() }).await;
+    assert_eq!(rule().await, "after_departure", "a moment is nothing");
+    stage.advance_minutes(10);
+    assert_eq!(rule().await, "journey_stalled");
+    stage.app.publish(&JourneyDark { journey: journey() }).await;
+    assert_eq!(rule().await, "journey_stalled", "silence does not cover it up");
+    stage.app.publish(&JourneyResumed { journey: journey(), because }).await;
+    assert_eq!(rule().await, "after_departure");
 }
 
 #[tokio::test]

@@ -166,6 +166,7 @@ async fn both_sides_tell_and_show_theirs_until_the_deadline() {
     let claim = json!({"reason": "عاد التسريب", "kind": "not_fixed", "wanted": "partial_refund",
         "wantedRefund": {"amount": 10_000, "currency": "EGP"}, "photoIds": [photo]});
     stage.post(id, "dispute", stage.customer, claim).await.expect(200);
+    stage.advance_minutes(1);
     // The provider shows its own, and nobody else's pictures.
     let stolen = json!({"text": "x", "photoIds": [photo]});
     let refused = stage.post(id, "dispute/evidence", stage.provider, stolen).await.expect(422);
@@ -189,7 +190,7 @@ async fn both_sides_tell_and_show_theirs_until_the_deadline() {
     let queue = stage.app.get("/api/v1/admin/disputes", stage.operator).await.expect(200).json;
     assert_eq!(queue["items"][0]["bookingId"], json!(id));
     // The deadline.
-    stage.advance_minutes(48 * 60);
+    stage.advance_minutes(48 * 60 - 1);
     stage.app.settle().await;
     let late = stage.post(id, "dispute/evidence", stage.provider, body).await.expect(409);
     assert_eq!(late.code(), "booking.too_late");

@@ -8,6 +8,7 @@ mod stage;
 mod board;
 mod cancel;
 mod disputes;
+mod job_record;
 mod life;
 mod ordering;
 mod payments;

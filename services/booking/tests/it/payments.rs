@@ -95,7 +95,7 @@ async fn a_wallet_that_is_too_low_may_be_filled_or_cash_be_paid_instead() {
     let id = stage.prepaid().await;
     stage.app.publish(&failed(&stage, id, "payments.wallet_too_low")).await;
     assert_eq!(stage.stands(id).await.1, "awaiting_payment");
-    stage.act(id, "pay", stage.provider).await.expect(404);
+    stage.act(id, "pay", stage.provider).await.expect(403);
     // Filled, and tried again.
     stage.act(id, "pay", stage.customer).await.expect(200);
     let again = &stage.app.told::<PaymentRetried>().await[0];
@@ -148,6 +148,8 @@ async fn completed_work_is_settled_when_its_money_is() {
     stage.act(id, "confirm-work", stage.customer).await.expect(200);
     // It may still be disputed, and comes back settled.
     stage.post(id, "dispute", stage.customer, json!({"reason": "x"})).await.expect(200);
+    let body = json!({"text": "أصلحته"});
+    stage.post(id, "dispute/evidence", stage.provider, body).await.expect(200);
     let path = format!("/api/v1/admin/bookings/{id}/resolve-dispute");
     let body = json!({"outcome": "no_refund", "reason": "العمل سليم"});
     let answer = stage.app.post(&path, stage.operator, body).await.expect(200).json;
