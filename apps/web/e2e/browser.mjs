@@ -1,4 +1,3 @@
-import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
@@ -17,7 +16,7 @@ export function launch() {
       "--disable-sync",
       "--enable-unsafe-swiftshader",
     ],
-    env: { ...process.env, HOME: mkdtempSync(join(tmpdir(), "osta-chromium-")) },
+    env: { ...process.env, HOME: join(tmpdir(), "osta-chromium") },
   });
 }
 

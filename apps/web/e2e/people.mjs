@@ -71,7 +71,10 @@ export async function fillOrder(page, t, { wanted, service }) {
   await page.getByRole("link", { name: service }).first().click();
   await page.getByRole("button", { name: t("service.order"), exact: true }).click();
   await page.getByRole("button", { name: t("address.locate") }).click();
-  await page.getByRole("alert").filter({ hasText: /المعادي|Maadi/ }).waitFor();
+  await page
+    .getByRole("alert")
+    .filter({ hasText: /المعادي|Maadi/ })
+    .waitFor();
   await page.getByLabel(t("address.street")).fill("شارع ٩");
   await page.getByLabel(t("address.building")).fill("12");
   await page.getByRole("button", { name: t("act.next") }).click();

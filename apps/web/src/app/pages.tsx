@@ -20,7 +20,7 @@ const Service = later(["order"], () => import("@/features/home/service"));
 const Order = later(["order"], () => import("@/features/order/order"));
 const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
 const Booking = later(["visit", "order"], () => import("@/features/booking/booking"));
-const Account = later(["account"], () => import("@/features/account/account"));
+const Account = later(["account", "order"], () => import("@/features/account/account"));
 const Wallet = later(["account"], () => import("@/features/account/wallet"));
 const Notifications = later(["account"], () => import("@/features/account/notifications"));
 const Addresses = later(["account", "order"], () => import("@/features/account/addresses"));

@@ -1,3 +1,67 @@
-export default function Stub() {
-  return <p>…</p>;
+import Button from "@mui/material/Button";
+import Chip from "@mui/material/Chip";
+import { styled } from "@mui/material/styles";
+import Typography from "@mui/material/Typography";
+import { BellOff } from "lucide-react";
+import { Link } from "react-router";
+import { type InboxOut, useListNotificationsQuery, useReadAllNotificationsMutation } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { Failure, Loading, Message } from "@/shared/ui/states";
+import { Screen } from "@/shared/ui/surface";
+
+const Row = styled(Link)(({ theme }) => ({
+  display: "grid",
+  gap: 2,
+  padding: 16,
+  borderRadius: 18,
+  border: `1px solid ${theme.vars?.palette.line}`,
+  backgroundColor: theme.vars?.palette.background.paper,
+  color: "inherit",
+  textDecoration: "none",
+  "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
+}));
+
+export default function Notifications() {
+  const { t } = useLanguage();
+  const { data, error, refetch } = useListNotificationsQuery(
+    { limit: 50 },
+    { pollingInterval: 20_000, refetchOnMountOrArgChange: true },
+  );
+  const [readAll] = useReadAllNotificationsMutation();
+  const { act, busy } = useAction(() => void refetch());
+  const aside = data && data.unreadCount > 0 && (
+    <Button size="small" variant="outlined" loading={busy} onClick={() => void act(() => readAll().unwrap())}>
+      {t("inbox.read_all")}
+    </Button>
+  );
+  return (
+    <Screen title={t("me.notifications")} back="/account" aside={aside}>
+      {data ? (
+        <Inbox inbox={data} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
+      ) : (
+        <Loading rows={5} />
+      )}
+    </Screen>
+  );
+}
+
+function Inbox({ inbox }: { inbox: InboxOut }) {
+  const { t, format } = useLanguage();
+  if (inbox.items.length === 0) return <Message icon={BellOff} title={t("inbox.none")} />;
+  return inbox.items.map((one) => (
+    <Row key={one.id} to={one.bookingId ? `/bookings/${one.bookingId}` : "/account/notifications"}>
+      <Typography variant="h3" component="span" dir="auto">
+        {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
+      </Typography>
+      <Typography component="span" dir="auto">
+        {one.body}
+      </Typography>
+      <Typography component="span" variant="body2" color="text.secondary">
+        {format.dateTime(one.createdAt)}
+      </Typography>
+    </Row>
+  ));
 }

@@ -2,23 +2,24 @@ import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { type BookingOut, useCreateRatingMutation, useListBookingRatingsQuery } from "@/generated/visit";
+import { type BookingOut, useCreateRatingMutation } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { StarInput } from "@/shared/ui/star-input";
 import { Card } from "@/shared/ui/surface";
+import { useOwnRating } from "@/shared/visit/use-own-rating";
 
 const ASPECTS = ["quality", "punctuality", "priceFairness", "cleanliness"] as const;
 
 /** The customer's word about the visit. */
 export function RateVisit({ booking }: { booking: BookingOut }) {
   const { t } = useLanguage();
-  const given = useListBookingRatingsQuery({ id: booking.id });
+  const { may, refetch } = useOwnRating(booking.id);
   const [stars, setStars] = useState({ quality: 0, punctuality: 0, priceFairness: 0, cleanliness: 0 });
   const [comment, setComment] = useState("");
   const [rate] = useCreateRatingMutation();
-  const { act, busy } = useAction(() => void given.refetch());
-  if (!given.data || given.data.some((one) => one.mine)) return null;
+  const { act, busy } = useAction(refetch);
+  if (!may) return null;
   const labels = {
     quality: t("rate.quality"),
     punctuality: t("rate.punctuality"),

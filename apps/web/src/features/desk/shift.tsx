@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import {
   type LocationIn,
   type ProviderMeOut,
@@ -94,9 +103,22 @@ function useHere(watching: boolean) {
   return { here, tell };
 }
 
-function locationOf({ latitude: lat, longitude: lng, accuracy, heading, speed }: GeolocationCoordinates): LocationIn {
+function locationOf({
+  latitude: lat,
+  longitude: lng,
+  accuracy,
+  heading,
+  speed,
+}: GeolocationCoordinates): LocationIn {
   const known = (value: number | null) => (value !== null && Number.isFinite(value) ? value : undefined);
-  return { lat, lng, accuracy, heading: known(heading), speed: known(speed), recordedAt: new Date().toISOString() };
+  return {
+    lat,
+    lng,
+    accuracy,
+    heading: known(heading),
+    speed: known(speed),
+    recordedAt: new Date().toISOString(),
+  };
 }
 
 /** Keeps the screen on; browsers forget it when the page is hidden. */

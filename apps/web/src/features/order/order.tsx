@@ -8,14 +8,14 @@ import { CheckStep } from "./check-step";
 import { PlaceStep } from "./place-step";
 import { TimeStep } from "./time-step";
 
-const STEPS = ["place", "time", "check"] as const;
+const STEPS = ["place", "time", "check"];
 
 /** Where, when, and what it costs; each step is a page of its own, so that "back" means back. */
 export default function Order() {
   const { t } = useLanguage();
   const { step } = useParams();
   const [draft] = useDraft();
-  const at = STEPS.findIndex((name) => name === step);
+  const at = STEPS.indexOf(step ?? "");
   if (draft.bookedId) return <Navigate to={`/bookings/${draft.bookedId}`} replace />;
   if (!draft.serviceId) return <Navigate to="/" replace />;
   const hasPlace = draft.addressId !== undefined || draft.place !== undefined;

@@ -76,7 +76,7 @@ export class Format {
   }
 
   time(at: string | Date): string {
-    return this.written(at, { hour: "numeric", minute: "2-digit", hour12: true });
+    return this.written(at, { hour: "numeric", minute: "2-digit", hourCycle: "h12" });
   }
 
   /** A wall time that is written as if it were UTC. */
@@ -85,7 +85,7 @@ export class Format {
       timeZone: "UTC",
       hour: "numeric",
       minute: "2-digit",
-      hour12: true,
+      hourCycle: "h12",
     }).format(at);
   }
 
@@ -96,7 +96,7 @@ export class Format {
       month: "short",
       hour: "numeric",
       minute: "2-digit",
-      hour12: true,
+      hourCycle: "h12",
     });
   }
 

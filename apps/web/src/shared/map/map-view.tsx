@@ -67,6 +67,8 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
       });
       made.addControl(new AttributionControl({ compact: true }));
       made.addControl(new NavigationControl({ showCompass: false }), "top-right");
+      // A piece that could not be had, offline for one, leaves a gap and no fault.
+      made.on("error", () => undefined);
       made.touchZoomRotate.disableRotation();
       made.on("moveend", (event) => {
         if (!("originalEvent" in event) || !event.originalEvent) return;

@@ -1,0 +1,130 @@
+/** Pictures of the screens: phone and desktop, both languages. OSTA_URL names a running ./osta up. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { DESK, launch, PHONE, person } from "./browser.mjs";
+import { fillOrder, logIn, OPERATOR, PLUMBER, wordsOf } from "./people.mjs";
+import { product } from "./product.mjs";
+
+const CUSTOMER = "01000000001";
+const WANTED = { ar: ["حنفية", /إصلاح حنفية/], en: ["repair tap", /Repair tap/] };
+const running = await product();
+const browser = await launch();
+const made = [];
+mkdirSync("gallery", { recursive: true });
+
+async function visit(lang, size, viewport, dark) {
+  const t = wordsOf(lang);
+  const context = await person(browser, { url: running.url, lang, viewport, dark });
+  const page = await context.newPage();
+  const shoot = async (name) => {
+    await page.waitForLoadState("networkidle").catch(() => undefined);
+    await page.waitForTimeout(350);
+    const file = `${name}-${size}-${lang}${dark ? "-dark" : ""}.png`;
+    await page.screenshot({ path: `gallery/${file}` });
+    made.push(file);
+  };
+  const go = async (path, name) => {
+    await page.goto(path);
+    await shoot(name);
+  };
+  const [wanted, service] = WANTED[lang];
+  await go("/", "01-home");
+  await page.getByRole("searchbox").fill(wanted);
+  await page.getByRole("link", { name: service }).first().waitFor();
+  await shoot("02-search");
+  await go("/c/plumbing", "03-category");
+  await page.goto("/");
+  await page.getByRole("searchbox").fill(wanted);
+  await page.getByRole("link", { name: service }).first().click();
+  await page.getByRole("button", { name: t("service.order"), exact: true }).waitFor();
+  await shoot("04-service");
+  await fillOrder(page, t, { wanted, service });
+  await shoot("07-check");
+  await page.goto("/order/place");
+  await shoot("05-place");
+  await page.goto("/order/time");
+  await page.getByRole("radio", { name: t("time.later") }).check();
+  await shoot("06-time");
+  await go("/login", "08-login");
+  if (dark) return context.close();
+  await logIn(page, t, CUSTOMER);
+  await page.getByRole("searchbox").waitFor();
+  await go("/bookings", "09-bookings");
+  await page.locator("main a[href^='/bookings/']").first().click();
+  await page.getByTestId("stage").waitFor();
+  await shoot("10-booking");
+  await go("/account", "11-account");
+  await go("/account/wallet", "12-wallet");
+  await go("/account/notifications", "13-notifications");
+  await go("/account/addresses", "14-addresses");
+  await context.close();
+
+  const desk = await person(browser, { url: running.url, lang, viewport });
+  const work = await desk.newPage();
+  await logIn(work, t, PLUMBER);
+  for (const [path, name] of [
+    ["/work", "20-work"],
+    ["/work/earnings", "22-earnings"],
+    ["/work/me", "23-me"],
+  ]) {
+    await work.goto(path);
+    await work.waitForLoadState("networkidle").catch(() => undefined);
+    await work.waitForTimeout(500);
+    await work.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
+    made.push(`${name}-${size}-${lang}.png`);
+    if (path !== "/work") continue;
+    const job = work.locator("main a[href^='/work/jobs/']").first();
+    if ((await job.count()) === 0) continue;
+    await job.click();
+    await work.waitForTimeout(900);
+    await work.screenshot({ path: `gallery/21-job-${size}-${lang}.png` });
+    made.push(`21-job-${size}-${lang}.png`);
+  }
+  await desk.close();
+
+  if (viewport === PHONE) return;
+  const office = await person(browser, { url: running.url, lang, viewport });
+  const ops = await office.newPage();
+  await logIn(ops, t, OPERATOR);
+  const pages = [
+    ["bookings", "30-board"],
+    ["technicians", "32-technicians"],
+    ["accounts", "34-accounts"],
+    ["figures", "35-figures"],
+    ["audit", "36-audit"],
+  ];
+  for (const [path, name] of pages) {
+    await ops.goto(`/ops/${path}`);
+    await ops.waitForLoadState("networkidle").catch(() => undefined);
+    await ops.waitForTimeout(500);
+    await ops.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
+    made.push(`${name}-${size}-${lang}.png`);
+    const first = ops.locator(`table a[href^='/ops/${path}/']`).first();
+    if ((await first.count()) === 0) continue;
+    await first.click();
+    await ops.waitForTimeout(900);
+    await ops.screenshot({ path: `gallery/${name}-one-${size}-${lang}.png` });
+    made.push(`${name}-one-${size}-${lang}.png`);
+  }
+  await office.close();
+}
+
+try {
+  for (const lang of ["ar", "en"]) {
+    await visit(lang, "phone", PHONE, false);
+    await visit(lang, "desk", DESK, false);
+  }
+  await visit("ar", "phone", PHONE, true);
+} finally {
+  await browser.close();
+  await running.stop();
+}
+const cards = made
+  .sort()
+  .map(
+    (file) => `<figure><img src="${file}" loading="lazy" alt=""><figcaption>${file}</figcaption></figure>`,
+  );
+writeFileSync(
+  "gallery/index.html",
+  `<!doctype html><meta charset="utf-8"><title>Osta</title><style>body{display:flex;flex-wrap:wrap;gap:16px;font:13px sans-serif}figure{margin:0}img{height:420px;border:1px solid #ccc}</style>${cards.join("")}`,
+);
+console.log(`${made.length} pictures in apps/web/gallery`);

@@ -1,0 +1,58 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import type { SessionOut } from "@/generated/guest";
+
+const session = (token: string): SessionOut =>
+  ({ accessToken: token, expiresIn: 900, csrfToken: "c", user: { id: "u" } }) as SessionOut;
+
+/** The module keeps the session: each test begins with a page just loaded. */
+async function page() {
+  vi.resetModules();
+  return import("./session");
+}
+
+beforeEach(() => {
+  vi.unstubAllGlobals();
+  // biome-ignore lint/suspicious/noDocumentCookie: the server sets this one, the page reads it
+  document.cookie = "osta_csrf=; Max-Age=0";
+});
+
+test("a guest asks the server for nothing", async () => {
+  const fetched = vi.fn();
+  vi.stubGlobal("fetch", fetched);
+  const { currentSession, start } = await page();
+  await start();
+  expect(fetched).not.toHaveBeenCalled();
+  expect(currentSession().state).toBe("guest");
+});
+
+test("many calls at once renew the token once, with the CSRF token", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: as above
+  document.cookie = "osta_csrf=secret";
+  const fetched = vi.fn(async () => Response.json(session("fresh")));
+  vi.stubGlobal("fetch", fetched);
+  const { token } = await page();
+  expect(await Promise.all([token(), token(), token()])).toEqual(["fresh", "fresh", "fresh"]);
+  expect(fetched).toHaveBeenCalledExactlyOnceWith("/api/v1/auth/refresh", {
+    method: "POST",
+    headers: { "x-csrf-token": "secret" },
+  });
+});
+
+test("a session that is over makes a guest; a server that is away does not", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: as above
+  document.cookie = "osta_csrf=secret";
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => Promise.reject(new TypeError("network"))),
+  );
+  const offline = await page();
+  await offline.start();
+  expect(offline.currentSession().state).toBe("unknown");
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => Response.json({ code: "auth.no_session" }, { status: 401 })),
+  );
+  const over = await page();
+  await over.start();
+  expect(over.currentSession().state).toBe("guest");
+});
