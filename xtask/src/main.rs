@@ -8,6 +8,7 @@ mod project;
 mod report;
 mod sqlx;
 mod steps;
+mod web;
 
 use std::process::ExitCode;
 
@@ -38,6 +39,8 @@ enum Command {
     OpenApi(openapi::OpenApi),
     /// Measures the line coverage of each crate; below 80 % fails.
     Coverage(coverage::Coverage),
+    /// Builds the web app into apps/web/dist.
+    Web,
     /// Runs the benchmarks.
     Bench,
 }
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
         Command::Sqlx(sqlx) => sqlx.run(),
         Command::OpenApi(openapi) => openapi.run(),
         Command::Coverage(coverage) => coverage.run(),
+        Command::Web => web::build(),
         Command::Bench => project::cargo(&["bench", "--workspace"]),
     };
     match done {

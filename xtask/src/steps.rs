@@ -6,7 +6,7 @@ use pgcluster::{Durability, Throwaway};
 
 use crate::project::{Failure, cargo, command, metadata, run};
 use crate::report::Report;
-use crate::{lint, openapi, sqlx};
+use crate::{lint, openapi, sqlx, web};
 
 /// Runs the steps in order and stops at the first failure.
 #[derive(Debug, clap::Args)]
@@ -41,11 +41,13 @@ const STEPS: &[Step] = &[
     Step { name: "tests", run: tests },
     Step { name: "doc tests", run: |_| doc_tests() },
     Step { name: "whole system", run: |_| whole_system() },
+    Step { name: "web", run: |_| web::check() },
 ];
 
 /// Commands that drive the built program as its users do. Each runs in the checkout, with a fresh
 /// private database in DATABASE_URL, and must end with 0.
-const WHOLE_SYSTEM: &[&[&str]] = &[&["bash", "tests/journey.sh"]];
+const WHOLE_SYSTEM: &[&[&str]] =
+    &[&["bash", "tests/journey.sh"], &["bash", "tests/realtime.sh"]];
 
 impl Test {
     /// Runs the chosen steps.

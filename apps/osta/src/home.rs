@@ -33,6 +33,11 @@ pub fn checkout() -> Option<PathBuf> {
     found.map(Path::to_owned)
 }
 
+/// The folder with the built web app. It need not exist yet.
+pub fn web_app() -> Option<PathBuf> {
+    checkout().map(|checkout| checkout.join("apps/web/dist"))
+}
+
 fn without_checkout() -> PathBuf {
     match std::env::var_os("HOME").filter(|home| !home.is_empty()) {
         Some(home) if !rustix::process::geteuid().is_root() => {

@@ -3,6 +3,7 @@
 
 use crate::cli::{print, progress};
 use crate::demo;
+use crate::home;
 use crate::platform::Selection;
 use crate::sandbox;
 use crate::serve;
@@ -94,6 +95,14 @@ impl World {
                 "smtp_url": format!("smtp://{smtp}"),
             })
         });
+        let gateway = settings.sections.entry("gateway".into()).or_insert_with(|| json!({}));
+        if let Some(gateway) = gateway.as_object_mut() {
+            let web = gateway.entry("web").or_insert_with(|| json!({}));
+            if let Some(web) = web.as_object_mut() {
+                web.entry("dir").or_insert_with(|| json!(home::web_app()));
+                web.entry("sandbox_url").or_insert_with(|| json!(format!("http://{page}/")));
+            }
+        }
         Ok(settings)
     }
 }
@@ -107,6 +116,7 @@ fn welcome(port: SocketAddr, page: SocketAddr) {
     print("");
     print("  أُسطى · Osta is up.");
     print("");
+    print(&format!("  Open             http://{port}/"));
     print(&format!("  Try the API      http://{port}/api/docs/"));
     print(&format!("  Read SMS, mail   http://{page}/"));
     print(&format!("  Is it ready?     http://{port}/readyz"));

@@ -70,11 +70,10 @@ async fn serve(State(web): State<Web>, request: Request, next: Next) -> Response
     }
     let name = path.trim_start_matches('/').to_owned();
     let headers = request.headers().clone();
-    let is_head = request.method() == Method::HEAD;
     let folder = Arc::clone(&web.folder);
     // Only a page looks whether there is a new build; its files were read with it.
     let site = if name.starts_with("assets/") { folder.current() } else { folder.newest().await };
-    let mut response = match site {
+    match site {
         None => page::not_built(&headers),
         Some(site) => match site.file(&name) {
             Some(file) => file_response(&name, file, &headers),
@@ -84,11 +83,7 @@ async fn serve(State(web): State<Web>, request: Request, next: Next) -> Response
             }
             None => page::page(&site, &web.config, &web.world),
         },
-    };
-    if is_head {
-        *response.body_mut() = Body::empty();
     }
-    response
 }
 
 /// A file, compressed as the browser wishes, or nothing when it has it already.

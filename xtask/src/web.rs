@@ -1,0 +1,56 @@
+//! The web app: what CI checks of it, in the order of what a slip costs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pgcluster::{Durability, Throwaway};
+
+use crate::project::{Failure, command, root, run};
+
+/// Checks that need no browser: types, lint, unit tests, translations, and the bytes of the first
+/// screen.
+const CHECKS: [&str; 7] = ["api", "types", "lint", "words", "unit", "build", "budget"];
+
+/// Checks the web app and drives it in a browser against the running product.
+pub fn check() -> Result<(), Failure> {
+    prepare()?;
+    CHECKS.iter().try_for_each(|script| npm(&["run", "--silent", script]))?;
+    let database = Throwaway::start(Durability::Throwaway).map_err(|error| error.to_string())?;
+    let cluster = database.cluster();
+    cluster.ensure_database("osta").map_err(|error| error.to_string())?;
+    let mut browser = in_app("npm");
+    run(browser.args(["run", "--silent", "e2e"]).envs(cluster.environment("osta")))
+}
+
+/// `./osta web`: builds the app into apps/web/dist.
+pub fn build() -> Result<(), Failure> {
+    prepare()?;
+    npm(&["run", "--silent", "api"])?;
+    npm(&["run", "--silent", "build"])
+}
+
+/// Installs exactly what the lock file names, unless it is there.
+fn prepare() -> Result<(), Failure> {
+    let app = folder();
+    let done = app.join("node_modules/.osta-lock");
+    let lock = fs::read(app.join("package-lock.json")).map_err(|error| error.to_string())?;
+    if fs::read(&done).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    npm(&["ci", "--no-audit", "--no-fund", "--loglevel=error"])?;
+    fs::write(done, lock).map_err(|error| error.to_string())
+}
+
+fn npm(arguments: &[&str]) -> Result<(), Failure> {
+    run(in_app("npm").args(arguments))
+}
+
+fn in_app(program: &str) -> std::process::Command {
+    let mut command = command(program);
+    command.current_dir(folder());
+    command
+}
+
+fn folder() -> PathBuf {
+    Path::new(&root()).join("apps/web")
+}
