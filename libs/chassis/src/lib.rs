@@ -16,6 +16,7 @@ pub mod privacy;
 pub mod rpc;
 pub mod storage;
 pub mod telemetry;
+pub mod tunables;
 
 use kernel::World;
 use std::sync::Arc;

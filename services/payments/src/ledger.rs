@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::domain::account::Kind;
 use crate::domain::template::{REVERSAL, Template};
+use crate::reads::settings;
 use crate::store::{ledger, providers};
 use chassis::StoreError;
 use contracts::payments::ProviderBalanceChanged;
@@ -106,16 +107,25 @@ pub async fn reverse_in_tx(
 
 /// Tells the balance of every provider the entry touched.
 async fn tell_balances(tx: &mut PgConnection, app: &App, entry: EntryId) -> Result<(), StoreError> {
-    let world = &app.chassis.world;
     for owner in ledger::owners(tx, entry, Kind::ProviderPayable.tag()).await? {
-        let provider_id = ProviderId::from(owner);
-        let now = providers::balance(tx, provider_id, world.now()).await?;
-        let event = ProviderBalanceChanged {
-            provider_id,
-            balance: now.balance,
-            debt: app.config.limits().state(now.debt()),
-        };
-        chassis::bus::append(tx, world, &event).await?;
+        tell_balance_in_tx(tx, app, ProviderId::from(owner)).await?;
     }
     Ok(())
+}
+
+/// Tells how a provider's balance and debt stand now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn tell_balance_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    provider_id: ProviderId,
+) -> Result<(), StoreError> {
+    let world = &app.chassis.world;
+    let now = providers::balance(tx, provider_id, world.now()).await?;
+    let limits = settings::limits_in_tx(tx, app).await?;
+    let debt = limits.state(now.debt());
+    let event = ProviderBalanceChanged { provider_id, balance: now.balance, debt };
+    chassis::bus::append(tx, world, &event).await
 }

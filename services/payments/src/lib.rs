@@ -35,7 +35,9 @@ pub const MIGRATIONS: Migrations =
 pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
     let app = app::App::new(chassis)?;
     let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
-    let jobs = Jobs::new("payments", db, world).recurring(jobs::roll_up::RollUp(app.clone()));
+    let jobs = Jobs::new("payments", db, world)
+        .recurring(jobs::roll_up::RollUp(app.clone()))
+        .timer(jobs::apply_debt_limits::ApplyDebtLimits(app.clone()));
     let data: Arc<dyn PersonalData> = Arc::new(subscribers::personal_data::Keeps);
     let chassis = app.chassis.clone();
     let subscription = follow(subscribers::subscription(&app), &chassis, &data);

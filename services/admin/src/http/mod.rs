@@ -3,6 +3,7 @@
 mod audit;
 mod dto;
 mod kpis;
+mod settings;
 mod system;
 
 pub use dto::{AuditOut, CursorOut, DeadJobOut, KpiDayOut, KpisOut};
@@ -24,5 +25,6 @@ pub fn router(app: App) -> Router {
         .routes(guarded(&[P::SystemConfigure], routes!(system::list_dead_jobs)))
         .routes(guarded(&[P::SystemConfigure], routes!(system::retry_dead_job)))
         .routes(guarded(&[P::SystemConfigure], routes!(system::list_subscribers)))
+        .routes(guarded(&[P::SystemConfigure], routes!(settings::list_settings)))
         .with_state(app)
 }

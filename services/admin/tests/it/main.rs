@@ -344,6 +344,7 @@ async fn every_route_asks_for_its_permission() {
         (Method::GET, "/api/v1/admin/system/dead-jobs".into(), Role::ServiceProvider),
         (Method::POST, format!("/api/v1/admin/system/dead-jobs/{id}/retry"), Role::Operations),
         (Method::GET, "/api/v1/admin/system/subscribers".into(), Role::Finance),
+        (Method::GET, "/api/v1/admin/settings".into(), Role::Operations),
     ];
     for (method, path, wrong) in &routes {
         let body = (*method == Method::POST).then(|| json!({"reason": "x"}));
@@ -352,4 +353,29 @@ async fn every_route_asks_for_its_permission() {
         s.app.call_with(method.clone(), path, other, body, &[]).await.expect(403);
     }
     assert_eq!(s.app.openapi().paths.paths.len(), routes.len());
+}
+
+#[tokio::test]
+async fn settings_show_every_version_and_which_one_holds() {
+    let s = scene().await;
+    let list =
+        async || s.app.get("/api/v1/admin/settings", person(Role::Admin)).await.expect(200).json;
+    assert_eq!(list().await["items"], json!([]));
+    let now = testkit::NOON.parse::<kernel::Instant>().unwrap();
+    for (version, from) in [(1, now), (2, now + chrono::TimeDelta::days(1))] {
+        sqlx::query(
+            "insert into bus.settings
+                (service, key, version, value, valid_from, made_by, reason, created_at)
+             values ('payments', 'payments.debt_limits', $1, '{}', $2, gen_random_uuid(), 'x', $3)",
+        )
+        .bind(version)
+        .bind(from)
+        .bind(now)
+        .execute(s.db.pool())
+        .await
+        .unwrap();
+    }
+    let versions = list().await["items"][0]["versions"].clone();
+    assert_eq!((&versions[0]["version"], &versions[0]["inForce"]), (&json!(2), &json!(false)));
+    assert_eq!((&versions[1]["version"], &versions[1]["inForce"]), (&json!(1), &json!(true)));
 }

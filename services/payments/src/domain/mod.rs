@@ -6,6 +6,7 @@ pub mod debt;
 pub mod explain;
 pub mod fee;
 pub mod invoice;
+pub mod limits;
 pub mod payment;
 pub mod refund;
 pub mod template;

@@ -1,6 +1,7 @@
 //! The service's endpoints, each with the permission it needs.
 
 mod adjust_wallet;
+mod debt_limits;
 mod get_earnings;
 mod get_payment;
 mod get_receipt;
@@ -45,5 +46,9 @@ pub fn router(app: App) -> Router {
         .routes(guarded(MOVES_MONEY, routes!(record_settlement::record_provider_settlement)))
         .routes(guarded(MOVES_MONEY, routes!(record_payout::record_payout)))
         .routes(guarded(MOVES_MONEY, routes!(reverse_entry::reverse_ledger_entry)))
+        .routes(guarded(
+            &[P::SystemConfigure],
+            routes!(debt_limits::get_debt_limits, debt_limits::change_debt_limits),
+        ))
         .with_state(app)
 }

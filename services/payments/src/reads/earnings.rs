@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::reads::payments::method_from_tag;
+use crate::reads::settings;
 use crate::store::providers;
 use chassis::StoreError;
 use chrono::{Days, NaiveDate, TimeDelta};
@@ -126,7 +127,7 @@ pub async fn balance_in_tx(
 ) -> Result<ProviderBalanceOut, StoreError> {
     let reserved_from = app.chassis.world.now() - app.config.reserve();
     let now = providers::balance(tx, provider, reserved_from).await?;
-    let limits = app.config.limits();
+    let limits = settings::limits_in_tx(tx, app).await?;
     let debt = limits.state(now.debt());
     Ok(ProviderBalanceOut {
         provider_id: provider,

@@ -6,5 +6,6 @@ pub mod lines;
 pub mod methods;
 pub mod payments;
 pub mod receipt;
+pub mod settings;
 pub mod trial_balance;
 pub mod wallet;

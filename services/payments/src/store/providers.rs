@@ -45,3 +45,14 @@ pub async fn balance(
         recent: Money::piastres(row.recent),
     })
 }
+
+/// Every provider whose balance is below zero.
+pub async fn in_debt(tx: &mut PgConnection) -> Result<Vec<ProviderId>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        "select owner_id from payments.balances
+         where kind = 'provider_payable' and balance < 0 order by owner_id"
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}

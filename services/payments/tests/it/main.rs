@@ -9,6 +9,7 @@ mod invariants;
 mod operators;
 mod screens;
 mod sequences;
+mod settings;
 mod sweep;
 mod trust;
 mod world;

@@ -35,7 +35,7 @@ async fn every_route_asks_for_its_permission() {
             swept += 1;
         }
     }
-    assert_eq!(swept, 13);
+    assert_eq!(swept, 15);
 }
 
 /// The path with ids that name nothing.
