@@ -248,6 +248,25 @@ mod tests {
     }
 
     #[test]
+    fn answers_in_hours_of_this_kind_move_what_all_answers_say() {
+        let acceptance = |(offers_then_90d, accepted_then_90d)| {
+            let candidate = Candidate {
+                offers_30d: 20,
+                accepted_30d: 15,
+                offers_then_90d,
+                accepted_then_90d,
+                ..samples::candidate(1)
+            };
+            cost(&samples::search(), &candidate, &Weights::default()).terms.acceptance
+        };
+        // (15 + 6) / (20 + 10) = 70 % accepted, at any hour.
+        assert_eq!(acceptance((0, 0)), 72_000);
+        // Of eight in such hours none: (0 + 8 × 70 %) / (8 + 8) = 35 %; all: 85 %.
+        assert_eq!(acceptance((8, 0)), 156_000);
+        assert_eq!(acceptance((8, 8)), 36_000);
+    }
+
+    #[test]
     fn a_rating_of_one_job_does_not_beat_the_same_rating_of_a_hundred() {
         let of = |rating_margin_milli| {
             let candidate =
