@@ -2,14 +2,18 @@
 
 use crate::config::Senders;
 use crate::domain::{Barrier, DeliveryChannel};
+use crate::senders::push::VapidKey;
 use chassis::Chassis;
 use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 /// The service's state. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
     pub chassis: Chassis,
     pub senders: Senders,
+    /// The key that push services know us by, once it was read.
+    pub push_key: Arc<OnceCell<Arc<VapidKey>>>,
     /// What mails link to.
     pub public_url: Arc<str>,
 }
@@ -19,6 +23,7 @@ impl App {
     pub fn not_configured(&self, channel: DeliveryChannel) -> Option<Barrier> {
         let is_configured = match channel {
             DeliveryChannel::InApp => true,
+            DeliveryChannel::Push => self.senders.push.is_some(),
             DeliveryChannel::Sms => self.senders.sms.is_configured(),
             DeliveryChannel::Email => self.senders.mail.is_some(),
         };

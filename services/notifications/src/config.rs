@@ -1,7 +1,9 @@
 //! The section `notifications` of the configuration.
 
+use crate::senders::push::{self, Pusher};
 use crate::senders::{BadMail, Mailer, SmsChain, SmsMisr, SmsMisrConfig, SmsProvider};
 use chassis::config::{ConfigError, Secret, Settings};
+use kernel::World;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -17,6 +19,13 @@ pub struct NotificationsConfig {
     pub smtp_url: Option<Secret>,
     /// Who writes our mails.
     pub mail_from: String,
+    /// The push services that browsers may name: host names, `*.` in front for those below one.
+    /// Empty: no push.
+    pub push_hosts: Vec<String>,
+    /// The origin of a sandbox that may be named besides (`http://127.0.0.1:8090`).
+    pub push_sandbox: Option<String>,
+    /// How push services reach us (`mailto:` or `https:`).
+    pub push_contact: String,
     /// How many deliveries run at once, besides one lane that only carries codes.
     pub lanes: usize,
 }
@@ -28,6 +37,9 @@ impl Default for NotificationsConfig {
             sms_misr: SmsMisrConfig::default(),
             smtp_url: None,
             mail_from: "أُسطى <no-reply@osta.invalid>".into(),
+            push_hosts: push::KNOWN.iter().map(|host| (*host).to_owned()).collect(),
+            push_sandbox: None,
+            push_contact: "mailto:push@osta.invalid".into(),
             lanes: 4,
         }
     }
@@ -43,7 +55,7 @@ pub enum StartError {
     #[error("notifications.sms names {0}, which is no SMS provider (there is: sms_misr)")]
     UnknownProvider(String),
     /// No HTTP client can be made.
-    #[error("the SMS provider's HTTP client can't be made")]
+    #[error("an HTTP client for SMS or push can't be made")]
     Http(#[from] reqwest::Error),
     /// The mail settings.
     #[error(transparent)]
@@ -57,6 +69,8 @@ pub struct Senders {
     pub sms: SmsChain,
     /// Mail.
     pub mail: Option<Mailer>,
+    /// Push messages.
+    pub push: Option<Pusher>,
 }
 
 impl Senders {
@@ -64,7 +78,7 @@ impl Senders {
     ///
     /// # Errors
     /// [`StartError`] names what is wrong.
-    pub fn from_config(config: &NotificationsConfig) -> Result<Self, StartError> {
+    pub fn from_config(config: &NotificationsConfig, world: &World) -> Result<Self, StartError> {
         let mut providers: Vec<Arc<dyn SmsProvider>> = Vec::new();
         for name in &config.sms {
             match name.as_str() {
@@ -77,7 +91,12 @@ impl Senders {
             .as_ref()
             .map(|url| Mailer::new(url.expose(), &config.mail_from))
             .transpose()?;
-        Ok(Self { sms: SmsChain::new(providers), mail })
+        let mut hosts = config.push_hosts.clone();
+        hosts.extend(config.push_sandbox.clone());
+        let push = (!hosts.is_empty())
+            .then(|| Pusher::new(hosts, &config.push_contact, world.clone()))
+            .transpose()?;
+        Ok(Self { sms: SmsChain::new(providers), mail, push })
     }
 }
 
@@ -102,7 +121,9 @@ mod tests {
 
     #[test]
     fn nothing_configured_means_no_channel() {
-        let senders = Senders::from_config(&load(&Settings::default()).unwrap()).unwrap();
+        let senders =
+            Senders::from_config(&load(&Settings::default()).unwrap(), &testkit::world().0)
+                .unwrap();
         assert!(!senders.sms.is_configured() && senders.mail.is_none());
     }
 
@@ -113,14 +134,14 @@ mod tests {
             "smtp_url": "smtp://127.0.0.1:2525",
             "sms_misr": {"base_url": "http://127.0.0.1:8081/smsmisr", "username": "osta"},
         }));
-        let senders = Senders::from_config(&config).unwrap();
+        let senders = Senders::from_config(&config, &testkit::world().0).unwrap();
         assert!(senders.sms.is_configured() && senders.mail.is_some());
     }
 
     #[test]
     fn a_provider_nobody_knows_is_named() {
         let config = config(serde_json::json!({"sms": ["pigeon"]}));
-        let error = Senders::from_config(&config).err().unwrap().to_string();
+        let error = Senders::from_config(&config, &testkit::world().0).err().unwrap().to_string();
         assert!(error.contains("pigeon"), "{error}");
     }
 }

@@ -164,6 +164,9 @@ pub enum ReadError {
     /// There is none of theirs.
     #[error("no such notification")]
     NotFound,
+    /// There is no such browser of theirs.
+    #[error("no such device")]
+    NoDevice,
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -178,13 +181,13 @@ impl From<sqlx::Error> for ReadError {
 impl Fault for ReadError {
     fn class(&self) -> ErrorClass {
         match self {
-            Self::NotFound => ErrorClass::NotFound,
+            Self::NotFound | Self::NoDevice => ErrorClass::NotFound,
             Self::Store(error) => error.class(),
         }
     }
     fn code(&self) -> &'static str {
         match self {
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::NoDevice => "not_found",
             Self::Store(error) => error.code(),
         }
     }
@@ -194,12 +197,13 @@ impl Fault for ReadError {
                 "لم نجد هذا الإشعار. ربما مضى عليه وقت طويل.",
                 "We can't find this notification. It may be too old.",
             ),
+            Self::NoDevice => Localized::new("لم نجد هذا الجهاز.", "We can't find this device."),
             Self::Store(error) => error.text(),
         }
     }
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::NotFound => None,
+            Self::NotFound | Self::NoDevice => None,
             Self::Store(error) => error.retry_after_s(),
         }
     }

@@ -56,7 +56,7 @@ const PARTITIONS: &[DayPartitions] =
 /// When the section is wrong; the error names the key.
 pub fn parts(chassis: Chassis) -> Result<ServiceParts, StartError> {
     let config = config::load(&chassis.settings)?;
-    let senders = Senders::from_config(&config)?;
+    let senders = Senders::from_config(&config, &chassis.world)?;
     Ok(parts_with(chassis, senders, config.lanes))
 }
 
@@ -64,7 +64,7 @@ pub fn parts(chassis: Chassis) -> Result<ServiceParts, StartError> {
 #[must_use]
 pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServiceParts {
     let public_url = chassis.settings.public_url.as_str().into();
-    let app = App { chassis, senders, public_url };
+    let app = App { chassis, senders, push_key: Arc::default(), public_url };
     let router = httpkit::Router::new()
         .routes(signed_in(routes!(http::list_notifications::list_notifications)))
         .routes(signed_in(routes!(http::read_notification::read_notification)))
@@ -77,6 +77,13 @@ pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServicePa
             &[Permission::BookingManageAll],
             routes!(http::retry_delivery::retry_delivery),
         ))
+        .routes(signed_in(routes!(http::push_key::read_push_key)))
+        .routes(signed_in(routes!(http::devices::list_devices, http::devices::add_device)))
+        .routes(signed_in(routes!(http::devices::remove_device)))
+        .routes(signed_in(routes!(
+            http::preferences::read_notification_preferences,
+            http::preferences::change_notification_preferences
+        )))
         .merge(chat::routes(&app))
         .with_state(app.clone());
     let mut parts = ServiceParts::new(NAME, router);

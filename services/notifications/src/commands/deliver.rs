@@ -7,15 +7,17 @@
 //! person asks for a new code; other messages fall back to the next channel; an operator may retry.
 
 use crate::app::App;
+use crate::commands::push::{self, PushParcel};
 use crate::commands::send_code::EXPIRED;
 use crate::commands::tell;
 use crate::domain::{
-    DeliveryChannel, DeliveryState, MOST_ATTEMPTS, Message, Recipient, Step, next_step, wait_before,
+    DeliveryChannel, DeliveryState, MOST_ATTEMPTS, Message, Quiet, Recipient, Step, next_step,
+    wait_before,
 };
 use crate::error::TellError;
 use crate::senders::{Outcome, Sms};
 use crate::store::deliveries::{self, AttemptResult, Delivery};
-use crate::store::{CODE_CONTEXT, TO_CONTEXT, recipients};
+use crate::store::{CODE_CONTEXT, TO_CONTEXT, preferences, recipients};
 use crate::templates;
 use chassis::jobs::After;
 use contracts::identity::OtpPurpose;
@@ -34,7 +36,11 @@ pub async fn run(app: &App, id: DeliveryId) -> Result<After, TellError> {
     let Some(delivery) = deliveries::lock_in_tx(&mut tx, id).await? else {
         return Ok(After::Done);
     };
-    let parcel = match next_step(&delivery.attempt(), now) {
+    let quiet = match delivery.recipient {
+        Some(to) => preferences::quiet_in_tx(&mut tx, to).await?,
+        None => Quiet::default(),
+    };
+    let parcel = match next_step(&delivery.attempt(quiet), now) {
         Step::Nothing => return Ok(After::Done),
         Step::Wait(until) => return Ok(After::At(until)),
         Step::TooLate => {
@@ -72,6 +78,7 @@ pub async fn run(app: &App, id: DeliveryId) -> Result<After, TellError> {
 enum Parcel {
     Sms { to: PhoneNumber, text: Zeroizing<String>, code: Option<Zeroizing<String>> },
     Mail { to: String, email: templates::Email },
+    Push(PushParcel),
 }
 
 enum Packed {
@@ -97,6 +104,9 @@ async fn pack(
     let Some(recipient) = recipient else { return Ok(Packed::Barred("recipient.unknown")) };
     if let Some(barrier) = recipient.barrier(delivery.channel, &delivery.message) {
         return Ok(Packed::Barred(barrier.code()));
+    }
+    if delivery.channel == DeliveryChannel::Push {
+        return Ok(Packed::Parcel(Parcel::Push(push::pack(tx, app, delivery, to).await?)));
     }
     Ok(address(app, delivery, recipient))
 }
@@ -164,6 +174,9 @@ async fn send(app: &App, delivery: &Delivery, parcel: Parcel) -> (Outcome, Optio
                 let (id, at) = (delivery.id, delivery.created_at);
                 (mailer.send(to, delivery.lang, id, at, email).await, Some("smtp"))
             }
+            (Parcel::Push(parcel), _) => {
+                (push::send(app, delivery, parcel).await, Some("web_push"))
+            }
             (Parcel::Mail { .. }, None) => (Outcome::Retry("channel.not_configured"), None),
         }
     };
@@ -171,6 +184,9 @@ async fn send(app: &App, delivery: &Delivery, parcel: Parcel) -> (Outcome, Optio
         Ok(answer) => answer,
         Err(_) if delivery.channel == DeliveryChannel::Email => {
             (Outcome::Retry("mail.timeout"), Some("smtp"))
+        }
+        Err(_) if delivery.channel == DeliveryChannel::Push => {
+            (Outcome::Retry("push.timeout"), Some("web_push"))
         }
         Err(_) => (Outcome::Unknown("sms.timeout"), None),
     }

@@ -147,18 +147,24 @@ async fn queue_first_in_tx(
     let params = params(cause.message)?;
     for channel in order {
         let barrier = match recipient {
+            None if *channel == DeliveryChannel::Push => Some(Barrier::NoDevice),
             None => Some(Barrier::NobodyKnown),
             Some(recipient) => {
                 app.not_configured(*channel).or_else(|| recipient.barrier(*channel, cause.message))
             }
         };
+        // Most people have no browser that takes push messages; that is no news.
+        if barrier == Some(Barrier::NoDevice) {
+            continue;
+        }
         if let Some(barrier) = barrier {
             let state = DeliveryState::Skipped;
             let skipped = cause.delivery(app, *channel, &params, state, Some(barrier.code()));
             deliveries::insert_in_tx(tx, &skipped, now).await?;
             continue;
         }
-        let at = earliest(cause.message, now);
+        let quiet = recipient.map(|recipient| recipient.quiet).unwrap_or_default();
+        let at = earliest(cause.message, quiet, now);
         let mut queued = cause.delivery(app, *channel, &params, DeliveryState::Queued, None);
         queued.next_attempt_at = Some(at);
         if deliveries::insert_in_tx(tx, &queued, now).await? {

@@ -2,7 +2,7 @@
 
 use super::channel::{DeliveryChannel, DeliveryState};
 use super::message::Message;
-use super::quiet::earliest;
+use super::quiet::{Quiet, earliest};
 use chrono::TimeDelta;
 use kernel::Instant;
 
@@ -28,6 +28,8 @@ pub struct Attempt<'a> {
     pub next_attempt_at: Option<Instant>,
     /// When it is of no use any more.
     pub useful_until: Instant,
+    /// When its recipient wants to be left alone.
+    pub quiet: Quiet,
 }
 
 /// What to do with a delivery now.
@@ -58,8 +60,9 @@ pub fn next_step(attempt: &Attempt<'_>, now: Instant) -> Step {
             let free_at = attempt.sending_since.map_or(now, |since| since + INTERRUPTED_AFTER);
             if now < free_at {
                 Step::Wait(free_at)
-            } else if attempt.channel == DeliveryChannel::Email {
-                // A mail keeps its Message-ID, by which mailboxes recognise the repeat.
+            } else if attempt.channel != DeliveryChannel::Sms {
+                // A mail keeps its Message-ID and a push message its topic, by which mailboxes and
+                // browsers recognise the repeat.
                 Step::Send
             } else {
                 Step::Interrupted
@@ -69,7 +72,11 @@ pub fn next_step(attempt: &Attempt<'_>, now: Instant) -> Step {
             if now >= attempt.useful_until {
                 return Step::TooLate;
             }
-            let due = attempt.next_attempt_at.unwrap_or(now).max(earliest(attempt.message, now));
+            let due = attempt.next_attempt_at.unwrap_or(now).max(earliest(
+                attempt.message,
+                attempt.quiet,
+                now,
+            ));
             if due > now { Step::Wait(due) } else { Step::Send }
         }
     }
@@ -89,7 +96,7 @@ pub fn wait_before(message: &Message, attempts: i32) -> TimeDelta {
 
 #[cfg(test)]
 mod tests {
-    use super::{Attempt, INTERRUPTED_AFTER, MOST_ATTEMPTS, Step, next_step, wait_before};
+    use super::{Attempt, INTERRUPTED_AFTER, MOST_ATTEMPTS, Quiet, Step, next_step, wait_before};
     use crate::domain::{DeliveryChannel as Channel, DeliveryState as State, Message};
     use chrono::TimeDelta;
     use contracts::identity::OtpPurpose;
@@ -111,6 +118,7 @@ mod tests {
             sending_since: (state == State::Sending).then(noon),
             next_attempt_at: matches!(state, State::Queued | State::Failed).then(noon),
             useful_until: noon() + TimeDelta::hours(1),
+            quiet: Quiet::default(),
         }
     }
 

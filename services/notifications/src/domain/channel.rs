@@ -33,6 +33,8 @@ tagged! {
     DeliveryChannel {
         /// The inbox on the platform; always used, except for one-time codes.
         InApp = "in_app",
+        /// A push message to the person's browsers.
+        Push = "push",
         /// SMS.
         Sms = "sms",
         /// Email.

@@ -149,6 +149,26 @@ pub enum Message {
         conversation: ConversationId,
         support: bool,
     },
+    /// To staff: somebody in a visit calls for help; `level` counts the reminders.
+    SosRaised { number: String, district: Option<Localized>, by_customer: bool, level: u32 },
+    /// To whoever may answer it: a way to end a dispute.
+    DisputeProposed { booking: BookingRef, refund: Money, re_service: bool, expires_at: Instant },
+    /// To the other side of a dispute: something was added.
+    DisputeEvidenceAdded { booking: BookingRef },
+    /// To both: what became of a proposal.
+    DisputeProposalClosed { booking: BookingRef, accepted: bool },
+    /// To the provider whose work is claimed: come and repair it.
+    WarrantyAsked { booking: BookingRef },
+    /// To the customer: no free visit.
+    WarrantyRefused { booking: BookingRef, reason: String },
+    /// To the provider whose work was repaired by another: what that cost.
+    WarrantyCharged { booking: BookingRef, amount: Money },
+    /// To the provider whose work was claimed: whether it was at fault.
+    WarrantyJudged { booking: BookingRef, at_fault: bool },
+    /// To the customer: money for the trouble.
+    Compensated { booking: BookingRef, amount: Money },
+    /// To the customer: a visit of a plan could not be ordered.
+    PlanVisitFailed { service: Localized, starts_at: Instant, reason: Localized },
     /// To whoever was rated: what the other side said.
     RatingReceived { booking: Option<BookingRef>, stars: u8 },
 }
@@ -203,6 +223,16 @@ impl Message {
             Self::DeletionScheduled { .. } => "deletion_scheduled",
             Self::DeletionCancelled {} => "deletion_cancelled",
             Self::ChatWaiting { .. } => "chat_waiting",
+            Self::SosRaised { .. } => "sos_raised",
+            Self::DisputeProposed { .. } => "dispute_proposed",
+            Self::DisputeEvidenceAdded { .. } => "dispute_evidence_added",
+            Self::DisputeProposalClosed { .. } => "dispute_proposal_closed",
+            Self::WarrantyAsked { .. } => "warranty_asked",
+            Self::WarrantyRefused { .. } => "warranty_refused",
+            Self::WarrantyCharged { .. } => "warranty_charged",
+            Self::WarrantyJudged { .. } => "warranty_judged",
+            Self::Compensated { .. } => "compensated",
+            Self::PlanVisitFailed { .. } => "plan_visit_failed",
             Self::RatingReceived { .. } => "rating_received",
         }
     }
@@ -233,7 +263,15 @@ impl Message {
             | Self::DisputeOpened { booking }
             | Self::JobDisputed { booking }
             | Self::DisputeDecided { booking, .. }
-            | Self::JobDisputeDecided { booking, .. } => Some(booking),
+            | Self::JobDisputeDecided { booking, .. }
+            | Self::DisputeProposed { booking, .. }
+            | Self::DisputeEvidenceAdded { booking, .. }
+            | Self::DisputeProposalClosed { booking, .. }
+            | Self::WarrantyAsked { booking, .. }
+            | Self::WarrantyRefused { booking, .. }
+            | Self::WarrantyCharged { booking, .. }
+            | Self::WarrantyJudged { booking, .. }
+            | Self::Compensated { booking, .. } => Some(booking),
             Self::PaymentFailed { booking, .. }
             | Self::PaymentSettled { booking, .. }
             | Self::PaymentRefunded { booking, .. }
@@ -259,7 +297,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 46, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 56, "a new kind needs a sample");
     }
 
     #[test]

@@ -4,11 +4,14 @@ mod attempt;
 mod channel;
 mod message;
 mod policy;
+mod preferences;
 mod quiet;
 mod recipient;
 
 pub use attempt::{Attempt, MOST_ATTEMPTS, Step, next_step, wait_before};
 pub use channel::{DeliveryChannel, DeliveryState};
 pub use message::{BookingRef, Message};
-pub use quiet::earliest;
+pub use policy::Urgency;
+pub use preferences::{Open, Preferences, Purpose};
+pub use quiet::{Quiet, earliest};
 pub use recipient::{Barrier, Recipient};

@@ -2,6 +2,7 @@
 
 use super::channel::DeliveryChannel as Channel;
 use super::message::Message;
+use super::preferences::Purpose;
 use chrono::TimeDelta;
 use contracts::booking::CancelReason;
 use kernel::Instant;
@@ -25,7 +26,7 @@ impl Message {
         match self {
             Self::Otp { .. } => &[Channel::Sms],
             // Thirty seconds are over before an SMS is read.
-            Self::OfferMade { booking, .. } if booking.instant => &[],
+            Self::OfferMade { booking, .. } if booking.instant => &[Channel::Push],
             Self::OfferMade { .. }
             | Self::JobAssigned { .. }
             | Self::ProviderOnTheWay { .. }
@@ -33,7 +34,7 @@ impl Message {
             | Self::EstimateDecided { .. }
             | Self::ChangeOrderDecided { .. }
             | Self::JobReleased { .. }
-            | Self::SearchingAgain { .. } => &[Channel::Sms],
+            | Self::SearchingAgain { .. } => &[Channel::Push, Channel::Sms],
             // Whoever cancelled knows it already.
             Self::BookingCancelled { reason: CancelReason::ByCustomer, .. }
             | Self::JobCancelled { reason: CancelReason::ByProvider, .. } => &[],
@@ -59,15 +60,25 @@ impl Message {
             | Self::DeletionScheduled { .. }
             | Self::DocumentRejected { .. }
             | Self::DocumentExpiring { .. }
-            | Self::DocumentExpired { .. } => &[Channel::Sms, Channel::Email],
+            | Self::DocumentExpired { .. }
+            | Self::WarrantyAsked { .. }
+            | Self::WarrantyRefused { .. }
+            | Self::WarrantyCharged { .. }
+            | Self::PlanVisitFailed { .. }
+            | Self::SosRaised { .. } => &[Channel::Push, Channel::Sms, Channel::Email],
+            Self::DisputeProposed { .. }
+            | Self::DisputeEvidenceAdded { .. }
+            | Self::DisputeProposalClosed { .. }
+            | Self::WarrantyJudged { .. }
+            | Self::Compensated { .. } => &[Channel::Push, Channel::Email],
             Self::Welcome { .. }
             | Self::VisitCompleted { .. }
             | Self::PaymentSettled { .. }
             | Self::AppealLate { .. }
             | Self::ExportReady { .. }
             | Self::DeletionCancelled {} => &[Channel::Email],
+            Self::ChatWaiting { .. } => &[Channel::Push],
             Self::BookingReceived { .. }
-            | Self::ChatWaiting { .. }
             | Self::JobCompleted { .. }
             | Self::DisputeOpened { .. }
             | Self::DebtCleared {}
@@ -77,11 +88,45 @@ impl Message {
         }
     }
 
+    /// What it is about, for whoever switches things off.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Self::Otp { .. } | Self::PasswordChanged { .. } | Self::SosRaised { .. } => {
+                Purpose::Security
+            }
+            Self::PaymentFailed { .. }
+            | Self::PaymentSettled { .. }
+            | Self::PaymentRefunded { .. }
+            | Self::WarrantyCharged { .. }
+            | Self::Compensated { .. }
+            | Self::DebtWarned { .. }
+            | Self::DebtBlocked { .. }
+            | Self::DebtCleared {} => Purpose::Money,
+            Self::ChatWaiting { .. } => Purpose::Chat,
+            Self::Welcome { .. }
+            | Self::ProviderVerified {}
+            | Self::ProviderInReview {}
+            | Self::ProviderRejected { .. }
+            | Self::ProviderSuspended { .. }
+            | Self::DocumentAccepted { .. }
+            | Self::DocumentRejected { .. }
+            | Self::DocumentExpiring { .. }
+            | Self::DocumentExpired { .. }
+            | Self::AppealLate { .. }
+            | Self::ExportReady { .. }
+            | Self::DeletionScheduled { .. }
+            | Self::DeletionCancelled {}
+            | Self::RatingReceived { .. } => Purpose::Account,
+            _ => Purpose::Visits,
+        }
+    }
+
     /// How much it may wait.
     #[must_use]
     pub fn urgency(&self) -> Urgency {
         match self {
-            Self::Otp { .. } => Urgency::Security,
+            Self::Otp { .. } | Self::SosRaised { .. } => Urgency::Security,
             Self::ProviderOnTheWay { .. }
             | Self::ProviderArrived { .. }
             | Self::EstimateProposed { .. }
@@ -150,10 +195,11 @@ mod tests {
     use crate::templates::samples;
 
     #[test]
-    fn only_codes_are_security_and_they_never_reach_the_inbox_or_mail() {
+    fn only_codes_and_alarms_are_security_and_codes_never_reach_the_inbox_or_mail() {
         for message in samples::all() {
             let is_code = matches!(message, Message::Otp { .. });
-            assert_eq!(message.urgency() == Urgency::Security, is_code);
+            let is_alarm = matches!(message, Message::SosRaised { .. });
+            assert_eq!(message.urgency() == Urgency::Security, is_code || is_alarm);
             assert!(!message.channels().contains(&Channel::InApp));
             if is_code {
                 assert_eq!(message.channels(), [Channel::Sms]);

@@ -1,4 +1,5 @@
-//! Quiet hours: 22:00–08:00 in Cairo, for everything that can wait.
+//! Quiet hours on Cairo's wall clock, 22:00–08:00 where a person chose none, for everything that
+//! can wait.
 
 use super::message::Message;
 use super::policy::Urgency;
@@ -12,27 +13,49 @@ const END: NaiveTime = NaiveTime::from_hms_opt(8, 0, 0).expect("a time");
 /// How long before a visit its news must have arrived.
 const BEFORE_VISIT: TimeDelta = TimeDelta::hours(1);
 
-/// The end of the quiet hours that `at` lies in; nothing in the daytime.
-#[must_use]
-pub fn quiet_until(at: Instant) -> Option<Instant> {
-    let (date, time) = (local_date(at), local_time(at));
-    if time >= BEGIN {
-        Some(resolve(date.succ_opt()?, END))
-    } else if time < END {
-        Some(resolve(date, END))
-    } else {
-        None
+/// When somebody wants to be left alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quiet {
+    /// Never.
+    Never,
+    /// From one time of the day to another, across midnight when the first is the later one.
+    Between(NaiveTime, NaiveTime),
+}
+
+impl Default for Quiet {
+    fn default() -> Self {
+        Self::Between(BEGIN, END)
+    }
+}
+
+impl Quiet {
+    /// The end of the quiet hours that `at` lies in; nothing outside of them.
+    #[must_use]
+    pub fn until(self, at: Instant) -> Option<Instant> {
+        let Self::Between(begin, end) = self else { return None };
+        let (date, time) = (local_date(at), local_time(at));
+        let end_of_today = || Some(resolve(date, end)).filter(|end| *end > at);
+        if begin < end {
+            return (time >= begin && time < end).then(end_of_today).flatten();
+        }
+        if time >= begin {
+            Some(resolve(date.succ_opt()?, end))
+        } else if time < end {
+            end_of_today()
+        } else {
+            None
+        }
     }
 }
 
 /// When a message may leave at the earliest. Security and running visits never wait, nor does
 /// news of a visit that would begin before people had an hour with it in the morning.
 #[must_use]
-pub fn earliest(message: &Message, now: Instant) -> Instant {
+pub fn earliest(message: &Message, quiet: Quiet, now: Instant) -> Instant {
     if message.urgency() != Urgency::Ordinary {
         return now;
     }
-    let Some(morning) = quiet_until(now) else { return now };
+    let Some(morning) = quiet.until(now) else { return now };
     match message.visit_at() {
         Some(visit) if visit > now && visit < morning + BEFORE_VISIT => now,
         _ => morning,
@@ -41,7 +64,7 @@ pub fn earliest(message: &Message, now: Instant) -> Instant {
 
 #[cfg(test)]
 mod tests {
-    use super::{earliest, quiet_until};
+    use super::{NaiveTime, Quiet};
     use crate::domain::Message;
     use crate::templates::samples;
     use kernel::cairo::local_time;
@@ -50,6 +73,24 @@ mod tests {
 
     fn at(text: &str) -> Instant {
         text.parse().unwrap()
+    }
+
+    fn quiet_until(at: Instant) -> Option<Instant> {
+        Quiet::default().until(at)
+    }
+
+    fn earliest(message: &Message, now: Instant) -> Instant {
+        super::earliest(message, Quiet::default(), now)
+    }
+
+    #[test]
+    fn people_choose_their_own_hours_or_none() {
+        let time = |hour| NaiveTime::from_hms_opt(hour, 0, 0).unwrap();
+        let nap = Quiet::Between(time(14), time(17));
+        assert_eq!(nap.until(at("2026-11-22T11:59:59Z")), None);
+        assert_eq!(nap.until(at("2026-11-22T12:00:00Z")), Some(at("2026-11-22T15:00:00Z")));
+        assert_eq!(nap.until(at("2026-11-22T15:00:00Z")), None);
+        assert_eq!(Quiet::Never.until(at("2026-11-22T23:00:00Z")), None);
     }
 
     #[test]
@@ -99,6 +140,19 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn chosen_hours_always_end_within_a_day(
+            s in 1_700_000_000i64..2_000_000_000, from in 0u32..1440, to in 0u32..1440,
+        ) {
+            let time = |m: u32| NaiveTime::from_hms_opt(m / 60, m % 60, 0).unwrap();
+            prop_assume!(from != to);
+            let quiet = Quiet::Between(time(from), time(to));
+            let now = chrono::DateTime::from_timestamp(s, 0).unwrap();
+            if let Some(end) = quiet.until(now) {
+                prop_assert!(end > now && (end - now).num_hours() <= 25);
+            }
+        }
+
         #[test]
         fn quiet_hours_end_at_eight_within_eleven_hours(s in 1_700_000_000i64..2_000_000_000) {
             let now = chrono::DateTime::from_timestamp(s, 0).unwrap();

@@ -2,7 +2,8 @@
 
 use super::channel::DeliveryChannel;
 use super::message::Message;
-use super::policy::Urgency;
+use super::preferences::{Preferences, Purpose};
+use super::quiet::Quiet;
 use contracts::identity::{AccountStatus, Contact};
 use kernel::Lang;
 
@@ -13,10 +14,18 @@ pub struct Recipient {
     pub status: AccountStatus,
     /// The language it reads.
     pub lang: Lang,
+    /// Whether it wants push messages.
+    pub by_push: bool,
     /// Whether it wants SMS.
     pub by_sms: bool,
     /// Whether it wants email.
     pub by_email: bool,
+    /// What it wants to be told how, by purpose.
+    pub preferences: Preferences,
+    /// When it wants to be left alone.
+    pub quiet: Quiet,
+    /// How many browsers take push messages for it.
+    pub devices: i64,
     /// Name, phone and email, opened.
     pub contact: Contact,
 }
@@ -34,6 +43,8 @@ pub enum Barrier {
     Unwanted,
     /// The person has no address for this channel.
     NoAddress,
+    /// No browser takes push messages for the person.
+    NoDevice,
     /// The email was never verified: what concerns a booking is not sent to what may be
     /// somebody else's.
     NotVerified,
@@ -49,6 +60,7 @@ impl Barrier {
             Self::AccountClosed => "recipient.account_closed",
             Self::Unwanted => "recipient.unwanted",
             Self::NoAddress => "recipient.no_address",
+            Self::NoDevice => "recipient.no_device",
             Self::NotVerified => "recipient.email_not_verified",
         }
     }
@@ -60,13 +72,18 @@ impl Recipient {
     pub fn barrier(&self, channel: DeliveryChannel, message: &Message) -> Option<Barrier> {
         let wanted = match channel {
             DeliveryChannel::InApp => return None,
+            DeliveryChannel::Push => self.by_push,
             DeliveryChannel::Sms => self.by_sms,
             DeliveryChannel::Email => self.by_email,
         };
         if self.status == AccountStatus::Inactive {
             return Some(Barrier::AccountClosed);
         }
-        if !wanted && message.urgency() != Urgency::Security {
+        if channel == DeliveryChannel::Push && self.devices == 0 {
+            return Some(Barrier::NoDevice);
+        }
+        let wanted = wanted && self.preferences.allow(message.purpose(), channel);
+        if !wanted && message.purpose() != Purpose::Security {
             return Some(Barrier::Unwanted);
         }
         match channel {
@@ -75,15 +92,17 @@ impl Recipient {
                 Some(_) if self.contact.email_verified || message.suits_unverified_email() => None,
                 Some(_) => Some(Barrier::NotVerified),
             },
-            _ => self.contact.phone.is_empty().then_some(Barrier::NoAddress),
+            DeliveryChannel::Push | DeliveryChannel::InApp => None,
+            DeliveryChannel::Sms => self.contact.phone.is_empty().then_some(Barrier::NoAddress),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Barrier, Recipient};
+    use super::{Barrier, Preferences, Quiet, Recipient};
     use crate::domain::{DeliveryChannel as Channel, Message};
+    use crate::domain::{Open, Purpose};
     use contracts::identity::{AccountStatus, Contact, OtpPurpose};
     use kernel::{Lang, Money, Role};
 
@@ -91,8 +110,12 @@ mod tests {
         Recipient {
             status: AccountStatus::Active,
             lang: Lang::Ar,
+            by_push: true,
             by_sms: true,
             by_email: true,
+            preferences: Preferences::default(),
+            quiet: Quiet::default(),
+            devices: 0,
             contact: Contact {
                 first_name: "منى".into(),
                 last_name: "علي".into(),
@@ -116,6 +139,27 @@ mod tests {
         assert_eq!(quiet.barrier(Channel::InApp, &refund()), None);
         assert_eq!(quiet.barrier(Channel::Sms, &otp), None);
         assert_eq!(person().barrier(Channel::Sms, &refund()), None);
+    }
+
+    #[test]
+    fn a_purpose_closes_a_channel_for_itself_only() {
+        let closed = Open { push: false, sms: false, email: true };
+        let preferences = Preferences::new(vec![(Purpose::Money, closed)]);
+        let mona = Recipient { preferences, devices: 1, ..person() };
+        assert_eq!(mona.barrier(Channel::Push, &refund()), Some(Barrier::Unwanted));
+        assert_eq!(mona.barrier(Channel::Sms, &refund()), Some(Barrier::Unwanted));
+        assert_eq!(mona.barrier(Channel::Email, &refund()), None);
+        assert_eq!(mona.barrier(Channel::Sms, &Message::ProviderVerified {}), None);
+    }
+
+    #[test]
+    fn push_needs_a_browser() {
+        let news = Message::ProviderVerified {};
+        assert_eq!(person().barrier(Channel::Push, &news), Some(Barrier::NoDevice));
+        let mona = Recipient { devices: 2, ..person() };
+        assert_eq!(mona.barrier(Channel::Push, &news), None);
+        let mona = Recipient { by_push: false, ..mona };
+        assert_eq!(mona.barrier(Channel::Push, &news), Some(Barrier::Unwanted));
     }
 
     #[test]
@@ -146,6 +190,7 @@ mod tests {
             Barrier::AccountClosed,
             Barrier::Unwanted,
             Barrier::NoAddress,
+            Barrier::NoDevice,
             Barrier::NotVerified,
         ];
         let codes: std::collections::BTreeSet<_> = all.iter().map(|b| b.code()).collect();

@@ -6,6 +6,7 @@ use crate::reads::deliveries::{self, DeliveryOut, Filter};
 use axum::Json;
 use axum::extract::State;
 use httpkit::{Page, PageQuery, QueryParams};
+use kernel::ids::UserId;
 use serde::Deserialize;
 
 /// Which deliveries.
@@ -20,6 +21,8 @@ pub struct DeliveriesQuery {
     /// Only news of this kind.
     #[param(example = "provider_found")]
     pub kind: Option<String>,
+    /// Only what this person was told.
+    pub recipient_id: Option<UserId>,
     /// How many items, 1–100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
@@ -34,8 +37,8 @@ pub async fn list_deliveries(
     State(app): State<App>,
     QueryParams(query): QueryParams<DeliveriesQuery>,
 ) -> httpkit::Result<Json<Page<DeliveryOut>>> {
-    let DeliveriesQuery { state, channel, kind, limit, cursor } = query;
+    let DeliveriesQuery { state, channel, kind, recipient_id: recipient, limit, cursor } = query;
     let (limit, cursor) = PageQuery { limit, cursor }.parse()?;
-    let filter = Filter { state, channel, kind };
+    let filter = Filter { state, channel, kind, recipient };
     Ok(Json(deliveries::page(&app.chassis, &filter, limit, cursor).await?))
 }

@@ -57,6 +57,8 @@ pub struct Filter {
     pub channel: Option<DeliveryChannel>,
     /// Only this kind.
     pub kind: Option<String>,
+    /// Only what this person was told.
+    pub recipient: Option<UserId>,
 }
 
 /// One page of deliveries, newest first.
@@ -76,6 +78,7 @@ pub async fn page(
              and ($2::text is null or d.channel = $2)
              and ($3::text is null or d.kind = $3)
              and ($4::timestamptz is null or (d.created_at, d.id) < ($4, $5::uuid))
+             and ($7::uuid is null or d.recipient_id = $7)
            order by d.created_at desc, d.id desc limit $6"#,
         filter.state.map(DeliveryState::tag),
         filter.channel.map(DeliveryChannel::tag),
@@ -83,6 +86,7 @@ pub async fn page(
         cursor.map(|cursor| cursor.at),
         cursor.map(|cursor| cursor.id),
         limit + 1,
+        filter.recipient.map(UserId::uuid),
     )
     .fetch_all(chassis.db.pool())
     .await?;
@@ -129,7 +133,7 @@ async fn masked(
     }
     let Some(sealed) = sealed_contact else { return Ok(None) };
     Ok(match channel {
-        DeliveryChannel::InApp => None,
+        DeliveryChannel::InApp | DeliveryChannel::Push => None,
         DeliveryChannel::Sms => phone(&recipients::open_contact(keyring, sealed).await?.phone),
         DeliveryChannel::Email => {
             let contact = recipients::open_contact(keyring, sealed).await?;

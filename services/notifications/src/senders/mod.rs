@@ -2,6 +2,7 @@
 
 mod length;
 mod mail;
+pub mod push;
 mod sms_misr;
 
 pub use length::{SmsLength, sms_length};

@@ -1,6 +1,6 @@
 //! Deliveries: who was told what through which channel.
 
-use crate::domain::{Attempt, DeliveryChannel, DeliveryState, Message};
+use crate::domain::{Attempt, DeliveryChannel, DeliveryState, Message, Quiet};
 use crate::error::TellError;
 use chassis::crypto::Sealed;
 use kernel::ids::{DeliveryId, NotificationId, UserId};
@@ -48,7 +48,7 @@ pub struct Delivery {
 
 impl Delivery {
     /// Where it stands.
-    pub fn attempt(&self) -> Attempt<'_> {
+    pub fn attempt(&self, quiet: Quiet) -> Attempt<'_> {
         Attempt {
             channel: self.channel,
             state: self.state,
@@ -56,6 +56,7 @@ impl Delivery {
             sending_since: self.sending_since,
             next_attempt_at: self.next_attempt_at,
             useful_until: self.useful_until,
+            quiet,
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod bookings;
 pub mod deliveries;
+pub mod devices;
 pub mod notifications;
+pub mod preferences;
 pub mod providers;
 pub mod recipients;
 

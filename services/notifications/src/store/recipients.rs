@@ -1,5 +1,6 @@
 //! The read model of people.
 
+use super::preferences;
 use crate::domain::Recipient;
 use crate::error::TellError;
 use chassis::crypto::{Keyring, Sealed};
@@ -16,12 +17,13 @@ pub async fn save_in_tx(
 ) -> sqlx::Result<bool> {
     let welcomed_at = sqlx::query_scalar!(
         "insert into notifications.recipients as r
-            (user_id, role, status, lang, sealed_contact, by_sms, by_email, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+            (user_id, role, status, lang, sealed_contact, by_sms, by_email, created_at, updated_at,
+             by_push)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
          on conflict (user_id) do update
          set role = excluded.role, status = excluded.status, lang = excluded.lang,
              sealed_contact = excluded.sealed_contact, by_sms = excluded.by_sms,
-             by_email = excluded.by_email, updated_at = excluded.updated_at
+             by_email = excluded.by_email, by_push = excluded.by_push, updated_at = excluded.updated_at
          returning welcomed_at",
         user.user_id.uuid(),
         user.role.tag(),
@@ -31,6 +33,7 @@ pub async fn save_in_tx(
         user.preferences.sms,
         user.preferences.email,
         now,
+        user.preferences.push,
     )
     .fetch_one(tx)
     .await?;
@@ -56,18 +59,24 @@ pub async fn find_in_tx(
     user: UserId,
 ) -> Result<Option<Recipient>, TellError> {
     let row = sqlx::query!(
-        "select status, lang, sealed_contact, by_sms, by_email
-         from notifications.recipients where user_id = $1",
+        r#"select r.status, r.lang, r.sealed_contact, r.by_push, r.by_sms, r.by_email,
+                  (select count(*) from notifications.devices d where d.user_id = r.user_id)
+                      as "devices!"
+           from notifications.recipients r where r.user_id = $1"#,
         user.uuid(),
     )
-    .fetch_optional(tx)
+    .fetch_optional(&mut *tx)
     .await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Recipient {
         status: status_from_tag(&row.status),
         lang: Lang::from_tag(&row.lang),
+        by_push: row.by_push,
         by_sms: row.by_sms,
         by_email: row.by_email,
+        preferences: preferences::find_in_tx(tx, user).await?,
+        quiet: preferences::quiet_in_tx(tx, user).await?,
+        devices: row.devices,
         contact: open_contact(keyring, row.sealed_contact).await?,
     }))
 }
@@ -101,6 +110,22 @@ pub async fn open_contact(keyring: &Keyring, sealed: String) -> Result<Contact, 
         table: "notifications.recipients",
         column: "sealed_contact",
     })
+}
+
+/// The accounts in use that have one of these roles.
+pub async fn active_with_roles_in_tx(
+    tx: &mut PgConnection,
+    roles: &[Role],
+) -> sqlx::Result<Vec<UserId>> {
+    let tags: Vec<String> = roles.iter().map(|role| role.tag().to_owned()).collect();
+    let users = sqlx::query_scalar!(
+        "select user_id from notifications.recipients
+         where role = any($1) and status = 'active' order by user_id",
+        &tags,
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(users.into_iter().map(UserId::from).collect())
 }
 
 fn status_tag(status: AccountStatus) -> &'static str {

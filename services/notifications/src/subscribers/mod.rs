@@ -3,12 +3,14 @@
 
 pub mod announce;
 mod booking;
+mod claims;
 mod payments;
 mod people;
 mod personal_data;
 mod privacy;
 mod providers;
 mod ratings;
+mod sos;
 
 pub use personal_data::Keeps;
 
@@ -18,14 +20,17 @@ use chassis::bus::Subscription;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingMoved, BookingOffered, BookingReleased, BookingRescheduleProposed, BookingRescheduled,
-    BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided, EstimateDecided,
-    EstimateProposed,
+    BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, CompensationDue, DisputeDecided,
+    DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed, EstimateDecided,
+    EstimateProposed, PlanVisitFailed, WarrantyClaimed, WarrantyJudged, WarrantyRefused,
+    WarrantyVisitDone,
 };
 use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
 use contracts::privacy::{DeletionCancelled, DeletionScheduled, ExportReady};
 use contracts::providers::{AppealOverdue, DocumentDecided, DocumentExpiring, ProviderDecided};
 use contracts::ratings::RatingRevealed;
+use contracts::tracking::{SosEscalated, SosRaised};
 
 /// Everything this service listens to.
 pub fn subscription(app: &App) -> Subscription {
@@ -51,6 +56,15 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<BookingCancelled>(teller())
         .on::<BookingDisputed>(teller())
         .on::<DisputeDecided>(teller())
+        .on::<DisputeProposed>(teller())
+        .on::<DisputeEvidenceAdded>(teller())
+        .on::<DisputeProposalClosed>(teller())
+        .on::<WarrantyClaimed>(teller())
+        .on::<WarrantyRefused>(teller())
+        .on::<WarrantyVisitDone>(teller())
+        .on::<WarrantyJudged>(teller())
+        .on::<CompensationDue>(teller())
+        .on::<PlanVisitFailed>(teller())
         .on::<PaymentFailed>(teller())
         .on::<PaymentSettled>(teller())
         .on::<PaymentRefunded>(teller())
@@ -63,6 +77,8 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<DeletionScheduled>(teller())
         .on::<DeletionCancelled>(teller())
         .on::<RatingRevealed>(teller())
+        .on::<SosRaised>(sos::OnSos(app.clone()))
+        .on::<SosEscalated>(sos::OnSos(app.clone()))
 }
 
 #[cfg(test)]
@@ -81,8 +97,26 @@ mod tests {
         ("user.export_part_ready", "identity waits for it"),
         ("user.erased", "nobody is left to be told"),
         ("user.data_erased", "identity's register of erasures"),
+        ("journey.stopped", "open screens and operators see it"),
+        ("journey.moving", "as journey.stopped"),
+        ("journey.retreating", "as journey.stopped"),
+        ("journey.approaching", "as journey.stopped"),
+        ("journey.stalled", "as journey.stopped"),
+        ("journey.resumed", "as journey.stopped"),
+        ("journey.dark", "as journey.stopped"),
+        ("journey.seen", "as journey.stopped"),
+        ("journey.arrived_near", "the provider says itself that it is there"),
+        ("journey.dwelling", "as journey.arrived_near"),
+        ("journey.left", "as journey.arrived_near"),
+        ("sos.repeated", "the alarm is open: a frightened hand presses often"),
+        ("sos.acknowledged", "the person sees it where it pressed, silently"),
+        ("sos.closed", "as sos.acknowledged"),
         ("operator.acted", "admin's audit log"),
         ("booking.searching", "the customer sees it on the booking's page, in seconds"),
+        ("booking.running", "a code of refusals, no event"),
+        ("booking.dispute_evidence_closed", "staff's turn; its proposal or decision is told"),
+        ("booking.payment_retried", "the customer did it itself and sees it on its screen"),
+        ("booking.payment_method_changed", "as booking.payment_retried"),
         ("booking.offer_closed", "the provider declined it itself or let it pass"),
         ("catalog.service_changed", "nobody's news"),
         ("payment.authorised", "the booking goes on by itself; the receipt follows the work"),
@@ -116,6 +150,15 @@ mod tests {
             booking::BookingCancelled,
             booking::BookingDisputed,
             booking::DisputeDecided,
+            booking::DisputeProposed,
+            booking::DisputeEvidenceAdded,
+            booking::DisputeProposalClosed,
+            booking::WarrantyClaimed,
+            booking::WarrantyRefused,
+            booking::WarrantyVisitDone,
+            booking::WarrantyJudged,
+            booking::CompensationDue,
+            booking::PlanVisitFailed,
             payments::PaymentFailed,
             payments::PaymentSettled,
             payments::PaymentRefunded,
@@ -128,6 +171,8 @@ mod tests {
             privacy::DeletionScheduled,
             privacy::DeletionCancelled,
             ratings::RatingRevealed,
+            tracking::SosRaised,
+            tracking::SosEscalated,
         ]
     }
 

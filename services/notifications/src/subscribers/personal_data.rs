@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::chat::BODY_CONTEXT;
+use crate::store::{devices, preferences};
 use async_trait::async_trait;
 use chassis::bus::HandlerError;
 use chassis::crypto::Sealed;
@@ -79,10 +80,24 @@ impl PersonalData for Keeps {
             .execute(&mut *tx)
             .await?
             .rows_affected();
-        rows += sqlx::query!("delete from notifications.recipients where user_id = $1", id)
-            .execute(tx)
+        rows += sqlx::query!("delete from notifications.devices where user_id = $1", id)
+            .execute(&mut *tx)
             .await?
             .rows_affected();
+        rows += sqlx::query!("delete from notifications.preferences where user_id = $1", id)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        rows += sqlx::query!("delete from notifications.quiet_hours where user_id = $1", id)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        rows += sqlx::query!("delete from notifications.recipients where user_id = $1", id)
+            .execute(&mut *tx)
+            .await?
+            .rows_affected();
+        rows += preferences::forget_in_tx(tx, user).await?;
+        rows += devices::forget_all_in_tx(tx, user).await?;
         Ok(Erased { rows, files })
     }
 }

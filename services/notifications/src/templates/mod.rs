@@ -5,6 +5,7 @@
 mod account;
 mod booking;
 mod chat;
+mod claims;
 mod email;
 mod job;
 mod money;
@@ -12,6 +13,7 @@ mod otp;
 mod privacy;
 #[cfg(test)]
 pub mod samples;
+mod staff;
 mod visit;
 mod words;
 
@@ -140,6 +142,26 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::DeletionCancelled {} => privacy::deletion_cancelled(lang),
         M::ChatWaiting { booking, from, support, .. } => {
             chat::waiting(lang, booking.as_ref(), from.as_deref(), *support)
+        }
+        M::SosRaised { number, district, by_customer, level } => {
+            staff::alarm(lang, number, district.as_ref(), *by_customer, *level)
+        }
+        M::DisputeProposed { booking, refund, re_service, expires_at } => {
+            claims::dispute_proposed(lang, booking, *refund, *re_service, *expires_at)
+        }
+        M::DisputeEvidenceAdded { booking } => claims::evidence_added(lang, booking),
+        M::DisputeProposalClosed { booking, accepted } => {
+            claims::proposal_closed(lang, booking, *accepted)
+        }
+        M::WarrantyAsked { booking } => claims::warranty_asked(lang, booking),
+        M::WarrantyRefused { booking, reason } => claims::warranty_refused(lang, booking, reason),
+        M::WarrantyCharged { booking, amount } => claims::warranty_charged(lang, booking, *amount),
+        M::WarrantyJudged { booking, at_fault } => {
+            claims::warranty_judged(lang, booking, *at_fault)
+        }
+        M::Compensated { booking, amount } => claims::compensated(lang, booking, *amount),
+        M::PlanVisitFailed { service, starts_at, reason } => {
+            claims::plan_failed(lang, service, *starts_at, reason)
         }
         M::RatingReceived { booking, stars } => account::rated(lang, booking.as_ref(), *stars),
     }

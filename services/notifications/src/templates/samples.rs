@@ -97,6 +97,27 @@ pub fn all() -> Vec<Message> {
         M::RatingReceived { booking: some(b()), stars: 4 },
         M::RatingReceived { booking: None, stars: 1 },
     ];
+    let proposed = |refund, re_service| M::DisputeProposed {
+        booking: b(),
+        refund,
+        re_service,
+        expires_at: at,
+    };
+    all.extend([
+        proposed(sum, false),
+        proposed(Money::ZERO, false),
+        proposed(Money::ZERO, true),
+        M::DisputeEvidenceAdded { booking: b() },
+        M::WarrantyAsked { booking: b() },
+        M::WarrantyRefused { booking: b(), reason: "…".into() },
+        M::WarrantyCharged { booking: b(), amount: sum },
+        M::Compensated { booking: b(), amount: sum },
+        M::PlanVisitFailed {
+            service: b().service,
+            starts_at: at,
+            reason: Localized::new("لا يوجد فني متاح.", "No technician is free."),
+        },
+    ]);
     for yes in [true, false] {
         let refund = if yes { sum } else { Money::ZERO };
         let appeal_until = yes.then_some(at);
@@ -104,8 +125,16 @@ pub fn all() -> Vec<Message> {
             M::EstimateDecided { booking: b(), approved: yes },
             M::ChangeOrderDecided { booking: b(), approved: yes },
             M::JobReleased { booking: b(), at_fault: yes },
+            M::DisputeProposalClosed { booking: b(), accepted: yes },
+            M::WarrantyJudged { booking: b(), at_fault: yes },
             M::DisputeDecided { booking: b(), refund },
             M::JobDisputeDecided { booking: b(), refund },
+            M::SosRaised {
+                number: "OS-7K2M4Q".into(),
+                district: yes.then(|| Localized::new("التجمع الخامس", "Fifth Settlement")),
+                by_customer: yes,
+                level: if yes { 15 } else { 0 },
+            },
             M::ProviderRejected { reason: "…".into(), appeal_until },
             M::ProviderSuspended { reason: "…".into(), appeal_until },
             M::VisitCompleted {

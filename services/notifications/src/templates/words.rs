@@ -95,9 +95,37 @@ pub(super) fn method(method: PaymentMethod, lang: Lang) -> &'static str {
     }
 }
 
-/// The forms of a counted noun. Arabic has one for one, one for two, one for 3–10 and one for
-/// 11–99; hundreds take the singular again (CLDR plural rules for `ar`).
+/// The plural categories of Arabic (CLDR plural rules, cardinals of `ar`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Plural {
+    Zero,
+    One,
+    Two,
+    /// 3–10, 103–110 …
+    Few,
+    /// 11–99, 111–199 …
+    Many,
+    /// 100, 101, 102, 200 …
+    Other,
+}
+
+impl Plural {
+    pub(super) fn of(n: u32) -> Self {
+        match (n, n % 100) {
+            (0, _) => Self::Zero,
+            (1, _) => Self::One,
+            (2, _) => Self::Two,
+            (_, 3..=10) => Self::Few,
+            (_, 11..=99) => Self::Many,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The forms of a counted noun. Arabic has one for nothing, one for one, one for two, one for
+/// 3–10 and one for 11–99; hundreds take the singular again.
 pub(super) struct Noun {
+    zero: &'static str,
     one: &'static str,
     two: &'static str,
     few: &'static str,
@@ -107,6 +135,7 @@ pub(super) struct Noun {
 }
 
 pub(super) const MINUTES: Noun = Noun {
+    zero: "دقيقة",
     one: "دقيقة واحدة",
     two: "دقيقتين",
     few: "دقائق",
@@ -115,6 +144,7 @@ pub(super) const MINUTES: Noun = Noun {
     en: ["minute", "minutes"],
 };
 pub(super) const DAYS: Noun = Noun {
+    zero: "يوم",
     one: "يوم واحد",
     two: "يومين",
     few: "أيام",
@@ -123,6 +153,7 @@ pub(super) const DAYS: Noun = Noun {
     en: ["day", "days"],
 };
 pub(super) const STARS: Noun = Noun {
+    zero: "نجمة",
     one: "نجمة واحدة",
     two: "نجمتين",
     few: "نجوم",
@@ -137,18 +168,19 @@ pub(super) fn count(n: u32, noun: &Noun, lang: Lang) -> String {
     if lang == Lang::En {
         return format!("{n_shown} {}", if n == 1 { noun.en[0] } else { noun.en[1] });
     }
-    match (n, n % 100) {
-        (1, _) => noun.one.to_owned(),
-        (2, _) => noun.two.to_owned(),
-        (_, 3..=10) => format!("{n_shown} {}", noun.few),
-        (_, 11..=99) => format!("{n_shown} {}", noun.many),
-        _ => format!("{n_shown} {}", noun.other),
+    match Plural::of(n) {
+        Plural::One => noun.one.to_owned(),
+        Plural::Two => noun.two.to_owned(),
+        Plural::Zero => format!("{n_shown} {}", noun.zero),
+        Plural::Few => format!("{n_shown} {}", noun.few),
+        Plural::Many => format!("{n_shown} {}", noun.many),
+        Plural::Other => format!("{n_shown} {}", noun.other),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{DAYS, MINUTES, STARS, count, distance, isolated, money, without_isolates};
+    use super::{DAYS, MINUTES, Plural, STARS, count, distance, isolated, money, without_isolates};
     use kernel::{Lang, Money};
 
     fn plain(text: String) -> String {
@@ -177,6 +209,48 @@ mod tests {
         assert_eq!(plain(count(5, &STARS, Lang::Ar)), "5 نجوم");
         assert_eq!(plain(count(1, &STARS, Lang::En)), "1 star");
         assert_eq!(plain(count(0, &DAYS, Lang::En)), "0 days");
+    }
+
+    /// The rules as CLDR writes them, on the operands `n` and `n % 100`.
+    fn cldr(n: u32) -> Plural {
+        let rest = n % 100;
+        if n == 0 {
+            Plural::Zero
+        } else if n == 1 {
+            Plural::One
+        } else if n == 2 {
+            Plural::Two
+        } else if (3..=10).contains(&rest) {
+            Plural::Few
+        } else if (11..=99).contains(&rest) {
+            Plural::Many
+        } else {
+            Plural::Other
+        }
+    }
+
+    #[test]
+    fn every_count_takes_the_form_of_its_category() {
+        let mut seen = std::collections::BTreeSet::new();
+        for n in 0..=200 {
+            let category = Plural::of(n);
+            assert_eq!(category, cldr(n), "{n}");
+            seen.insert(category);
+            for noun in [&MINUTES, &DAYS, &STARS] {
+                let expected = match category {
+                    Plural::Zero => format!("0 {}", noun.zero),
+                    Plural::One => noun.one.to_owned(),
+                    Plural::Two => noun.two.to_owned(),
+                    Plural::Few => format!("{n} {}", noun.few),
+                    Plural::Many => format!("{n} {}", noun.many),
+                    Plural::Other => format!("{n} {}", noun.other),
+                };
+                assert_eq!(plain(count(n, noun, Lang::Ar)), expected);
+                let one = usize::from(n != 1);
+                assert_eq!(plain(count(n, noun, Lang::En)), format!("{n} {}", noun.en[one]));
+            }
+        }
+        assert_eq!(seen.len(), 6);
     }
 
     #[test]

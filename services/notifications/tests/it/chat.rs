@@ -230,7 +230,7 @@ async fn contact_details_go_through_after_the_confirmation_with_a_hint_and_a_cou
     let last = say(&f, said(), &chat, 4, "2345678").await.expect(201);
     assert_eq!(last.json["contactLeak"]["kinds"], json!(["phone"]));
     let staff = operator(Role::Support);
-    let leaks = f.app.get("/api/v1/admin/contact-leaks", staff.clone()).await.expect(200);
+    let leaks = f.app.get("/api/v1/admin/contact-leaks", staff).await.expect(200);
     let one = &leaks.json["items"][0];
     assert_eq!((&one["userId"], &one["messages"]), (&json!(user(SAID)), &json!(2)));
     let cases = f.app.get("/api/v1/admin/conversations?leaks=true&kind=booking", staff).await;

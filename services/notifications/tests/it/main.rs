@@ -2,12 +2,16 @@
 //! wire formats.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod alarms;
 mod chat;
+mod choices;
+mod claims;
 mod codes;
 mod deliveries;
 mod fixture;
 mod inbox;
 mod operators;
+mod push;
 mod quiet_hours;
 mod support;
 mod sweep;

@@ -37,18 +37,18 @@ async fn a_person_asks_an_operator_answers_and_closes() {
     assert_eq!(opened.json["with"], json!([{"userId": null, "side": "operator", "name": null}]));
     f.app.post("/api/v1/conversations", mona(), question(CASE)).await.expect(200);
     let other = testkit::actor(Uuid::from_u128(OMAR), Role::Customer);
-    f.app.post("/api/v1/conversations", other.clone(), question(CASE)).await.expect(409);
+    f.app.post("/api/v1/conversations", other, question(CASE)).await.expect(409);
 
     let staff = operator(Role::Support);
     let queue = "/api/v1/admin/conversations?kind=support&assigned=nobody";
-    let cases = f.app.get(queue, staff.clone()).await.expect(200).json;
+    let cases = f.app.get(queue, staff).await.expect(200).json;
     assert_eq!(cases["items"][0]["conversation"]["with"][0]["name"], "منى");
     let path = format!("/api/v1/admin/conversations/{}/messages", Uuid::from_u128(CASE));
     let answer = json!({"id": Uuid::from_u128(1), "kind": "text", "text": "سنتصل بك حالًا"});
-    let said = f.app.post(&path, staff.clone(), answer.clone()).await.expect(201).json;
+    let said = f.app.post(&path, staff, answer.clone()).await.expect(201).json;
     assert_eq!((&said["side"], &said["mine"]), (&json!("operator"), &json!(true)));
-    f.app.post(&path, staff.clone(), answer).await.expect(200);
-    assert!(f.app.get(queue, staff.clone()).await.json["items"].as_array().unwrap().is_empty());
+    f.app.post(&path, staff, answer).await.expect(200);
+    assert!(f.app.get(queue, staff).await.json["items"].as_array().unwrap().is_empty());
     let mine = "/api/v1/admin/conversations?assigned=me&state=open";
     assert_eq!(
         f.app.get(mine, staff).await.json["items"][0]["assignedTo"],

@@ -39,7 +39,7 @@ async fn every_route_asks_for_its_permission() {
             }
         }
     }
-    assert_eq!(seen, 20);
+    assert_eq!(seen, 26);
 }
 
 #[tokio::test]

@@ -1,0 +1,48 @@
+//! What staff are told.
+
+use super::Text;
+use super::words::{isolated, name, number};
+use kernel::{Lang, Localized};
+
+/// Somebody in a visit calls for help; `level` counts how often nobody answered in time. Names and
+/// places stand behind the log-in.
+pub(super) fn alarm(
+    lang: Lang,
+    booking: &str,
+    district: Option<&Localized>,
+    by_customer: bool,
+    level: u32,
+) -> Text {
+    let (booking, level_shown) = (isolated(booking), number(level));
+    let district = district.map(|district| name(district, lang));
+    match lang {
+        Lang::Ar => {
+            let who = if by_customer { "العميل" } else { "الفني" };
+            let place = district.map_or_else(String::new, |district| format!(" في {district}"));
+            let late = if level > 0 {
+                format!(" لم يستلمه أحد، وهذا التنبيه {level_shown}.")
+            } else {
+                String::new()
+            };
+            Text::new(
+                "نداء استغاثة",
+                format!("{who} في الحجز {booking}{place} يطلب النجدة.{late} افتح البلاغ الآن ولا تتصل بالطرف الآخر."),
+            )
+            .short(format!("استغاثة: {who} في الحجز {booking}{place}.{late} افتح البلاغ الآن."))
+        }
+        Lang::En => {
+            let who = if by_customer { "The customer" } else { "The technician" };
+            let place = district.map_or_else(String::new, |district| format!(" in {district}"));
+            let late = if level > 0 {
+                format!(" Nobody has answered; this is reminder {level_shown}.")
+            } else {
+                String::new()
+            };
+            Text::new(
+                "A call for help",
+                format!("{who} of booking {booking}{place} calls for help.{late} Open the alarm now, and don't call the other side."),
+            )
+            .short(format!("SOS: {who} of booking {booking}{place}.{late} Open the alarm now."))
+        }
+    }
+}
