@@ -8,7 +8,7 @@ use crate::domain::journey::{Journey, Phase};
 use crate::domain::watch::{Change, Notice, Signal};
 use crate::live::Noticed;
 use crate::store::journey_signals::{self, Because};
-use crate::store::{journeys, travel_samples};
+use crate::store::{journeys, last_positions, travel_samples};
 use chassis::{StoreError, bus};
 use contracts::tracking::{
     JourneyApproaching, JourneyArrivedNear, JourneyCleared, JourneyDark, JourneyDwelling,
@@ -46,6 +46,9 @@ async fn keep(app: &App, noticed: &Noticed) -> Result<usize, StoreError> {
     let Some(journey) = same else { return Ok(0) };
     let (mut told, mut lessons) = (0, vec![]);
     for signal in &noticed.signals {
+        if is_belied_in_tx(&mut tx, app, noticed.provider_id, signal).await? {
+            continue;
+        }
         if keep_one(&mut tx, &app.chassis.world, &journey, noticed.provider_id, signal).await? {
             metrics::counter!("osta_tracking_signals_total", "notice" => signal.notice.tag())
                 .increment(1);
@@ -61,6 +64,21 @@ async fn keep(app: &App, noticed: &Noticed) -> Result<usize, StoreError> {
     tx.commit().await?;
     lessons.iter().for_each(|lesson| app.learn(lesson));
     Ok(told)
+}
+
+/// Whether silence is only ours: while one version replaces another, another process may hear the
+/// provider.
+async fn is_belied_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    provider: ProviderId,
+    signal: &Signal,
+) -> Result<bool, StoreError> {
+    if (signal.notice, signal.change) != (Notice::Dark, Change::Raised) {
+        return Ok(false);
+    }
+    let (made, received) = app.config.watch.belied_from(signal.at);
+    Ok(last_positions::is_later_in_tx(tx, provider, made, received).await?)
 }
 
 async fn keep_one(

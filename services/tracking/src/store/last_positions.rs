@@ -106,6 +106,25 @@ pub async fn find(pool: &PgPool, provider: ProviderId) -> Result<Option<Seen>, s
     .transpose()
 }
 
+/// Whether a position of a provider later than `device_time` came in after `received_at`.
+pub async fn is_later_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    device_time: Instant,
+    received_at: Instant,
+) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar!(
+        r#"select exists (select from tracking.last_positions
+                          where provider_id = $1 and device_time > $2 and received_at > $3)
+           as "is!""#,
+        provider.uuid(),
+        device_time,
+        received_at
+    )
+    .fetch_one(tx)
+    .await
+}
+
 /// The positions at or after `since`.
 pub async fn since(pool: &PgPool, since: Instant) -> Result<Vec<(ProviderId, Seen)>, sqlx::Error> {
     let rows = sqlx::query_as!(

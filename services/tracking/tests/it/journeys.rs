@@ -133,6 +133,27 @@ async fn nothing_is_raised_after_the_end_although_it_was_noticed_before() {
 }
 
 #[tokio::test]
+async fn silence_that_another_process_does_not_share_is_not_told() {
+    let f = Fixture::new().await;
+    set_out(&f).await;
+    at(&f, 3_000.0).await;
+    f.api.flush().await.unwrap();
+    // The next version has taken over and hears the provider; this one doesn't.
+    let (mut other, api) = assemble(&f.db, &f.world, json!({}));
+    other.background.clear();
+    let other = TestApp::new(&f.db, &f.world, vec![other]);
+    f.later(58);
+    let near = f.fix_with(0, json!({"lat": PIN.0 - 0.02, "lng": PIN.1}));
+    other.post("/api/v1/locations", crate::fixture::as_provider(1), near).await.expect(200);
+    api.flush().await.unwrap();
+    f.later(3);
+    assert_eq!(f.api.watch().await.unwrap(), 0);
+    assert_eq!(how_many::<JourneyDark>(&f).await, 0);
+    f.later(60);
+    assert_eq!(api.watch().await.unwrap(), 1);
+}
+
+#[tokio::test]
 async fn a_restart_keeps_what_was_raised_and_tells_its_end() {
     let f = Fixture::new().await;
     set_out(&f).await;

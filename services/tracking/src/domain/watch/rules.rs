@@ -1,6 +1,7 @@
 //! The constants of the watch, as the configuration has them.
 
 use chrono::TimeDelta;
+use kernel::Instant;
 use serde::Deserialize;
 
 /// When something about a journey is worth telling, and when it no longer holds. Each pair keeps a
@@ -86,6 +87,13 @@ impl WatchRules {
 
     pub(super) fn progress(&self) -> TimeDelta {
         TimeDelta::seconds(self.progress_s.into())
+    }
+
+    /// When the fix was made that silence followed, and from when on a later one that came in
+    /// elsewhere belies the silence, for one that was noticed at `at`.
+    #[must_use]
+    pub fn belied_from(&self, at: Instant) -> (Instant, Instant) {
+        (at - self.dark(), at - self.seen())
     }
 
     pub(super) fn dark(&self) -> TimeDelta {
