@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod doctor;
+mod privacy;
 mod program;
 mod sandbox;
 mod up;
