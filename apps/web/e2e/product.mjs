@@ -1,6 +1,6 @@
 /** The running product: the one at OSTA_URL, or one that is started for the test. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,8 @@ export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180))
     return { url, sandbox: process.env.OSTA_SANDBOX ?? nextPort(url), stop: async () => {} };
   }
   const home = mkdtempSync(join(tmpdir(), "osta-e2e-"));
+  // The private PostgreSQL runs as another user, who has to pass through.
+  chmodSync(home, 0o755);
   const log = join(home, "up.log");
   const out = openSync(log, "a");
   const program =

@@ -28,7 +28,6 @@ const guest = [
   "createBooking",
   "listAddresses",
   "addAddress",
-  "listSlots",
 ];
 
 /** What belongs to a visit, an account and its money. */

@@ -15,7 +15,7 @@ import {
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { DayStrip, Times } from "@/shared/order/when";
-import { cairoInstant, dayStrip, timesOf } from "@/shared/order/windows";
+import { cairoInstant, dayStrip, timesOf, wall } from "@/shared/order/windows";
 import { Sheet } from "@/shared/ui/sheet";
 import { Loading } from "@/shared/ui/states";
 
@@ -112,7 +112,7 @@ function Cancel({ booking, refresh, onClose }: Props) {
 }
 
 function Move({ booking, refresh, onClose }: Props) {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const days = dayStrip(new Date());
   const [day, setDay] = useState(days[1] ?? "");
   const [at, setAt] = useState("");
@@ -126,7 +126,14 @@ function Move({ booking, refresh, onClose }: Props) {
   return (
     <Sheet title={t("move.title")} onClose={onClose}>
       <DayStrip days={days} chosen={day} onChoose={setDay} />
-      <Times times={timesOf(day, undefined, new Date())} chosen={at} onChoose={setAt} />
+      <Times
+        times={timesOf(day, undefined, new Date()).map((one) => ({
+          at: one,
+          label: format.wallTime(wall(one)),
+        }))}
+        chosen={at}
+        onChoose={setAt}
+      />
       <Button variant="contained" size="large" loading={busy} disabled={!at} onClick={() => void save()}>
         {t("move.save")}
       </Button>

@@ -2,6 +2,7 @@ import Typography from "@mui/material/Typography";
 import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useLive } from "@/shared/realtime/use-live";
 import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
@@ -18,7 +19,7 @@ import { Track } from "./track";
 
 const SETTLED = ["settled", "closed"];
 const LIVE_MS = 3000;
-const QUIET_MS = 30_000;
+const QUIET_MS = 15_000;
 
 /** One booking: what happens now, what happens next, and everything that was agreed. */
 export default function Booking() {
@@ -46,12 +47,11 @@ export default function Booking() {
 
 function useBooking(id: string) {
   const known = useGetBookingQuery({ id }, { refetchOnMountOrArgChange: true });
+  const live = useLive(["booking.updated"], `booking:${id}`, () => void known.refetch());
   const stage = known.currentData?.stage;
-  // Asks often while something may happen any moment.
-  useGetBookingQuery(
-    { id },
-    { pollingInterval: stage && SETTLED.includes(stage) ? QUIET_MS : LIVE_MS, skipPollingIfUnfocused: true },
-  );
+  // Without the line it asks often while something may happen any moment.
+  const quiet = live || (stage && SETTLED.includes(stage));
+  useGetBookingQuery({ id }, { pollingInterval: quiet ? QUIET_MS : LIVE_MS, skipPollingIfUnfocused: true });
   return known;
 }
 

@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { ShieldCheck } from "lucide-react";
+import { useState } from "react";
 import { type BookingOut, useGetReceiptQuery } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -9,12 +10,20 @@ import { PriceLines } from "@/shared/ui/price-lines";
 import { Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 
+/** How soon a receipt that is not there yet is asked for again. */
+const AGAIN_MS = 3000;
+
 /** What was paid, for what, and how long it is under warranty. */
 export function Receipt({ booking }: { booking: BookingOut }) {
   const { t, format } = useLanguage();
-  const waiting = booking.stage === "done";
-  const { data, error } = useGetReceiptQuery({ id: booking.id }, { pollingInterval: waiting ? 3000 : 0 });
-  if (!data) return asProblem(error)?.status === 404 && !waiting ? null : <Loading rows={1} height={160} />;
+  const [everyMs, setEveryMs] = useState(AGAIN_MS);
+  const { currentData: data, error } = useGetReceiptQuery({ id: booking.id }, { pollingInterval: everyMs });
+  if (data && everyMs > 0) setEveryMs(0);
+  // A visit that ended without a payment has none.
+  if (!data)
+    return asProblem(error)?.status === 404 && booking.stage === "settled" ? null : (
+      <Loading rows={1} height={160} />
+    );
   const paid = [
     { label: t("receipt.cash"), amount: data.paidInCash },
     { label: t("receipt.wallet"), amount: data.paidFromWallet },

@@ -16,6 +16,7 @@ import {
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { useNow } from "@/shared/lib/use-now";
+import { useLive } from "@/shared/realtime/use-live";
 import { alarm } from "./alarm";
 import { useShift } from "./shift";
 
@@ -25,7 +26,11 @@ const REASONS: OfferDeclineReason[] = ["busy", "too_far", "price_too_low", "not_
 /** An order that waits for this technician: fills the screen, counts down, rings. */
 export function NewOrder() {
   const { provider } = useShift();
-  const offers = useListOffersQuery({ limit: 5 }, { pollingInterval: 3000, skip: !provider });
+  const offers = useListOffersQuery({ limit: 5 }, { skip: !provider });
+  const live = useLive(["offer.created", "offer.closed"], undefined, () => {
+    if (provider) void offers.refetch();
+  });
+  useListOffersQuery({ limit: 5 }, { pollingInterval: live ? 10_000 : 3000, skip: !provider });
   const now = useNow(1000);
   const offer = offers.data?.items.find((one) => Date.parse(one.expiresAt) > now);
   return offer ? (

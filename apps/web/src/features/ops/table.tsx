@@ -62,7 +62,7 @@ export function ServerTable<T>({ label, columns, page, error, retry, keyOf }: Pr
         tabIndex={0}
         sx={{ bgcolor: "background.paper", border: 1, borderColor: "line", borderRadius: "18px" }}
       >
-        <Table size="small" aria-label={label}>
+        <Table size="small" aria-label={label} sx={{ "& td": { whiteSpace: "nowrap" } }}>
           <TableHead>
             <TableRow>
               {columns.map(({ title, end }) => (

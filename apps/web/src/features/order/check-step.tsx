@@ -43,6 +43,9 @@ export function CheckStep() {
   const [book, booking] = useCreateBookingMutation();
   const methods = useListPaymentMethodsQuery({ amount: quote?.total.amount ?? 0 }, { skip: !quote });
 
+  // What this installation cannot do at all is no choice.
+  const offered = (methods.data?.items ?? []).filter((one) => one.code !== "payments.method_not_available");
+
   if (error) return <Failure error={error} onRetry={renew} />;
   if (!quote) return <Loading rows={3} height={110} />;
 
@@ -85,7 +88,7 @@ export function CheckStep() {
           {t("check.pay")}
         </Typography>
         <Choices label={t("check.pay")}>
-          {(methods.data?.items ?? []).map(({ method, name, available, text }) => {
+          {offered.map(({ method, name, available, text }) => {
             const Icon = ICONS[method];
             return (
               <Choice
@@ -137,8 +140,8 @@ function useQuote() {
   useEffect(() => {
     if (!needed || asking.current || !pin || !serviceId) return;
     asking.current = true;
-    const startsAtLocal = start === "now" ? undefined : start;
-    void ask({ quoteIn: { serviceId, providerId, pin, quantity, startsAtLocal } })
+    const startsAt = start === "now" ? undefined : start;
+    void ask({ quoteIn: { serviceId, providerId, pin, quantity, startsAt } })
       .unwrap()
       .then(({ id }) => change({ quoteId: id }))
       .catch(() => undefined)

@@ -7,9 +7,10 @@ import { loadDistricts } from "./districts";
 /** The installation's own style, or the simple base that ships with the product and needs no network. */
 export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecification | string> {
   if (config.mapStyleUrl) return config.mapStyleUrl;
-  const { districts } = await loadDistricts();
+  // Without a network the map has no names; the page has its own.
+  const { districts } = await loadDistricts().catch(() => ({ districts: [] }));
   const c = dark
-    ? { sea: "#16242b", land: "#1c2623", line: "#3a4843", water: "#27495a", text: "#c9d5cf", halo: "#1c2623" }
+    ? { sea: "#181f1d", land: "#1c2623", line: "#3a4843", water: "#27495a", text: "#c9d5cf", halo: "#1c2623" }
     : {
         sea: "#cfe3ea",
         land: "#f3efe6",

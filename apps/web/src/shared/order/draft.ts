@@ -22,7 +22,7 @@ export interface Draft {
   /** A saved address; otherwise `place`. */
   addressId?: string;
   place?: PlaceDraft;
-  /** `now`, an instant, or a wall time in Cairo (`2026-11-23T10:00`). */
+  /** `now`, or an instant. */
   start?: string;
   notes: string;
   paymentMethod: PaymentMethod;

@@ -1,6 +1,5 @@
 import { styled } from "@mui/material/styles";
 import { useLanguage } from "@/shared/i18n/provider";
-import { wall } from "./windows";
 
 const Strip = styled("div")({
   display: "flex",
@@ -35,20 +34,21 @@ const Pick = styled("button")(({ theme }) => ({
     lineHeight: 1.35,
     scrollSnapAlign: "start",
   },
+  "&:disabled": { opacity: 0.5, cursor: "default" },
   "& .big": { fontSize: "1.35rem", fontWeight: 800 },
-  "& small": { fontSize: "0.8rem" },
+  "& small": { display: "block", fontSize: "0.8rem" },
 }));
 
-/** Two weeks, a day each. */
-export function DayStrip({
-  days,
-  chosen,
-  onChoose,
-}: {
+interface StripProps {
   days: string[];
+  /** Days without a time. */
+  empty?: string[];
   chosen: string;
   onChoose: (day: string) => void;
-}) {
+}
+
+/** Two weeks, a day each. */
+export function DayStrip({ days, empty = [], chosen, onChoose }: StripProps) {
   const { t, format } = useLanguage();
   return (
     <Strip role="group" aria-label={t("time.day")}>
@@ -60,6 +60,7 @@ export function DayStrip({
             key={day}
             type="button"
             className="day"
+            disabled={empty.includes(day)}
             aria-pressed={day === chosen}
             aria-label={format.day(noon)}
             onClick={() => onChoose(day)}
@@ -82,22 +83,30 @@ const Grid = styled("div")({
   gridTemplateColumns: "repeat(auto-fill, minmax(96px, 1fr))",
 });
 
-/** The hours of a day. */
+export interface Time {
+  /** What choosing it means: an instant, or a wall time. */
+  at: string;
+  label: string;
+  note?: string;
+}
+
+/** The times of a day. */
 export function Times({
   times,
   chosen,
   onChoose,
 }: {
-  times: string[];
+  times: Time[];
   chosen: string;
   onChoose: (at: string) => void;
 }) {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   return (
     <Grid role="group" aria-label={t("time.hour")}>
-      {times.map((at) => (
+      {times.map(({ at, label, note }) => (
         <Pick key={at} type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
-          {format.wallTime(wall(at))}
+          {label}
+          {note && <small>{note}</small>}
         </Pick>
       ))}
     </Grid>

@@ -17,6 +17,10 @@ export function StageChip({ stage }: { stage: Stage }) {
         ? "info"
         : "brand";
   return (
-    <Chip size="small" label={t(`stage.${stage}`)} sx={{ bgcolor: `soft.${tone}`, color: "text.primary" }} />
+    <Chip
+      size="small"
+      label={OVER.includes(stage) ? t("visit.over") : t(`stage.${stage}`)}
+      sx={{ bgcolor: `soft.${tone}`, color: "text.primary" }}
+    />
   );
 }
