@@ -16,7 +16,7 @@ import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
 export default function Addresses() {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const { data, error, refetch } = useListAddressesQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
   const [remove] = useRemoveAddressMutation();
   const { act, busy } = useAction(() => void refetch());
@@ -34,7 +34,7 @@ export default function Addresses() {
                   {address.isDefault && <Chip size="small" label={t("addresses.default")} />}
                 </Typography>
                 <Typography color="text.secondary" dir="auto">
-                  {[address.street, address.building, address.district].filter(Boolean).join("، ")}
+                  {[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
                 </Typography>
               </Box>
               <Button

@@ -18,7 +18,7 @@ export function Details({ booking }: { booking: BookingOut }) {
   const { t, format } = useLanguage();
   const { address } = booking;
   const where = address
-    ? [address.street, address.building, address.district].filter(Boolean).join("، ")
+    ? [address.street, address.building, address.district].filter(Boolean).join(format.comma)
     : format.pick(booking.place.district);
   return (
     <Card component="section" aria-label={t("visit.details")}>

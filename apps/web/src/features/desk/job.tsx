@@ -65,7 +65,7 @@ function Sheet({ job, refresh }: { job: BookingOut; refresh: () => void }) {
 }
 
 function Where({ job }: { job: BookingOut }) {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const { address, customer } = job;
   if (!address && !customer) return null;
   return (
@@ -87,7 +87,7 @@ function Where({ job }: { job: BookingOut }) {
             address.district,
           ]
             .filter(Boolean)
-            .join("، ")}
+            .join(format.comma)}
         </Typography>
       )}
       {address?.landmark && (

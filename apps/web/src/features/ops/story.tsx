@@ -124,7 +124,7 @@ function Facts({ story: { booking, estimates, changeOrders } }: { story: Booking
           )}
           {address && (
             <Typography dir="auto">
-              {[address.street, address.building, address.district].filter(Boolean).join("، ")}
+              {[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
             </Typography>
           )}
         </Card>

@@ -13,7 +13,7 @@ import { ActionBar } from "@/shared/ui/surface";
 
 /** Where: a saved address in one tap, or a new one. */
 export function PlaceStep() {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const navigate = useNavigate();
   const user = useUser();
   const [draft, change] = useDraft();
@@ -50,7 +50,7 @@ export function PlaceStep() {
                 change({ addressId: address.id, quoteId: undefined });
               }}
               title={labelOf(address)}
-              text={lineOf(address)}
+              text={[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
             />
           ))}
           <Choice
@@ -82,8 +82,4 @@ export function PlaceStep() {
     if (label === "work") return t("address.work");
     return label || district;
   }
-}
-
-export function lineOf({ district, street, building }: SavedAddressOut) {
-  return [street, building, district].filter(Boolean).join("، ");
 }

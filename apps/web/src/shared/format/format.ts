@@ -20,6 +20,11 @@ export class Format {
     this.locale = lang === "ar" ? `ar-EG-u-nu-${this.digits}` : "en-GB";
   }
 
+  /** What stands between the parts of an address. */
+  get comma(): string {
+    return this.lang === "ar" ? "، " : ", ";
+  }
+
   number(value: number, options?: Intl.NumberFormatOptions): string {
     return new Intl.NumberFormat(this.locale, options).format(value);
   }
