@@ -82,6 +82,15 @@ export async function serve({ port, services, env = {}, name = "serve" } = {}) {
   };
 }
 
+// A Redis of the tests' own; nothing when there is none on this machine.
+export async function redis() {
+  if (spawnSync("redis-server", ["--version"]).error) return null;
+  const port = await freePort();
+  const server = start("redis", "redis-server", ["--port", String(port), "--save", "", "--appendonly", "no", "--dir", home], {});
+  await until("redis", () => spawnSync("redis-cli", ["-p", String(port), "ping"]).stdout?.toString().trim() === "PONG");
+  return { url: `redis://127.0.0.1:${port}/`, async stop() { server.child.kill("SIGKILL"); await server.ended; } };
+}
+
 export class Person {
   constructor(url, phone) { this.url = url; this.phone = phone; }
 
