@@ -1,6 +1,7 @@
 /** Drives the running product in Debian's Chromium, as people do. */
 import { mkdirSync } from "node:fs";
 import { launch } from "./browser.mjs";
+import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
@@ -10,6 +11,7 @@ const wanted = process.argv.slice(2);
 const tests = [
   ["a booking from order to rating, in Arabic", (browser, at) => journey(browser, { ...at, lang: "ar" })],
   ["a booking from order to rating, in English", (browser, at) => journey(browser, { ...at, lang: "en" })],
+  ["an estimate that is declined", declined],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

@@ -1,0 +1,78 @@
+/** An inspection whose estimate the customer declines: only the fee is charged. */
+
+import { person } from "./browser.mjs";
+import { checkAccess, watchFaults } from "./checks.mjs";
+import { head, logIn, PLUMBER, stageOf, wordsOf } from "./people.mjs";
+
+const CUSTOMER = "01000000001";
+
+export async function declined(browser, { url, say }) {
+  const t = wordsOf("ar");
+  const contexts = await Promise.all([
+    person(browser, { url }),
+    person(browser, { url, at: { latitude: 29.9658, longitude: 31.257 } }),
+  ]);
+  const [customer, technician] = await Promise.all(contexts.map((context) => context.newPage()));
+  const faults = [customer, technician].map(watchFaults);
+  try {
+    await logIn(technician, t, PLUMBER);
+    await technician
+      .getByRole("switch", { name: new RegExp(`${t("desk.online")}|${t("desk.offline")}`) })
+      .check();
+    await technician.getByText(t("desk.keep_open")).waitFor();
+    await logIn(customer, t, CUSTOMER);
+    await customer.getByRole("searchbox").fill("معاينة سباك");
+    await customer
+      .getByRole("link", { name: /معاينة سباك/ })
+      .first()
+      .click();
+    await customer.getByRole("button", { name: t("service.order"), exact: true }).click();
+    await customer.getByRole("button", { name: t("act.next") }).click();
+    await customer.getByRole("radio", { name: t("time.now") }).check();
+    await customer.getByRole("button", { name: t("act.next") }).click();
+    const order = customer.getByRole("button", { name: new RegExp(head(t("check.confirm"))) });
+    const fee = /[\d.,]+ ج\.م/.exec((await order.textContent()) ?? "")?.[0];
+    await order.click();
+    say("the customer has ordered an inspection to the saved address");
+
+    await technician.getByRole("button", { name: t("new.accept"), exact: true }).waitFor({ timeout: 40_000 });
+    await checkAccess(technician, "offer");
+    await technician.getByRole("button", { name: t("new.accept"), exact: true }).click();
+    await technician.getByRole("button", { name: t("job.go"), exact: true }).click();
+    await contexts[1].setGeolocation({ latitude: 29.962, longitude: 31.257 });
+    await technician.waitForTimeout(1200);
+    await technician.getByRole("button", { name: t("job.arrived"), exact: true }).click();
+    await stageOf(customer, "arrived");
+    const code = (await customer.getByTestId("start-code").textContent())?.trim();
+    await technician.getByLabel(t("job.code")).fill(code);
+    await technician.getByRole("button", { name: t("job.start") }).click();
+    await stageOf(customer, "inspecting");
+    await technician.getByLabel(t("job.line")).fill("تغيير خلاط");
+    await technician.getByLabel(t("job.unit_price")).fill("٩٩٠");
+    await checkAccess(technician, "estimate builder");
+    await technician.getByRole("button", { name: new RegExp(head(t("job.send"))) }).click();
+    say("the technician has looked and written an estimate");
+
+    await stageOf(customer, "awaiting_approval");
+    await customer.getByRole("button", { name: t("offer.decline"), exact: true }).waitFor();
+    await checkAccess(customer, "estimate");
+    await customer.getByRole("button", { name: t("offer.decline"), exact: true }).click();
+    await customer.getByText(t("offer.decline_estimate")).waitFor();
+    await customer.getByRole("button", { name: t("offer.decline_sure") }).click();
+    await customer.getByTestId("receipt").waitFor();
+    const receipt = await customer.getByTestId("receipt").textContent();
+    if (!fee || !receipt?.includes(fee)) throw new Error(`the receipt is not of the fee ${fee}: ${receipt}`);
+    say("declined: only the inspection fee is on the receipt");
+    for (const fault of faults) fault();
+  } catch (error) {
+    const pages = [customer, technician];
+    await Promise.all(
+      pages.map((page, n) =>
+        page.screenshot({ path: `test-results/declined-${n}.png`, fullPage: true }).catch(() => null),
+      ),
+    );
+    throw error;
+  } finally {
+    await Promise.all(contexts.map((context) => context.close()));
+  }
+}
