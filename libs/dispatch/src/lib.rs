@@ -10,6 +10,7 @@ pub mod gates;
 pub mod grid;
 pub mod hours;
 pub mod rounds;
+pub mod route;
 #[cfg(test)]
 mod samples;
 pub mod travel;

@@ -167,7 +167,8 @@ async fn redeem(app: &App, user: UserId, id: BookingId, quote: &Quote) -> Result
     Ok(app.catalog.redeem(redemption).await?)
 }
 
-async fn insert_in_tx(
+/// Inserts a booking with everything that belongs to a new one.
+pub(super) async fn insert_in_tx(
     tx: &mut PgConnection,
     app: &App,
     (id, user): (BookingId, UserId),
@@ -210,7 +211,11 @@ async fn insert_in_tx(
         Some(hold) => use_hold::run_in_tx(tx, app, &booking, hold).await?,
         // While its money is awaited nobody is asked, so somebody's time is kept for it.
         None if prepaid => {
-            use_hold::hold_for_in_tx(tx, app, &booking, None).await?;
+            let wanted = booking.wishes.provider;
+            let found = use_hold::hold_for_in_tx(tx, app, &booking, wanted).await?;
+            if found.is_none() && wanted.is_some() {
+                use_hold::hold_for_in_tx(tx, app, &booking, None).await?;
+            }
         }
         None => {}
     }

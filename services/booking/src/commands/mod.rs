@@ -4,6 +4,7 @@ mod error;
 pub mod job_record;
 pub mod journey;
 pub mod load;
+pub mod plans;
 pub mod record;
 pub mod slots;
 pub mod time;

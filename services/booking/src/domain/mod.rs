@@ -15,6 +15,7 @@ mod journey;
 mod no_show;
 mod number;
 mod pending;
+pub mod plan;
 mod price;
 mod proposal;
 mod reschedule;

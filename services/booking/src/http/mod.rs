@@ -41,5 +41,6 @@ mod blocks;
 mod favourites;
 mod not_me;
 
-// Scheduling: slots, holds.
+// Scheduling: slots, holds, plans.
+mod plans;
 mod slots;

@@ -1,6 +1,6 @@
-//! Routes of times: slots, holds, holidays.
+//! Routes of times: slots, holds, plans, holidays.
 
-use super::{admin, slots};
+use super::{admin, plans, slots};
 use crate::App;
 use chassis::limits::Rule;
 use httpkit::Router;
@@ -29,7 +29,18 @@ pub fn routes(app: &App) -> Router<App> {
         .routes(limited(limiter, &LOOKING, looking))
         .routes(limited(limiter, &HOLDING, holding))
         .routes(guarded(ORDER, routes!(slots::release_slot)))
+        .merge(plan_routes())
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::set_holiday)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::remove_holiday)))
+}
+
+fn plan_routes() -> Router<App> {
+    Router::new()
+        .routes(guarded(ORDER, routes!(plans::create_plan)))
+        .routes(guarded(ORDER, routes!(plans::list_plans)))
+        .routes(guarded(ORDER, routes!(plans::get_plan)))
+        .routes(guarded(ORDER, routes!(plans::change_plan)))
+        .routes(guarded(ORDER, routes!(plans::end_plan)))
+        .routes(guarded(ORDER, routes!(plans::skip_plan_visit)))
 }

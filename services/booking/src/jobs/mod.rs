@@ -9,6 +9,7 @@ mod forget_answers;
 mod give_up;
 pub mod ordering;
 pub mod payment_expiry;
+mod plan;
 mod search;
 
 use crate::App;
@@ -27,6 +28,8 @@ pub const EXPIRE_OFFER: &str = "expire_offer";
 pub const GIVE_UP: &str = "give_up";
 /// Ends the wait for a prepaid booking's money; key: the booking.
 pub const PAYMENT_EXPIRY: &str = "payment_expiry";
+/// Orders the next visit of a plan; key: the plan.
+pub const PLAN: &str = "plan";
 /// Gives held time back; key: the reservation.
 pub const EXPIRE_HOLD: &str = "expire_hold";
 /// Takes the customer's silence as a yes; key: the booking.
@@ -45,6 +48,7 @@ pub fn add(jobs: Jobs, app: &App) -> Jobs {
         .timer(disputes::EvidenceOver(app.clone()))
         .timer(disputes::ProposalLapse(app.clone()))
         .timer(expire_hold::ExpireHold(app.clone()))
+        .effect(plan::OrderVisit(app.clone()))
 }
 
 /// The booking a job is about.

@@ -12,6 +12,7 @@ mod matching_batch;
 mod not_me;
 mod offers;
 mod parts;
+mod plans;
 mod preferences;
 mod preview;
 mod proposals;
@@ -39,6 +40,7 @@ pub use parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
     BookingTimesOut, PhotoOut, photos_of,
 };
+pub use plans::{PlanOut, PlanVisitOut};
 pub use preferences::{BlockOut, FavouriteOut, blocks_of, favourites_of};
 pub use preview::CancellationPreviewOut;
 pub use proposals::{ChangeOrderOut, EstimateOut, ProposalLineOut};

@@ -20,6 +20,7 @@ pub mod lines;
 pub mod offers;
 pub mod people;
 pub mod photos;
+pub mod plans;
 pub mod preferences;
 pub mod proposals;
 pub mod reschedules;

@@ -18,6 +18,9 @@ pub struct FakeCatalog {
     pub quotes: Mutex<HashMap<QuoteId, Quote>>,
     /// What `make_quote` answers next; refuses when there is nothing.
     pub next: Mutex<Option<Quote>>,
+    /// What `make_quote` makes quotes of when nothing is next: with an id, time and provider of
+    /// their own.
+    pub template: Mutex<Option<Quote>>,
     /// Why it refuses to make one.
     pub refusal: Mutex<Option<PortError>>,
     /// On which terms everything can be had; away when there is nothing.
@@ -26,6 +29,19 @@ pub struct FakeCatalog {
     pub asked: Mutex<Vec<QuoteRequest>>,
     /// Whether it does not answer.
     pub away: AtomicBool,
+}
+
+impl FakeCatalog {
+    fn of_template(&self, request: &QuoteRequest) -> Option<Quote> {
+        let mut quote = self.template.lock().unwrap().clone()?;
+        let made = self.quotes.lock().unwrap().len() as u128;
+        quote.id = uuid::Uuid::from_u128(0x0_0000_1000 + made).into();
+        quote.customer_id = request.customer_id;
+        quote.provider_id = request.provider_id;
+        quote.starts_at = request.starts_at;
+        quote.pin = request.pin;
+        Some(quote)
+    }
 }
 
 #[async_trait]
@@ -38,7 +54,8 @@ impl CatalogApi for FakeCatalog {
         if let Some(refusal) = self.refusal.lock().unwrap().clone() {
             return Err(refusal);
         }
-        let quote = self.next.lock().unwrap().clone().ok_or(PortError::NotFound)?;
+        let made = || self.of_template(self.asked.lock().unwrap().last()?);
+        let quote = self.next.lock().unwrap().clone().or_else(made).ok_or(PortError::NotFound)?;
         self.quotes.lock().unwrap().insert(quote.id, quote.clone());
         Ok(quote)
     }

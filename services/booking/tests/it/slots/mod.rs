@@ -2,5 +2,6 @@
 
 mod finding;
 mod holding;
+mod planning;
 mod races;
 mod world;
