@@ -17,6 +17,8 @@ pub struct Config {
     /// After how many more days a suspension whose appeal nobody decided is lifted, unless it was
     /// made for people's safety. 0: never.
     pub appeal_lift_days: u16,
+    /// How many days after the decision copies of identity cards and selfies are kept.
+    pub keep_id_copies_days: u16,
 }
 
 impl Default for Config {
@@ -27,6 +29,7 @@ impl Default for Config {
             appeal_days: 14,
             appeal_decision_days: 7,
             appeal_lift_days: 7,
+            keep_id_copies_days: 30,
         }
     }
 }

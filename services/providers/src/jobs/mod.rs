@@ -1,6 +1,7 @@
 //! Timers of this service.
 
 mod expire_documents;
+mod forget_id_copies;
 mod watch_appeals;
 
 use crate::Config;
@@ -12,6 +13,7 @@ use chassis::jobs::{JobError, Jobs};
 pub fn jobs(chassis: &Chassis, config: Config) -> Jobs {
     Jobs::new("providers", chassis.db.clone(), chassis.world.clone())
         .recurring(expire_documents::ExpireDocuments(chassis.world.clone()))
+        .recurring(forget_id_copies::ForgetIdCopies { chassis: chassis.clone(), config })
         .recurring(watch_appeals::WatchAppeals { world: chassis.world.clone(), config })
 }
 

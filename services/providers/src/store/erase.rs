@@ -137,3 +137,25 @@ pub async fn run_in_tx(
     .rows_affected();
     Ok(rows)
 }
+
+/// Notes that copies of identity cards and selfies that were decided on before `before` are removed,
+/// and answers their keys.
+///
+/// # Errors
+/// When the database is away.
+pub async fn forget_copies_in_tx(
+    tx: &mut PgConnection,
+    before: Instant,
+    now: Instant,
+) -> Result<Vec<String>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        "update providers.documents set content_removed_at = $2
+         where kind in ('national_id', 'selfie') and decided_at <= $1
+           and content_removed_at is null
+         returning object_key",
+        before,
+        now,
+    )
+    .fetch_all(tx)
+    .await?)
+}

@@ -13,6 +13,7 @@ mod offering;
 mod others;
 mod overdue;
 mod personal_data;
+mod retention;
 mod review;
 mod routes;
 mod schedule;
