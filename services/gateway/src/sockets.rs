@@ -20,7 +20,6 @@ const PATHS: [&str; 2] = ["/socket.io", "/socket.io/"];
 const UPGRADE_TIME: Duration = Duration::from_secs(10);
 
 /// A service's sockets in this process. Tells them where the client is.
-#[must_use]
 pub fn sockets_here(router: Router, trusted_proxies: u8) -> Router {
     router.layer(from_fn(move |mut request: Request, next: Next| {
         let client = client_addr(&request, trusted_proxies);

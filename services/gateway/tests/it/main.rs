@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says why by failing")]
 
+mod web;
+
 use async_trait::async_trait;
 use axum::extract::Request;
 use axum::response::IntoResponse;
@@ -206,10 +208,16 @@ async fn only_configured_origins_may_call_with_cookies() {
 
 #[tokio::test]
 async fn operators_endpoints_do_not_exist_for_unknown_networks() {
-    let config = GatewayConfig { admin_networks: vec!["10.0.0.0/8".parse().unwrap()] };
+    let config = GatewayConfig {
+        admin_networks: vec!["10.0.0.0/8".parse().unwrap()],
+        ..GatewayConfig::default()
+    };
     let closed = outside(Settings::default(), config, vec![Upstream::here(service())]).await;
     assert_eq!(closed.get("/api/v1/admin/secrets").await.status(), StatusCode::NOT_FOUND);
-    let config = GatewayConfig { admin_networks: vec!["127.0.0.0/8".parse().unwrap()] };
+    let config = GatewayConfig {
+        admin_networks: vec!["127.0.0.0/8".parse().unwrap()],
+        ..GatewayConfig::default()
+    };
     let open = outside(Settings::default(), config, vec![Upstream::here(service())]).await;
     assert_eq!(open.get("/api/v1/admin/secrets").await.status(), StatusCode::UNAUTHORIZED);
 }
