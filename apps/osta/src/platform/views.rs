@@ -90,7 +90,8 @@ impl Views {
         if !response.status().is_success() {
             return Err(PortError::NotFound);
         }
-        let bytes = to_bytes(response.into_body(), MOST).await.map_err(|_| PortError::Unavailable)?;
+        let bytes =
+            to_bytes(response.into_body(), MOST).await.map_err(|_| PortError::Unavailable)?;
         serde_json::from_slice(&bytes).map_err(|_| PortError::Unavailable)
     }
 }

@@ -1,5 +1,6 @@
 //! Coming into a room, with nothing missed and nothing twice.
 
+use super::room::Inside;
 use super::{Hub, Peer, lock};
 use crate::domain::fact::Told;
 use crate::domain::outbox::Frame;
@@ -12,7 +13,7 @@ use contracts::realtime::Screen;
 use kernel::Role;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 /// The last thing a client saw in a room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -62,48 +63,19 @@ impl Hub {
         peer.left(room);
         for _ in 0..TRIES {
             let cuts = lock(&state.inside).cuts;
-            let missed = match &seen {
-                Some(seen) if *seen.epoch == *epoch => {
-                    self.log().ring.missed(room, seen.seq, turn.told)
-                }
-                _ => Missed::Unknown,
-            };
+            let missed = self.missed(room, seen.as_ref(), &epoch, turn.told);
             let entrance = self.entrance(peer, room, missed).await?;
-            let mut inside = lock(&state.inside);
+            let inside = lock(&state.inside);
             if inside.cuts != cuts {
                 continue;
             }
             if !peer.is_open() {
                 return Ok(());
             }
-            if inside.provider.is_none() {
-                inside.provider = entrance.provider;
-            }
-            let mut answer = json!({
+            let head = json!({
                 "ok": true, "room": room.to_string(), "epoch": &*epoch, "seq": turn.told,
-                "replayed": entrance.replay.is_some(),
             });
-            match &entrance.replay {
-                Some(missed) => answer["missed"] = json!(missed.len()),
-                None => {
-                    answer["snapshot"] = entrance.snapshot.clone();
-                    if let Room::Booking(_) = room {
-                        answer["snapshot"]["location"] = self.last_location(&inside);
-                    }
-                }
-            }
-            if let Some(state) = entrance.snapshot["conversation"]["state"].as_str() {
-                inside.closed = state == "closed";
-            }
-            let outcome = if entrance.replay.is_some() { "replay" } else { "snapshot" };
-            metrics::counter!("osta_realtime_joins_total", "outcome" => outcome).increment(1);
-            let mut slow = !reply(answer);
-            for frame in entrance.replay.into_iter().flatten() {
-                slow = slow || self.offer(peer, frame);
-            }
-            inside.members.insert(peer.id, peer.clone());
-            peer.entered(room);
-            drop(inside);
+            let slow = self.let_in(peer, room, inside, entrance, head, reply);
             if slow {
                 self.close(peer, Bye::TooSlow);
             }
@@ -113,6 +85,52 @@ impl Hub {
             return Ok(());
         }
         Err(RealtimeError::Unavailable)
+    }
+
+    /// What the client has missed of what was told up to `told`.
+    fn missed(&self, room: Room, seen: Option<&Seen>, epoch: &str, told: i64) -> Missed<Told> {
+        let Some(seen) = seen.filter(|seen| seen.epoch == epoch) else { return Missed::Unknown };
+        match self.log().ring.missed(room, seen.seq, told) {
+            // More than may wait for it: the present state is shorter.
+            Missed::These(missed) if missed.len() > self.config().most_waiting => Missed::Unknown,
+            missed => missed,
+        }
+    }
+
+    /// Answers, says what was missed and makes the client a member, in one go. `true` when it
+    /// reads too slowly for that.
+    fn let_in(
+        &self,
+        peer: &Arc<Peer>,
+        room: Room,
+        mut inside: MutexGuard<'_, Inside>,
+        entrance: Entrance,
+        mut answer: Value,
+        reply: impl FnOnce(Value) -> bool,
+    ) -> bool {
+        inside.provider = inside.provider.or(entrance.provider);
+        if let Some(state) = entrance.snapshot["conversation"]["state"].as_str() {
+            inside.closed = state == "closed";
+        }
+        answer["replayed"] = json!(entrance.replay.is_some());
+        match &entrance.replay {
+            Some(missed) => answer["missed"] = json!(missed.len()),
+            None => {
+                answer["snapshot"] = entrance.snapshot;
+                if let Room::Booking(_) = room {
+                    answer["snapshot"]["location"] = self.last_location(&inside);
+                }
+            }
+        }
+        let outcome = if entrance.replay.is_some() { "replay" } else { "snapshot" };
+        metrics::counter!("osta_realtime_joins_total", "outcome" => outcome).increment(1);
+        let mut slow = !reply(answer);
+        for frame in entrance.replay.into_iter().flatten() {
+            slow = slow || self.offer(peer, frame);
+        }
+        inside.members.insert(peer.id, peer.clone());
+        peer.entered(room);
+        slow
     }
 
     /// Lets a client out of a room.

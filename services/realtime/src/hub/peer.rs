@@ -167,6 +167,11 @@ impl Peer {
         lock(&self.outbox).clear();
     }
 
+    /// Whether something waits for it.
+    pub(super) fn is_behind(&self) -> bool {
+        !lock(&self.outbox).is_empty()
+    }
+
     /// How much waits.
     #[cfg(test)]
     pub(super) fn waits(&self) -> usize {

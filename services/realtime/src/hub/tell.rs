@@ -10,9 +10,13 @@ use contracts::realtime::Viewer;
 use futures::future::join_all;
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// How much is told in one turn; then somebody may come in.
-const AT_ONCE: usize = 64;
+/// How much is told in one turn; then somebody may come in, and everybody may read.
+const AT_ONCE: usize = 32;
+/// How long a room waits for those who still read before it goes on, and how often it looks.
+const READ: Duration = Duration::from_millis(250);
+const LOOK: Duration = Duration::from_millis(5);
 
 impl Hub {
     /// Tells what waits until nothing does.
@@ -43,7 +47,26 @@ impl Hub {
             turn.told = last.seq;
             let late = (self.world().now() - last.at).num_milliseconds().max(0);
             metrics::histogram!("osta_realtime_delay_seconds").record(late as f64 / 1000.0);
+            drop(turn);
+            self.let_them_read(&state).await;
         }
+    }
+
+    /// When there is more to tell, gives those who still read what was told a moment: a burst must
+    /// not cost a client its connection that only needs the time to read it.
+    async fn let_them_read(&self, state: &RoomState) {
+        let somebody_reads = || {
+            let inside = lock(&state.inside);
+            !inside.waiting.is_empty() && inside.members.values().any(|peer| peer.is_behind())
+        };
+        tokio::task::yield_now().await;
+        let all_read = async {
+            while somebody_reads() {
+                tokio::time::sleep(LOOK).await;
+                self.drain_stalled();
+            }
+        };
+        let _slow_ones_wait_no_longer = tokio::time::timeout(READ, all_read).await;
     }
 
     fn deliver(&self, state: &RoomState, shown: &HashMap<Viewer, Result<Vec<Frame>, PortError>>) {
