@@ -73,6 +73,7 @@ async function visit(lang, size, viewport, dark) {
     made.push(`${name}-${size}-${lang}.png`);
     if (path !== "/work") continue;
     const job = work.locator("main a[href^='/work/jobs/']").first();
+    await job.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await job.count()) === 0) continue;
     await job.click();
     await work.waitForTimeout(900);

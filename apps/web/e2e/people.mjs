@@ -29,6 +29,7 @@ export async function logIn(page, t, phone) {
   await page.getByLabel(t("auth.phone")).fill(phone);
   await page.getByLabel(t("login.password")).fill(DEMO_PASSWORD);
   await page.getByRole("button", { name: t("login.enter"), exact: true }).click();
+  await page.waitForURL((url) => url.pathname !== "/login");
 }
 
 /** The newest code that the sandbox received for a phone. */
