@@ -63,12 +63,13 @@ select id, case when dispute_after_completion then 'customer' else 'operator' en
        case when dispute_decided_at is not null then 'operator' end, dispute_decided_at, disputed_at
 from booking.bookings where disputed_at is not null;
 
--- What a side says and shows, up to the deadline. The text is sealed: it may name people.
+-- What a side says and shows, up to the deadline. The text is sealed: it may name people. Null: it was
+-- forgotten with its author.
 create table booking.dispute_evidence (
     id          uuid        primary key,
     booking_id  uuid        not null references booking.disputes (booking_id),
     side        text        not null check (side in ('customer', 'provider')),
-    text_sealed text        not null,
+    text_sealed text,
     photo_ids   uuid[]      not null,
     created_at  timestamptz not null
 );
@@ -107,8 +108,8 @@ create table booking.warranty_claims (
     first_earnings   bigint      not null check (first_earnings >= 0),
     customer_id      uuid        not null,
     visit_booking_id uuid        not null constraint warranty_claims_visit_key unique references booking.bookings (id),
-    -- What the customer says is wrong again; sealed.
-    fault_sealed     text        not null,
+    -- What the customer says is wrong again; sealed. Null: it was forgotten with its author.
+    fault_sealed     text,
     photo_ids        uuid[]      not null,
     -- open: the visit is looked for or under way. done: it was made. refused: by staff, with a reason.
     -- withdrawn: the visit was cancelled.

@@ -102,7 +102,7 @@ pub(super) async fn add_evidence_in_tx(
     let evidence = disputes::Evidence {
         id: app.chassis.world.id::<EventId>().uuid(),
         side: told.side.tag().to_owned(),
-        text_sealed: app.chassis.keyring.seal_text(disputes::TEXT_CONTEXT, told.text),
+        text_sealed: Some(app.chassis.keyring.seal_text(disputes::TEXT_CONTEXT, told.text)),
         photo_ids: told.photo_ids,
         created_at: app.now(),
     };

@@ -282,7 +282,7 @@ pub fn hex(bytes: &[u8]) -> String {
 /// Reads lower-case hexadecimal, and nothing else: one value has one form.
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if text.len() % 2 != 0 || !text.bytes().all(is_hex) {
+    if !text.len().is_multiple_of(2) || !text.bytes().all(is_hex) {
         return None;
     }
     (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).ok()).collect()

@@ -5,6 +5,7 @@ use crate::commands::BookingError;
 use crate::domain::{DisputeKind, TalkState};
 use crate::store::disputes::{self, TEXT_CONTEXT};
 use crate::store::tags::from_tag;
+use chassis::crypto::Sealed;
 use kernel::ids::BookingId;
 use kernel::{DateTime, Money};
 use serde::Serialize;
@@ -98,11 +99,11 @@ pub async fn dispute_of(app: &App, id: BookingId) -> Result<DisputeOut, BookingE
     drop(db);
     let mut evidence = Vec::with_capacity(told.len());
     for one in told {
-        let text = app.chassis.keyring.open_any(TEXT_CONTEXT, &one.text_sealed).await?;
+        let text = words(app, TEXT_CONTEXT, one.text_sealed.as_ref()).await?;
         evidence.push(DisputeEvidenceOut {
             id: one.id,
             side: one.side,
-            text: String::from_utf8_lossy(&text).into_owned(),
+            text,
             photo_ids: one.photo_ids,
             at: one.created_at,
         });
@@ -120,6 +121,17 @@ pub async fn dispute_of(app: &App, id: BookingId) -> Result<DisputeOut, BookingE
         outcome: kept.outcome,
         decided_by: kept.decided_by,
     })
+}
+
+/// Sealed words, or a dash where they were forgotten with their author.
+pub(super) async fn words(
+    app: &App,
+    context: &str,
+    sealed: Option<&Sealed>,
+) -> Result<String, BookingError> {
+    let Some(sealed) = sealed else { return Ok("—".to_owned()) };
+    let text = app.chassis.keyring.open_any(context, sealed).await?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 fn proposal_out(p: disputes::Proposal) -> DisputeProposalOut {

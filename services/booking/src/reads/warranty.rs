@@ -1,5 +1,6 @@
 //! Warranty claims, as their customer, the providers concerned and staff see them.
 
+use super::dispute::words;
 use crate::App;
 use crate::commands::BookingError;
 use crate::store::warranties::{Claim, FAULT_CONTEXT};
@@ -45,13 +46,13 @@ impl WarrantyClaimOut {
     /// # Errors
     /// When what is sealed can't be opened.
     pub async fn of(app: &App, claim: Claim, with_money: bool) -> Result<Self, BookingError> {
-        let fault = app.chassis.keyring.open_any(FAULT_CONTEXT, &claim.fault_sealed).await?;
+        let fault = words(app, FAULT_CONTEXT, claim.fault_sealed.as_ref()).await?;
         Ok(Self {
             id: claim.id,
             booking_id: claim.booking_id.into(),
             visit_booking_id: claim.visit_booking_id.into(),
             first_provider_id: claim.first_provider.into(),
-            fault: String::from_utf8_lossy(&fault).into_owned(),
+            fault,
             photo_ids: claim.photo_ids,
             state: claim.state,
             refusal: claim.refusal,

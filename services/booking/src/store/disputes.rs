@@ -308,8 +308,8 @@ pub struct Evidence {
     pub id: Uuid,
     /// `customer` or `provider`.
     pub side: String,
-    /// What it says, sealed under [`TEXT_CONTEXT`].
-    pub text_sealed: Sealed,
+    /// What it says, sealed under [`TEXT_CONTEXT`], unless it was forgotten.
+    pub text_sealed: Option<Sealed>,
     /// Its pictures.
     pub photo_ids: Vec<Uuid>,
     /// When.
@@ -332,7 +332,7 @@ pub async fn add_evidence_in_tx(
         evidence.id,
         booking.uuid(),
         evidence.side,
-        evidence.text_sealed.as_str(),
+        evidence.text_sealed.as_ref().map(Sealed::as_str),
         &evidence.photo_ids,
         evidence.created_at,
     )

@@ -1,5 +1,6 @@
 //! Gathering and erasing what bookings say of people.
 
+use super::words;
 use chassis::crypto::Sealed;
 use chassis::privacy::Erased;
 use kernel::Instant;
@@ -60,7 +61,7 @@ pub async fn customer_in_tx(
 ) -> Result<Erased, sqlx::Error> {
     let id = user.uuid();
     let files = pictures_in_tx(tx, user).await?;
-    let mut rows = files.len() as u64;
+    let mut rows = files.len() as u64 + words::forget_in_tx(tx, user).await?;
     rows += sqlx::query!(
         "update booking.bookings
          set service_address_sealed = $2, special_instructions_sealed = null,

@@ -31,3 +31,4 @@ pub mod slots;
 pub mod stats;
 pub mod tags;
 pub mod warranties;
+pub mod words;

@@ -46,8 +46,8 @@ pub struct Claim {
     pub first_earnings: i64,
     /// The free visit.
     pub visit_booking_id: Uuid,
-    /// What is wrong again.
-    pub fault_sealed: Sealed,
+    /// What is wrong again, unless it was forgotten.
+    pub fault_sealed: Option<Sealed>,
     /// Its pictures.
     pub photo_ids: Vec<Uuid>,
     /// `open`, `done`, `refused` or `withdrawn`.

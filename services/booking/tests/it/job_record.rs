@@ -2,6 +2,7 @@
 
 use crate::stage::Stage;
 use booking::domain::job_record::{Flaw, verify};
+use booking::store::words;
 use httpkit::Actor;
 use kernel::Role;
 use kernel::ids::BookingId;
@@ -72,8 +73,10 @@ async fn the_record_is_written_with_the_move_and_never_changed() {
     stage.act(id, "cancel", stage.customer).await.expect(200);
     assert_eq!(stage.count(count, id).await, before + 1);
     // Private words may be forgotten; the chain stays whole.
-    let forget = "update booking.job_records set private_sealed = null";
-    sqlx::query(forget).execute(stage.db.pool()).await.unwrap();
+    let mut tx = stage.inner.chassis.db.begin().await.unwrap();
+    let rows = words::forget_in_tx(&mut tx, stage.customer.user_id).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(i64::try_from(rows).unwrap(), before + 1);
     assert!(verify(&stage.record(id, stage.customer).await.0, None).is_ok());
     let change = sqlx::query("update booking.job_records set body = '{}'").execute(stage.db.pool());
     assert!(change.await.is_err());
