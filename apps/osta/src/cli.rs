@@ -12,6 +12,7 @@ use crate::commands::migrate::Migrate;
 use crate::commands::openapi::OpenApi;
 use crate::commands::sandbox::Sandbox;
 use crate::commands::serve::Serve;
+use crate::commands::verify_record::VerifyRecord;
 use crate::commands::with_postgres::WithPostgres;
 use crate::doctor::Doctor;
 use crate::trouble;
@@ -51,6 +52,7 @@ enum Command {
     Sandbox(Sandbox),
     #[command(name = "openapi")]
     OpenApi(OpenApi),
+    VerifyRecord(VerifyRecord),
     Doctor(Doctor),
     WithPostgres(WithPostgres),
     DevPostgres(DevPostgres),
@@ -65,6 +67,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Journey(journey) => journey.run().await,
         Command::Sandbox(sandbox) => sandbox.run().await,
         Command::OpenApi(openapi) => openapi.run().await,
+        Command::VerifyRecord(verify_record) => verify_record.run().await,
         Command::Doctor(doctor) => doctor.run().await,
         Command::WithPostgres(with_postgres) => with_postgres.run().await,
         Command::DevPostgres(dev_postgres) => dev_postgres.run().await,

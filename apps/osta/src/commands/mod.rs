@@ -7,4 +7,5 @@ pub mod migrate;
 pub mod openapi;
 pub mod sandbox;
 pub mod serve;
+pub mod verify_record;
 pub mod with_postgres;
