@@ -62,7 +62,7 @@ const TOWN: &[&str] = &[
      from booking.providers, generate_series(0, 14) d, generate_series(0, 2) v,
         lateral (select timestamptz '2026-11-22T07:00:00Z' + d * interval '1 day'
             + v * interval '200 minutes' + floor(random() * 4) * interval '30 minutes' as starts_at) s",
-    "analyze",
+    "vacuum analyze",
 ];
 
 struct Ports(SlotTerms);

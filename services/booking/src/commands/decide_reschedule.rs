@@ -5,6 +5,7 @@ use super::reschedule::move_in_tx;
 use super::{BookingError, load};
 use crate::App;
 use crate::domain::{Action, MoveError, Side};
+use crate::store::calendar;
 use crate::store::reschedules::{self, Outcome};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Money;
@@ -40,6 +41,7 @@ pub async fn run(
         move_in_tx(&mut tx, app, booking, by.into(), proposal.starts_at, floor, reason).await?
     } else {
         reschedules::close_in_tx(&mut tx, id, Outcome::Declined, app.now()).await?;
+        calendar::let_go_of_in_tx(&mut tx, id, None).await?;
         booking
     };
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;

@@ -1,15 +1,15 @@
 //! The work is interrupted, for a part.
 
 use super::record::{self, Was};
-use super::time;
+use super::reschedule;
 use super::{BookingError, load};
 use crate::App;
-use crate::store::calendar;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Instant;
 use kernel::ids::{BookingId, UserId};
 
-/// Pauses. With `continues_at` the provider's time is reserved for another visit.
+/// Pauses. With `continues_at` a further visit is proposed to the customer, and its time is held
+/// while it thinks.
 ///
 /// # Errors
 /// [`BookingError`].
@@ -27,16 +27,13 @@ pub async fn run(
     }
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
-    let booking = match continues_at {
-        None => booking.pause()?,
-        Some(at) => booking.pause_until(at, app.now(), app.rules())?,
-    };
-    if let Some(at) = continues_at {
-        calendar::cut_in_tx(&mut tx, id, app.now()).await?;
-        time::reserve_in_tx(&mut tx, app, &booking, user.into(), at).await?;
-    }
+    let booking = booking.pause()?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "paused", reason).await?;
     record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
+    if let Some(at) = continues_at {
+        let consent = booking.may_reschedule(by.side, at, app.now(), app.rules())?;
+        reschedule::propose_in_tx(&mut tx, app, &booking, by.side, at, reason, consent).await?;
+    }
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;
     Ok(answer)

@@ -7,10 +7,10 @@ use super::slots::use_hold;
 use super::time;
 use super::{BookingError, SlotError, load};
 use crate::App;
-use crate::domain::{Booking, By, Consent};
+use crate::domain::{Booking, By, Consent, Side};
 use crate::store::{bookings, calendar, reschedules};
 use chassis::idempotency::{Answer, IdempotencyKey};
-use contracts::booking::{BookingRescheduleProposed, BookingRescheduled, Status};
+use contracts::booking::{BookingRescheduleProposed, BookingRescheduled, Stage, Status};
 use kernel::ids::{BookingId, UserId};
 use kernel::{Instant, Money};
 use sqlx::PgConnection;
@@ -44,23 +44,48 @@ pub async fn run(
             }
             move_in_tx(&mut tx, app, booking, by.into(), starts_at, Money::ZERO, reason).await?
         }
-        Consent::Needed { fee_floor } => {
-            let (world, side) = (&app.chassis.world, by.side);
-            reschedules::propose_in_tx(&mut tx, world, id, side, starts_at, reason, fee_floor)
-                .await?;
-            let by_customer = side == crate::domain::Side::Customer;
-            let event = BookingRescheduleProposed {
-                booking: booking.facts(),
-                by_customer,
-                new_start: starts_at,
-            };
-            chassis::bus::append(&mut tx, world, &event).await?;
+        Consent::Needed { .. } => {
+            propose_in_tx(&mut tx, app, &booking, by.side, starts_at, reason, consent).await?;
             booking
         }
     };
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;
     Ok(answer)
+}
+
+/// Proposes a time to the other side. A further visit of paused work must be one that the provider
+/// can keep, and its time is held while the other side thinks.
+pub(super) async fn propose_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    side: Side,
+    starts_at: Instant,
+    reason: Option<&str>,
+    consent: Consent,
+) -> Result<(), BookingError> {
+    let world = &app.chassis.world;
+    let fee_floor = match consent {
+        Consent::Needed { fee_floor } => fee_floor,
+        Consent::NotNeeded => Money::ZERO,
+    };
+    if let (Stage::Paused, Some(provider)) = (booking.stage(), booking.provider()) {
+        if side == Side::Customer {
+            time::check_hours(tx, app, booking, provider, starts_at).await?;
+        }
+        let next = booking.clone().reschedule(starts_at, Money::ZERO, app.now())?;
+        calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+        // The time of a visit that was agreed already stays reserved until the other one is.
+        if next.visit_no != booking.visit_no {
+            use_hold::hold_visit_in_tx(tx, app, &next, provider).await?;
+        }
+    }
+    let (id, by_customer) = (booking.id, side == Side::Customer);
+    reschedules::propose_in_tx(tx, world, id, side, starts_at, reason, fee_floor).await?;
+    let event =
+        BookingRescheduleProposed { booking: booking.facts(), by_customer, new_start: starts_at };
+    Ok(chassis::bus::append(tx, world, &event).await?)
 }
 
 /// Whether visits of the booking's zone may begin then. Asked outside of any transaction; while
@@ -94,7 +119,14 @@ pub(super) async fn move_in_tx(
     let (was, old_start) = (Was::of(&booking), booking.window.starts_at);
     let booking = booking.reschedule(starts_at, fee_floor, app.now())?;
     match booking.provider() {
-        Some(provider) => time::reserve_in_tx(tx, app, &booking, provider, starts_at).await?,
+        Some(provider) => {
+            if booking.stage() == Stage::Paused {
+                // What is left of the present visit, and what was held or agreed for later.
+                calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+                calendar::cut_in_tx(tx, booking.id, app.now()).await?;
+            }
+            time::reserve_in_tx(tx, app, &booking, provider, starts_at).await?;
+        }
         // What was held was held for the other time.
         None => {
             calendar::let_go_of_in_tx(tx, booking.id, None).await?;
@@ -105,7 +137,7 @@ pub(super) async fn move_in_tx(
     record::close_reschedule_in_tx(tx, app, &booking).await?;
     let event = BookingRescheduled { booking: booking.facts(), was: old_start };
     chassis::bus::append(tx, &app.chassis.world, &event).await?;
-    let awaits_money = booking.stage() == contracts::booking::Stage::AwaitingPayment;
+    let awaits_money = booking.stage() == Stage::AwaitingPayment;
     if booking.status() == Status::Pending && !awaits_money {
         record::stop_search_in_tx(tx, app, &booking).await?;
         record::search_in_tx(tx, app, &booking).await?;

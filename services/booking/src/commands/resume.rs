@@ -3,6 +3,7 @@
 use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
+use crate::store::calendar;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
 
@@ -23,6 +24,11 @@ pub async fn run(
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
     let booking = booking.resume()?;
+    // Whatever was proposed for later is not needed; what was agreed begins now.
+    record::close_reschedule_in_tx(&mut tx, app, &booking).await?;
+    calendar::let_go_of_in_tx(&mut tx, id, None).await?;
+    calendar::lock_in_tx(&mut tx, user.into(), app.now()).await?;
+    calendar::begin_in_tx(&mut tx, id, booking.visit_no, app.now()).await?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "resumed", None).await?;
     record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;

@@ -37,15 +37,8 @@ pub async fn reserve_in_tx(
     provider: ProviderId,
     starts_at: Instant,
 ) -> Result<(), BookingError> {
-    calendar::lock_in_tx(tx, provider, app.now()).await?;
+    lock_and_fit_in_tx(tx, app, booking, provider, starts_at).await?;
     let job = job(app, booking);
-    let (before, after) = calendar::neighbours(tx, provider, starts_at, Some(booking.id)).await?;
-    let stop = |n: calendar::Neighbour| -> Stop { job.stop(n.pin, n.starts_at, n.until) };
-    match job.fits(starts_at, before.map(stop), after.map(stop)) {
-        Err(Misfit::NoTimeToTravel) => return Err(SlotError::NoTimeToTravel.into()),
-        // Overlaps are the constraint's to refuse: it knows them all.
-        Err(Misfit::Taken) | Ok(()) => {}
-    }
     let slot = Slot {
         provider,
         booking: booking.id,
@@ -56,6 +49,28 @@ pub async fn reserve_in_tx(
     calendar::reserve_in_tx(tx, &app.chassis.world, slot)
         .await
         .map_err(BookingError::of_reservation)
+}
+
+/// Locks a provider's calendar and checks the way from the visit before and to the one after.
+///
+/// # Errors
+/// [`SlotError::NoTimeToTravel`].
+pub async fn lock_and_fit_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    provider: ProviderId,
+    starts_at: Instant,
+) -> Result<(), BookingError> {
+    calendar::lock_in_tx(tx, provider, app.now()).await?;
+    let job = job(app, booking);
+    let (before, after) = calendar::neighbours(tx, provider, starts_at, Some(booking.id)).await?;
+    let stop = |n: calendar::Neighbour| -> Stop { job.stop(n.pin, n.starts_at, n.until) };
+    match job.fits(starts_at, before.map(stop), after.map(stop)) {
+        Err(Misfit::NoTimeToTravel) => Err(SlotError::NoTimeToTravel.into()),
+        // Overlaps are the constraint's to refuse: it knows them all.
+        Err(Misfit::Taken) | Ok(()) => Ok(()),
+    }
 }
 
 /// That the provider works then, is told early enough, has valid documents and is below its own

@@ -3,10 +3,13 @@
 use super::error::{Action, MoveError};
 use super::journey::Journey;
 use super::rules::Rules;
-use super::state::{Pending, State, Way};
+use super::state::{Doing, Pending, State, Way};
 use super::{Booking, Side};
 use chrono::TimeDelta;
 use kernel::{Instant, Money};
+
+/// As many visits as one booking may have.
+const MOST_VISITS: i16 = 20;
 
 /// Whether the other side must agree to another time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,12 +47,17 @@ impl Booking {
                     Consent::Needed { fee_floor: fee.max(self.fee_floor) }
                 }
             }
+            // Paused work goes on when both sides can.
+            (State::InProgress(_, Doing::Paused), Side::Customer | Side::Provider) => {
+                Consent::Needed { fee_floor: self.fee_floor }
+            }
             (State::Confirmed(_, Way::Assigned), Side::Provider) => {
                 Consent::Needed { fee_floor: self.fee_floor }
             }
             _ => return Err(self.refuse(Action::Reschedule)),
         };
-        if self.window.instant {
+        let goes_on = matches!(self.state, State::InProgress(..));
+        if self.window.instant && !goes_on {
             return Err(MoveError::InstantNotMovable);
         }
         let notice = TimeDelta::seconds(i64::from(rules.reschedule_notice_s));
@@ -61,7 +69,7 @@ impl Booking {
         Ok(consent)
     }
 
-    /// Moves the visit. A pending booking is looked for anew.
+    /// Moves the visit. A pending booking is looked for anew; paused work goes on at another visit.
     ///
     /// # Errors
     /// [`MoveError::NotAllowed`] when it has gone too far since, [`MoveError::BadNewTime`] when
@@ -75,9 +83,15 @@ impl Booking {
         match self.state {
             State::Pending(Pending::Offered) => self.state = State::Pending(Pending::Searching),
             State::Pending(_) | State::Confirmed(_, Way::Assigned) => {}
+            State::InProgress(_, Doing::Paused) => {
+                // A further visit that was agreed and is still ahead moves; else it is one more.
+                if self.visit_no == 1 || self.window.starts_at <= now {
+                    self.visit_no += 1;
+                }
+            }
             _ => return Err(self.refuse(Action::Reschedule)),
         }
-        if starts_at <= now {
+        if starts_at <= now || self.visit_no > MOST_VISITS {
             return Err(MoveError::BadNewTime);
         }
         self.window = self.window.moved_to(starts_at);

@@ -152,26 +152,6 @@ impl Booking {
         Ok(self)
     }
 
-    /// The same, to go on at another visit.
-    ///
-    /// # Errors
-    /// As [`Booking::pause`]; [`MoveError::BadNewTime`] for a time that is not ahead.
-    pub fn pause_until(
-        self,
-        starts_at: Instant,
-        now: Instant,
-        rules: &Rules,
-    ) -> Result<Self, MoveError> {
-        let mut paused = self.pause()?;
-        let notice = TimeDelta::seconds(i64::from(rules.reschedule_notice_s));
-        let horizon = TimeDelta::seconds(i64::from(rules.reschedule_horizon_s));
-        if starts_at < now + notice || starts_at > now + horizon || paused.visit_no >= 20 {
-            return Err(MoveError::BadNewTime);
-        }
-        paused.visit_no += 1;
-        Ok(paused)
-    }
-
     /// The work goes on.
     ///
     /// # Errors

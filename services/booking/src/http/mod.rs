@@ -41,6 +41,7 @@ mod blocks;
 mod favourites;
 mod not_me;
 
-// Scheduling: slots, holds, plans.
+// Scheduling: slots, holds, plans, technicians' days.
+mod agenda;
 mod plans;
 mod slots;

@@ -18,7 +18,7 @@ pub struct BookingPauseIn {
     /// Why, up to 500 characters.
     #[schema(example = "في انتظار قطعة غيار", max_length = 500)]
     pub reason: Option<String>,
-    /// When it goes on, if on another visit: that time is reserved.
+    /// When it goes on, if on another visit: proposed to the customer, and held meanwhile.
     pub continues_at: Option<DateTime>,
 }
 

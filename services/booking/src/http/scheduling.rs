@@ -1,15 +1,19 @@
 //! Routes of times: slots, holds, plans, holidays.
 
-use super::{admin, plans, slots};
+use super::{admin, agenda, plans, slots};
 use crate::App;
 use chassis::limits::Rule;
 use httpkit::Router;
 use httpkit::route::{guarded, limited, public};
-use kernel::Permission::{self, BookingCreate, BookingManageAll, BookingViewAll};
+use kernel::Permission::{
+    self, BookingCreate, BookingManageAll, BookingViewAll, BookingViewAssigned,
+};
 use utoipa_axum::routes;
 
 /// Customers order.
 const ORDER: &[Permission] = &[BookingCreate];
+/// Technicians see their days.
+const SEE_MINE: &[Permission] = &[BookingViewAssigned];
 /// Staff looks.
 const SEE_ALL: &[Permission] = &[BookingViewAll];
 /// Staff steers.
@@ -30,6 +34,7 @@ pub fn routes(app: &App) -> Router<App> {
         .routes(limited(limiter, &HOLDING, holding))
         .routes(guarded(ORDER, routes!(slots::release_slot)))
         .merge(plan_routes())
+        .routes(guarded(SEE_MINE, routes!(agenda::get_agenda)))
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::set_holiday)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::remove_holiday)))

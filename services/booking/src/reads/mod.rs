@@ -1,5 +1,6 @@
 //! What people see: a booking as this viewer may see it, lists, and the operators' board.
 
+mod agenda;
 mod board;
 mod booking;
 mod cards;
@@ -22,6 +23,7 @@ mod state;
 mod story;
 mod warranty;
 
+pub use agenda::{AgendaDayOut, AgendaRouteOut, AgendaVisitOut, agenda};
 pub use board::{BoardFilter, BoardItemOut, board};
 pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};

@@ -1,6 +1,7 @@
 //! All SQL of the service. Functions that take a connection of a transaction end in `_in_tx`;
 //! whoever began it commits.
 
+pub mod agenda;
 pub mod backups;
 pub mod batches;
 pub mod bookings;

@@ -125,8 +125,24 @@ async fn work_may_pause_and_go_on_at_another_visit() {
     let answer = stage.post(id, "pause", stage.provider, pause).await.expect(200).json;
     assert_eq!(answer["stage"], "paused");
     let visits = "select count(*) from booking.reservations where booking_id = $1";
+    // Held, while the customer thinks.
     assert_eq!(stage.count(visits, id).await, 2);
-    assert_eq!(stage.seen(id, stage.customer).await["visit"], 2);
+    assert_eq!(stage.seen(id, stage.customer).await["visit"], 1);
+    stage.act(id, "reschedule/accept", stage.provider).await.expect(409);
+    stage.act(id, "reschedule/accept", stage.customer).await.expect(200);
+    let seen = stage.seen(id, stage.customer).await;
+    assert_eq!((&seen["visit"], &seen["startsAt"]), (&json!(2), &json!(at)));
+    assert_eq!(stage.count(visits, id).await, 2);
+    // It moves once more, as the customer proposes; it is still the second one.
+    stage.open_all_hours().await;
+    let later = at + chrono::TimeDelta::days(1);
+    stage.post(id, "reschedule", stage.customer, json!({"startsAt": later})).await.expect(200);
+    stage.act(id, "reschedule/decline", stage.provider).await.expect(200);
+    assert_eq!(stage.count(visits, id).await, 2);
+    stage.post(id, "reschedule", stage.customer, json!({"startsAt": later})).await.expect(200);
+    stage.act(id, "reschedule/accept", stage.provider).await.expect(200);
+    let seen = stage.seen(id, stage.customer).await;
+    assert_eq!((&seen["visit"], &seen["startsAt"]), (&json!(2), &json!(later)));
     stage.act(id, "resume", stage.provider).await.expect(200);
     stage.post(id, "pause", stage.provider, json!({})).await.expect(200);
     stage.act(id, "resume", stage.provider).await.expect(200);

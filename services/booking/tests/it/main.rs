@@ -5,6 +5,7 @@
 mod fakes;
 mod stage;
 
+mod agenda;
 mod board;
 mod cancel;
 mod disputes;

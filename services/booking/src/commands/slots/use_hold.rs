@@ -4,7 +4,7 @@
 use super::seat::{self, Seat};
 use crate::commands::{BookingError, OrderError, time};
 use crate::domain::{Booking, Pending, State};
-use crate::store::calendar;
+use crate::store::calendar::{self, HeldTime};
 use crate::store::holds::{self, Ending};
 use crate::store::slots::Wanted;
 use crate::{App, SERVICE, jobs};
@@ -18,6 +18,9 @@ use uuid::Uuid;
 
 /// How much longer than its first offer a booking's time is held.
 const SLACK: TimeDelta = TimeDelta::seconds(60);
+
+/// How long the other side may think about a further visit.
+const THINKING: TimeDelta = TimeDelta::hours(48);
 
 /// Gives a customer's hold to its new booking.
 ///
@@ -89,6 +92,34 @@ pub async fn hold_for_in_tx(
         expire_in_tx(tx, app, seat.id, seat.expires_at).await?;
     }
     Ok(found)
+}
+
+/// Holds a provider's time for a further visit that one side proposes and the other thinks about.
+///
+/// # Errors
+/// [`crate::commands::SlotError`] when the time can't be had.
+pub async fn hold_visit_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    booking: &Booking,
+    provider: ProviderId,
+) -> Result<(), BookingError> {
+    let (now, job, starts_at) = (app.now(), time::job(app, booking), booking.window.starts_at);
+    time::lock_and_fit_in_tx(tx, app, booking, provider, starts_at).await?;
+    let id = app.chassis.world.id::<HoldId>().uuid();
+    let expires_at = starts_at.min(now + THINKING);
+    let held = HeldTime {
+        id,
+        provider,
+        booking: Some((booking.id, booking.visit_no)),
+        pin: job.pin,
+        starts_at,
+        until: starts_at + job.length + job.buffer,
+        expires_at,
+    };
+    calendar::hold_in_tx(tx, &held, now).await.map_err(BookingError::of_reservation)?;
+    expire_in_tx(tx, app, id, expires_at).await?;
+    Ok(())
 }
 
 /// Until the money is there or the wait for it is over, and the first offer was answered.

@@ -197,7 +197,9 @@ impl Life {
                 CodeTry::Started(b) | CodeTry::Wrong(b, _) => b,
             }),
             Act::Pause => b.pause(),
-            Act::PauseUntil(h) => b.pause_until(now + TimeDelta::hours(h), now, rules),
+            Act::PauseUntil(h) => {
+                b.pause().and_then(|b| b.reschedule(now + TimeDelta::hours(h), Money::ZERO, now))
+            }
             Act::Resume => b.resume(),
             Act::Estimate(l, p) => b.propose_estimate(work(l, p)),
             Act::Change(l, p) => b.propose_change(work(l, p)),

@@ -17,7 +17,8 @@ async fn of_many_who_want_one_time_of_one_technician_exactly_one_holds_it() {
             let town = Arc::clone(&town);
             // Times that overlap, each of them on the grid.
             let starts_at = monday(2 * round) + TimeDelta::minutes(30 * (n as i64 % 2));
-            tokio::spawn(async move { town.hold(customer(100 + n), starts_at).await.status })
+            let who = customer(100 * (round as u128 + 1) + n);
+            tokio::spawn(async move { town.hold(who, starts_at).await.status })
         });
         let mut held = 0;
         for call in calls.collect::<Vec<_>>() {
