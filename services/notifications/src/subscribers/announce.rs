@@ -62,7 +62,7 @@ impl<E: Announce> On<E> for Teller {
         if let Some(facts) = event.event.facts() {
             bookings::remember_in_tx(tx, facts, self.0.chassis.world.now()).await?;
             if let Some(turn) = event.event.turn(event.occurred_at) {
-                follow::run_in_tx(tx, &self.0, facts, turn).await?;
+                follow::run_in_tx(tx, &self.0, facts, turn, event.id).await?;
             }
         }
         let asks = event.event.asks();

@@ -216,6 +216,22 @@ async fn a_replaced_provider_is_out_at_once_and_the_next_one_reads_nothing_of_be
 }
 
 #[tokio::test]
+async fn facts_that_come_again_change_nothing() {
+    let f = Fixture::new().await;
+    let chat = open(&f).await;
+    release(&f, SAID).await;
+    confirm(&f, OMAR).await;
+    complete(&f).await;
+    say(&f, mona(), &chat, 1, "شكرا").await.expect(201);
+    let staff = operator(Role::Support);
+    let path = format!("/api/v1/admin/conversations/{chat}/messages");
+    let before = f.app.get(&path, staff).await.expect(200).json;
+    f.replay().await;
+    assert_eq!(f.app.get(&path, staff).await.expect(200).json, before);
+    f.app.get(&format!("/api/v1/conversations/{chat}"), said()).await.expect(404);
+}
+
+#[tokio::test]
 async fn contact_details_go_through_after_the_confirmation_with_a_hint_and_a_count() {
     let f = Fixture::new().await;
     let chat = open(&f).await;

@@ -4,13 +4,14 @@ use super::say::{changed_in_tx, system_in_tx};
 use crate::app::App;
 use crate::chat::domain::{Conversation, OPEN_AFTER_END, Side, SystemCode};
 use crate::chat::store::conversations::{self, About};
-use crate::chat::store::seats;
+use crate::chat::store::{messages, seats};
 use crate::error::TellError;
 use contracts::booking::BookingFacts;
 use contracts::chat::{ConversationKind, ConversationState};
 use kernel::Instant;
-use kernel::ids::{ProviderId, UserId};
+use kernel::ids::{ChatMessageId, ProviderId, UserId};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// What a fact of a booking means for its conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,29 +26,41 @@ pub enum Turn {
     Ended(Instant, SystemCode),
 }
 
-/// Lets the conversation follow.
+/// Lets the conversation follow. The event's id becomes that of the message which tells of it, so
+/// an event that comes again is recognised.
 pub async fn run_in_tx(
     tx: &mut PgConnection,
     app: &App,
     facts: &BookingFacts,
     turn: Turn,
+    event: Uuid,
 ) -> Result<(), TellError> {
+    let told = ChatMessageId::from(event);
     let found = conversations::of_booking_in_tx(tx, facts.id).await?;
     let Some(id) = found else {
         // Before the first confirmation there is nobody to talk to.
         return match (turn, facts.provider_id) {
-            (Turn::Bound, Some(provider)) => open_in_tx(tx, app, facts, provider.into()).await,
+            (Turn::Bound, Some(provider)) => {
+                open_in_tx(tx, app, facts, provider.into(), told).await
+            }
             _ => Ok(()),
         };
     };
     let Some(mut conversation) = conversations::lock_in_tx(tx, id).await? else { return Ok(()) };
+    if messages::by_id_in_tx(tx, id, told).await?.is_some() {
+        return Ok(());
+    }
     let conversation = &mut conversation;
     match (turn, facts.provider_id) {
-        (Turn::Bound, Some(provider)) => bind_in_tx(tx, app, conversation, provider.into()).await,
+        (Turn::Bound, Some(provider)) => {
+            bind_in_tx(tx, app, conversation, provider.into(), told).await
+        }
         (Turn::Bound, None) => Ok(()),
-        (Turn::Left(provider), _) => release_in_tx(tx, app, conversation, provider.into()).await,
-        (Turn::Told(code), _) => system_in_tx(tx, app, conversation, code).await,
-        (Turn::Ended(at, code), _) => end_in_tx(tx, app, conversation, at, code).await,
+        (Turn::Left(provider), _) => {
+            release_in_tx(tx, app, conversation, provider.into(), told).await
+        }
+        (Turn::Told(code), _) => system_in_tx(tx, app, conversation, code, told).await,
+        (Turn::Ended(at, code), _) => end_in_tx(tx, app, conversation, at, code, told).await,
     }
 }
 
@@ -56,6 +69,7 @@ async fn open_in_tx(
     app: &App,
     facts: &BookingFacts,
     provider: UserId,
+    told: ChatMessageId,
 ) -> Result<(), TellError> {
     let now = app.chassis.world.now();
     let mut new = Conversation {
@@ -79,7 +93,7 @@ async fn open_in_tx(
     seats::take_in_tx(tx, new.id, new.person, Side::Customer, 1, now).await?;
     seats::take_in_tx(tx, new.id, provider, Side::Provider, 1, now).await?;
     changed_in_tx(tx, app, &new).await?;
-    system_in_tx(tx, app, &mut new, SystemCode::Confirmed).await
+    system_in_tx(tx, app, &mut new, SystemCode::Confirmed, told).await
 }
 
 /// Whoever was bound before has no seat from this moment on, and whoever comes reads nothing of
@@ -89,6 +103,7 @@ async fn bind_in_tx(
     app: &App,
     conversation: &mut Conversation,
     provider: UserId,
+    told: ChatMessageId,
 ) -> Result<(), TellError> {
     if conversation.provider == Some(provider) {
         return Ok(());
@@ -104,7 +119,7 @@ async fn bind_in_tx(
     let from = conversation.provider_from;
     seats::take_in_tx(tx, conversation.id, provider, Side::Provider, from, now).await?;
     changed_in_tx(tx, app, conversation).await?;
-    system_in_tx(tx, app, conversation, SystemCode::NewProvider).await
+    system_in_tx(tx, app, conversation, SystemCode::NewProvider, told).await
 }
 
 async fn release_in_tx(
@@ -112,6 +127,7 @@ async fn release_in_tx(
     app: &App,
     conversation: &mut Conversation,
     provider: UserId,
+    told: ChatMessageId,
 ) -> Result<(), TellError> {
     if conversation.provider != Some(provider) {
         return Ok(());
@@ -122,7 +138,7 @@ async fn release_in_tx(
     // Behind the message that tells it.
     conversation.provider_from = conversation.last_seq + 2;
     changed_in_tx(tx, app, conversation).await?;
-    system_in_tx(tx, app, conversation, SystemCode::ProviderLeft).await
+    system_in_tx(tx, app, conversation, SystemCode::ProviderLeft, told).await
 }
 
 async fn end_in_tx(
@@ -131,6 +147,7 @@ async fn end_in_tx(
     conversation: &mut Conversation,
     at: Instant,
     code: SystemCode,
+    told: ChatMessageId,
 ) -> Result<(), TellError> {
     if conversation.provider.is_none() {
         conversation.state = ConversationState::Closed;
@@ -138,5 +155,5 @@ async fn end_in_tx(
     }
     conversation.open_until = Some(at + OPEN_AFTER_END);
     changed_in_tx(tx, app, conversation).await?;
-    system_in_tx(tx, app, conversation, code).await
+    system_in_tx(tx, app, conversation, code, told).await
 }

@@ -9,6 +9,7 @@ use crate::chat::store::{conversations, messages};
 use crate::error::TellError;
 use chassis::bus::append;
 use contracts::chat::{ChatMessageKind, ChatMessageSent, ConversationChanged};
+use kernel::ids::ChatMessageId;
 use sqlx::PgConnection;
 
 /// Adds the next message and writes the conversation. `new.seq` must be the next number.
@@ -35,17 +36,18 @@ pub async fn message_in_tx(
     Ok(())
 }
 
-/// The platform says something.
+/// The platform says something, under an id of the caller's.
 pub async fn system_in_tx(
     tx: &mut PgConnection,
     app: &App,
     conversation: &mut Conversation,
     code: SystemCode,
+    id: ChatMessageId,
 ) -> Result<(), TellError> {
     let new = NewMessage {
         conversation: conversation.id,
         seq: conversation.last_seq + 1,
-        id: app.chassis.world.id(),
+        id,
         kind: ChatMessageKind::System,
         side: Side::System,
         sender: None,

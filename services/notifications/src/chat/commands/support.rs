@@ -76,7 +76,7 @@ pub async fn open(app: &App, actor: &Actor, question: Question) -> Result<bool, 
     seats::take_in_tx(&mut tx, new.id, person, side, 1, now).await?;
     changed_in_tx(&mut tx, app, &new).await?;
     first_in_tx(&mut tx, app, &mut new, side, question.text).await?;
-    system_in_tx(&mut tx, app, &mut new, SystemCode::SupportOpened).await?;
+    system_in_tx(&mut tx, app, &mut new, SystemCode::SupportOpened, app.chassis.world.id()).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -161,7 +161,14 @@ pub async fn decide(
         Decision::Close(reason) => {
             conversation.state = ConversationState::Closed;
             changed_in_tx(&mut tx, app, &conversation).await?;
-            system_in_tx(&mut tx, app, &mut conversation, SystemCode::SupportClosed).await?;
+            system_in_tx(
+                &mut tx,
+                app,
+                &mut conversation,
+                SystemCode::SupportClosed,
+                app.chassis.world.id(),
+            )
+            .await?;
             ("conversation.close", reason, serde_json::json!({}))
         }
     };
@@ -192,7 +199,8 @@ async fn assign_in_tx(
     seats::take_in_tx(tx, conversation.id, to, Side::Operator, 1, now).await?;
     changed_in_tx(tx, app, conversation).await?;
     if first {
-        system_in_tx(tx, app, conversation, SystemCode::SupportAssigned).await?;
+        system_in_tx(tx, app, conversation, SystemCode::SupportAssigned, app.chassis.world.id())
+            .await?;
     }
     Ok(())
 }
