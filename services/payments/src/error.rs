@@ -217,7 +217,7 @@ fn not_found() -> Localized {
 }
 
 /// An amount as it stands in an Arabic sentence.
-fn ar(amount: Money) -> String {
+pub(crate) fn ar(amount: Money) -> String {
     let piastres = amount.as_piastres();
     let (pounds, rest) = (piastres / 100, piastres % 100);
     format!("{pounds}.{rest:02} جنيه")

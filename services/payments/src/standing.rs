@@ -1,5 +1,6 @@
 //! Whether money stands in the way of forgetting a person (`contracts::privacy::StandingApi`).
 
+use crate::error::ar;
 use async_trait::async_trait;
 use chassis::Db;
 use contracts::PortError;
@@ -36,7 +37,7 @@ impl StandingApi for LocalStanding {
 
 fn owes(amount: Money) -> Obstacle {
     let text = Localized::new(
-        format!("عليك {amount} لم تُسدَّد. سدّدها أولًا."),
+        format!("عليك {} لم تُسدَّد. سدّدها أولًا.", ar(amount)),
         format!("You owe {amount}. Settle it first."),
     );
     Obstacle { code: "payments.owes".to_owned(), text }
@@ -44,7 +45,7 @@ fn owes(amount: Money) -> Obstacle {
 
 fn owed(amount: Money) -> Obstacle {
     let text = Localized::new(
-        format!("لك {amount} في رصيدك. استخدمها أو اطلب صرفها من الدعم أولًا."),
+        format!("لك {} في رصيدك. استخدمها أو اطلب صرفها من الدعم أولًا.", ar(amount)),
         format!("Your balance holds {amount}. Use it, or ask support to pay it out first."),
     );
     Obstacle { code: "payments.owed".to_owned(), text }

@@ -25,7 +25,7 @@ pub async fn run(
     let store = |error: chassis::StoreError| SettingError::from(error);
     let mut tx = app.chassis.db.begin().await.map_err(store)?;
     if let Some(answer) = key.claim(&mut tx).await? {
-        tx.commit().await.map_err(|e| store(e.into()))?;
+        tx.commit().await.map_err(store)?;
         return Ok(answer);
     }
     let (version, from) = change_in_tx(&mut tx, world, "payments", &change).await?;
@@ -52,6 +52,6 @@ pub async fn run(
         settings::debt_limits_in_tx(&mut tx, app).await.map_err(store)?;
     let answer = Answer::json(200, &out)?;
     key.keep(&mut tx, world, &answer).await?;
-    tx.commit().await.map_err(|e| store(e.into()))?;
+    tx.commit().await.map_err(store)?;
     Ok(answer)
 }

@@ -10,6 +10,7 @@ mod operators;
 mod screens;
 mod sequences;
 mod settings;
+mod standing;
 mod sweep;
 mod trust;
 mod world;
