@@ -93,6 +93,7 @@ impl World {
                     "sender": sandbox::SMS_SENDER,
                 },
                 "smtp_url": format!("smtp://{smtp}"),
+                "push_sandbox": format!("http://{page}"),
             })
         });
         let gateway = settings.sections.entry("gateway".into()).or_insert_with(|| json!({}));

@@ -254,16 +254,15 @@ impl Ports<'_> {
             Arc::new(RemoteStanding(RpcClient::to(service, &self.engines.settings)))
         };
         let db = |service: &'static str| Ok::<_, anyhow::Error>(self.engines.chassis(service)?.db);
-        let mut all: Vec<Arc<dyn StandingApi>> = Vec::new();
-        all.push(match self.selection.has("booking") {
+        let booking: Arc<dyn StandingApi> = match self.selection.has("booking") {
             true => Arc::new(booking::LocalStanding(db("booking")?)),
             false => elsewhere("booking"),
-        });
-        all.push(match self.selection.has("payments") {
+        };
+        let payments: Arc<dyn StandingApi> = match self.selection.has("payments") {
             true => Arc::new(payments::LocalStanding(db("payments")?)),
             false => elsewhere("payments"),
-        });
-        Ok(all)
+        };
+        Ok(vec![booking, payments])
     }
 
     fn catalog(&self, here: Arc<dyn CatalogApi>) -> anyhow::Result<Arc<dyn CatalogApi>> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// Longest delay, so that a typing error does not hang a test for ever.
 const LONGEST_DELAY_MS: u64 = 120_000;
 
-/// How both senders behave.
+/// How the senders behave.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase", deny_unknown_fields)]
 pub struct Behaviour {
@@ -15,6 +15,20 @@ pub struct Behaviour {
     pub sms: SmsBehaviour,
     /// Mail.
     pub smtp: SmtpBehaviour,
+    /// Push messages.
+    pub push: PushBehaviour,
+}
+
+/// How the push service behaves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase", deny_unknown_fields)]
+pub struct PushBehaviour {
+    /// Answer with this status (`410`: the subscription is over).
+    pub status: Option<u16>,
+    /// Wait before answering, in milliseconds.
+    pub delay_ms: u64,
+    /// For how many messages this holds; for all when absent.
+    pub times: Option<u32>,
 }
 
 /// How the SMS provider behaves.
@@ -70,6 +84,16 @@ impl Control {
         let now = all.sms.clone();
         if used_up(&mut all.sms.times) {
             all.sms = SmsBehaviour::default();
+        }
+        now
+    }
+
+    /// How to behave to this push message.
+    pub fn for_push(&self) -> PushBehaviour {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = all.push.clone();
+        if used_up(&mut all.push.times) {
+            all.push = PushBehaviour::default();
         }
         now
     }

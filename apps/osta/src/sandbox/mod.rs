@@ -7,6 +7,7 @@
 //! loopback's names.
 //!
 //! - `POST /smsmisr/api/SMS/` and `/smsmisr/api/OTP/`: SMS Misr.
+//! - `POST /push/{subscription}`: a push service; `GET /push`: what it got, still sealed.
 //! - SMTP: a mail server that keeps what it gets.
 //! - `GET /`: the page. `GET /messages?to=&since=`: the same for programs.
 //! - `POST /_control`: fail, be slow, lose answers, double messages.
@@ -14,12 +15,14 @@
 mod control;
 mod messages;
 mod page;
+mod push;
 mod sms_misr;
 mod smtp;
 mod web;
 
-pub use control::{Behaviour, SmsBehaviour, SmtpBehaviour};
+pub use control::{Behaviour, PushBehaviour, SmsBehaviour, SmtpBehaviour};
 pub use messages::{Channel, MOST_MESSAGES, Message};
+pub use push::{MOST_PUSHES, PushMessage};
 pub use sms_misr::{SMS_PASSWORD, SMS_SENDER, SMS_USERNAME};
 
 use anyhow::Context as _;
@@ -38,6 +41,7 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Clone, Default)]
 struct Shared {
     messages: Messages,
+    pushes: push::Pushes,
     control: Control,
 }
 
@@ -104,6 +108,18 @@ impl Sandbox {
     #[must_use]
     pub fn sms_misr_url(&self) -> String {
         format!("http://{}/smsmisr", self.http)
+    }
+
+    /// The origin for `notifications.push_sandbox`; subscriptions lie below its `/push/`.
+    #[must_use]
+    pub fn push_origin(&self) -> String {
+        self.http_url()
+    }
+
+    /// The push messages that arrived, still sealed, the newest first.
+    #[must_use]
+    pub fn pushes(&self) -> Vec<PushMessage> {
+        self.shared.pushes.list()
     }
 
     /// The URL for `notifications.smtp_url`.

@@ -1,6 +1,6 @@
 //! The sandbox's HTTP side.
 
-use super::{Behaviour, Message, Shared, page, sms_misr};
+use super::{Behaviour, Message, Shared, page, push, sms_misr};
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
@@ -28,6 +28,8 @@ pub fn router(shared: Shared) -> Router {
         .route("/messages", get(list_messages).delete(clear_messages))
         .route("/mail/{id}", get(show_mail))
         .route("/_control", get(show_control).post(set_control))
+        .route("/push", get(push::list))
+        .route("/push/{subscription}", post(push::receive))
         .route("/smsmisr/api/SMS/", post(sms_misr::send_sms))
         .route("/smsmisr/api/SMS", post(sms_misr::send_sms))
         .route("/smsmisr/api/OTP/", post(sms_misr::send_otp))

@@ -10,8 +10,8 @@ use contracts::identity::{
 use kernel::{Lang, Role};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use osta::sandbox::{
-    Behaviour, Channel, SMS_PASSWORD, SMS_SENDER, SMS_USERNAME, Sandbox, SmsBehaviour,
-    SmtpBehaviour,
+    Behaviour, Channel, PushBehaviour, SMS_PASSWORD, SMS_SENDER, SMS_USERNAME, Sandbox,
+    SmsBehaviour, SmtpBehaviour,
 };
 use reqwest::header;
 use serde_json::{Value, json};
@@ -91,6 +91,29 @@ async fn the_sms_provider_misbehaves_when_told() {
     assert_eq!(now["sms"]["status"], 500);
     let wrong = http().post(&control).json(&json!({"smss": {}})).send().await.unwrap();
     assert!(wrong.status().is_client_error());
+}
+
+#[tokio::test]
+async fn push_messages_are_kept_as_they_came_and_refused_when_told() {
+    let sandbox = sandbox().await;
+    let url = format!("{}/push/browser-1", sandbox.push_origin());
+    let push = |claim: &'static str| {
+        let request = http().post(&url).header("TTL", "60").header("Topic", "t");
+        request.header("Content-Encoding", "aes128gcm").header("Authorization", claim).body("seal")
+    };
+    assert_eq!(push("Bearer x").send().await.unwrap().status(), 401);
+    assert_eq!(http().post(&url).send().await.unwrap().status(), 400);
+    assert_eq!(push("vapid t=x, k=y").send().await.unwrap().status(), 201);
+    let kept = &sandbox.pushes()[0];
+    assert_eq!(
+        (kept.subscription.as_str(), kept.ttl, kept.body.as_str()),
+        ("browser-1", 60, "c2VhbA")
+    );
+    let gone = PushBehaviour { status: Some(410), times: Some(1), ..PushBehaviour::default() };
+    sandbox.behave(Behaviour { push: gone, ..Behaviour::default() });
+    assert_eq!(push("vapid t=x, k=y").send().await.unwrap().status(), 410);
+    let list = http().get(format!("{}/push", sandbox.http_url())).send().await.unwrap();
+    assert_eq!(list.json::<Value>().await.unwrap().as_array().unwrap().len(), 1);
 }
 
 #[tokio::test]

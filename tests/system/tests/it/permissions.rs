@@ -161,6 +161,7 @@ async fn things_of(platform: &Platform, mona: &Person, plumbers: &[Person]) -> T
     };
     ids.insert("payments", first_of("/api/v1/payments").await);
     ids.insert("notifications", first_of("/api/v1/notifications").await);
+    ids.insert("conversations", first_of("/api/v1/conversations").await);
     ids.insert("sessions", first_of("/api/v1/me/sessions").await);
     let ratings = mona.get(&format!("/api/v1/bookings/{done}/ratings")).await.expect(200);
     let rating = ratings.json.as_array().and_then(|all| {
@@ -183,6 +184,7 @@ fn kind_of(path: &str) -> Option<&'static str> {
         ("/api/v1/me/sessions/{id}", "sessions"),
         ("/api/v1/payments/{id}", "payments"),
         ("/api/v1/notifications/{id}", "notifications"),
+        ("/api/v1/conversations/{id}", "conversations"),
         ("/api/v1/ratings/{id}", "ratings"),
         ("/api/v1/providers/me/documents/{id}", "documents"),
     ];
