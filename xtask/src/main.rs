@@ -55,7 +55,7 @@ fn main() -> ExitCode {
         Command::OpenApi(openapi) => openapi.run(),
         Command::Coverage(coverage) => coverage.run(),
         Command::Web => web::build(),
-        Command::Bench => project::cargo(&["bench", "--workspace"]),
+        Command::Bench => project::cargo(&["run", "--release", "--package", "bench"]),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -36,6 +36,7 @@ pub struct ConversationCasesQuery {
     /// Only those in this state.
     pub state: Option<ConversationState>,
     /// Only mine, or only support conversations that nobody looks after.
+    #[param(inline)]
     pub assigned: Option<Assigned>,
     /// Only those with a message that showed a way around the platform.
     #[serde(default)]

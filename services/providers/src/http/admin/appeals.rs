@@ -49,6 +49,7 @@ impl AppealState {
 #[into_params(parameter_in = Query)]
 pub struct AppealsQuery {
     /// Only those that stand there.
+    #[param(inline)]
     state: Option<AppealState>,
     /// Only open ones that wait longer than they may.
     #[serde(default)]
