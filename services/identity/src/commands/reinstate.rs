@@ -1,5 +1,6 @@
 //! Giving a suspended account back.
 
+use super::request_deletion::cancel_open_in_tx;
 use super::suspend::{operator, subject};
 use crate::app::App;
 use crate::domain::account;
@@ -11,7 +12,7 @@ use chassis::idempotency::{Answer, IdempotencyKey};
 use httpkit::Actor;
 use kernel::ids::UserId;
 
-/// Reinstates an account.
+/// Reinstates an account, and cancels the wish to be forgotten that it may have.
 ///
 /// # Errors
 /// [`AccountError`].
@@ -32,7 +33,13 @@ pub async fn run(
     let user = User { status, ..user };
     users::save_in_tx(&mut tx, &user, app.now()).await?;
     publish::user_changed(&mut tx, app, &user).await?;
-    let deed = Deed { reason: Some(reason), ..Deed::to_user("user.reinstate", id) };
+    // A wish from before the suspension would erase an account that is in use again.
+    let cancelled = cancel_open_in_tx(&mut tx, app, id).await?;
+    let deed = Deed {
+        reason: Some(reason),
+        details: serde_json::json!({"deletionCancelled": cancelled}),
+        ..Deed::to_user("user.reinstate", id)
+    };
     publish::operator_acted(&mut tx, app, actor, deed).await?;
     let answer = Answer::json(200, &list_item_out(app, &user)?)?;
     key.keep(&mut tx, &app.chassis.world, &answer).await?;

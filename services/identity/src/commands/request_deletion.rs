@@ -1,5 +1,6 @@
 //! A person asks to be forgotten, and may come back in time.
 
+use super::log_in::let_in;
 use super::verify_code::{TypedCode, check_and_use_up};
 use crate::app::App;
 use crate::domain::deletion::GRACE;
@@ -45,9 +46,13 @@ pub async fn run(app: &App, actor: Actor, proof: Proof) -> Result<OpenDeletion, 
     let now = app.now();
     let world = &app.chassis.world;
     let user = users::lock_in_tx(&mut tx, user.id).await?.ok_or(PrivacyError::NotFound)?;
-    if deletions::lock_open_in_tx(&mut tx, user.id).await?.is_some() {
+    let open = deletions::lock_open_in_tx(&mut tx, user.id).await?;
+    if open.is_some() && user.status != AccountStatus::Suspended {
         return Err(PrivacyError::AlreadyScheduled);
     }
+    // A token outlives a suspension by minutes: closing the account and logging in again must not
+    // undo it.
+    let_in(user.status).map_err(PrivacyError::Auth)?;
     let (id, erase_at): (EventId, _) = (world.id(), now + GRACE);
     deletions::insert_in_tx(&mut tx, id, user.id, erase_at, now).await?;
     let user = User { status: AccountStatus::Inactive, ..user };
@@ -99,17 +104,18 @@ pub(crate) async fn schedule_in_tx(
     Ok(())
 }
 
-/// Takes the wish back by request.
+/// Takes the wish back by request, whatever state the account is in.
 ///
 /// # Errors
 /// [`PrivacyError::NotScheduled`].
 pub async fn take_back(app: &App, actor: Actor) -> Result<(), PrivacyError> {
     let mut tx = app.chassis.db.begin().await?;
     let user = users::lock_in_tx(&mut tx, actor.user_id).await?.ok_or(PrivacyError::NotFound)?;
-    let before = user.status;
-    let user = come_back_in_tx(&mut tx, app, user).await?;
-    if before == user.status {
+    if !cancel_open_in_tx(&mut tx, app, user.id).await? {
         return Err(PrivacyError::NotScheduled);
+    }
+    if user.status == AccountStatus::Inactive {
+        open_again_in_tx(&mut tx, app, user).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -122,19 +128,32 @@ pub(super) async fn come_back_in_tx(
     app: &App,
     user: User,
 ) -> Result<User, Trouble> {
-    if user.status != AccountStatus::Inactive {
+    if user.status != AccountStatus::Inactive || !cancel_open_in_tx(tx, app, user.id).await? {
         return Ok(user);
     }
-    let Some(open) = deletions::lock_open_in_tx(tx, user.id).await? else { return Ok(user) };
-    if open.erasing {
-        return Ok(user);
-    }
-    let (now, world) = (app.now(), &app.chassis.world);
-    deletions::cancel_in_tx(tx, open.id, now).await?;
-    chassis::jobs::cancel(tx, "identity", ERASE_ACCOUNT, user.id.uuid()).await?;
+    open_again_in_tx(tx, app, user).await
+}
+
+/// Cancels the open wish of a person whose account is locked; the account's state stays. False when
+/// there is none, or it is too late.
+pub(crate) async fn cancel_open_in_tx(
+    tx: &mut PgConnection,
+    app: &App,
+    user: UserId,
+) -> Result<bool, Trouble> {
+    let open = deletions::lock_open_in_tx(tx, user).await?;
+    let Some(open) = open.filter(|open| !open.erasing) else { return Ok(false) };
+    deletions::cancel_in_tx(tx, open.id, app.now()).await?;
+    chassis::jobs::cancel(tx, "identity", ERASE_ACCOUNT, user.uuid()).await?;
+    let event = DeletionCancelled { user_id: user };
+    chassis::bus::append(tx, &app.chassis.world, &event).await?;
+    Ok(true)
+}
+
+/// A closed account is active again.
+async fn open_again_in_tx(tx: &mut PgConnection, app: &App, user: User) -> Result<User, Trouble> {
     let user = User { status: AccountStatus::Active, ..user };
-    users::save_in_tx(tx, &user, now).await?;
+    users::save_in_tx(tx, &user, app.now()).await?;
     publish::user_changed(tx, app, &user).await?;
-    chassis::bus::append(tx, world, &DeletionCancelled { user_id: user.id }).await?;
     Ok(user)
 }

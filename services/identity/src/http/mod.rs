@@ -19,6 +19,10 @@ use utoipa_axum::routes;
 static EXPORTS: Rule =
     Rule { name: "data_exports", window_s: 24 * 60 * 60, max: 3, skip_successful: false };
 
+/// Changes of one's consents: their history only grows.
+static CONSENTS: Rule =
+    Rule { name: "consents", window_s: 60 * 60, max: 20, skip_successful: false };
+
 /// Every public route with the permission it needs.
 pub fn router(app: App) -> Router {
     const USERS: &[Permission] = &[Permission::UserManageAll];
@@ -36,7 +40,8 @@ pub fn router(app: App) -> Router {
         .routes(public(routes!(auth::reset_password::reset_password)))
         .routes(signed_in(routes!(me::profile::get_me, me::profile::update_me)))
         .routes(signed_in(routes!(me::password::change_password)))
-        .routes(signed_in(routes!(me::consents::get_consents, me::consents::set_consents)))
+        .routes(signed_in(routes!(me::consents::get_consents)))
+        .routes(limited(&limiter, &CONSENTS, signed_in(routes!(me::consents::set_consents))))
         .routes(limited(&limiter, &EXPORTS, signed_in(routes!(me::exports::request_export))))
         .routes(signed_in(routes!(me::exports::list_exports)))
         .routes(signed_in(routes!(me::exports::get_export_content)))

@@ -243,6 +243,113 @@ async fn whoever_logs_in_within_thirty_days_is_back() {
     assert_eq!(f.http.told::<DeletionCancelled>().await.len(), 3);
 }
 
+async fn operate(f: &Fixture, verb: &str, who: &Login) {
+    let operator = f.staff("01200000001", kernel::Role::Operations).await;
+    let path = format!("/api/v1/admin/users/{}/{verb}", who.actor.user_id);
+    f.http.post(&path, operator, json!({"reason": "سبب"})).await.expect(200);
+}
+
+async fn status_now(f: &Fixture) -> AccountStatus {
+    f.http.told::<UserChanged>().await.pop().unwrap().status
+}
+
+#[tokio::test]
+async fn a_suspended_person_can_not_close_the_account_to_come_back() {
+    let f = Fixture::new().await;
+    let me = f.join(PHONE).await;
+    operate(&f, "suspend", &me).await;
+    assert_eq!(ask(&f, &me).await.expect(403).code(), "auth.suspended");
+    assert_eq!(f.log_in(PHONE, PASSWORD).await.expect(403).code(), "auth.suspended");
+    f.http.get(DELETION, me.actor).await.expect(404);
+    assert!(f.http.told::<DeletionScheduled>().await.is_empty());
+    assert_eq!(status_now(&f).await, AccountStatus::Suspended);
+}
+
+#[tokio::test]
+async fn a_suspension_puts_the_erasure_off_and_is_not_undone_by_taking_it_back() {
+    let f = Fixture::new().await;
+    let me = f.join(PHONE).await;
+    ask(&f, &me).await.expect(202);
+    operate(&f, "suspend", &me).await;
+    assert_eq!(ask(&f, &me).await.expect(403).code(), "auth.suspended");
+    for days in [30, 1, 1] {
+        f.clock.advance(TimeDelta::days(days));
+        f.http.settle().await;
+    }
+    assert!(f.http.told::<UserErased>().await.is_empty());
+    let put_off = sqlx::query_scalar::<_, i32>("select put_off from identity.deletions");
+    assert_eq!(put_off.fetch_one(f.db.pool()).await.unwrap(), 3);
+    assert_eq!(f.log_in(PHONE, PASSWORD).await.expect(403).code(), "auth.suspended");
+    f.request_code(PHONE, "log_in").await.expect(202);
+    let code = f.last_code().await;
+    f.verify(PHONE, &code, "log_in").await.expect(403);
+    f.http.get(DELETION, me.actor).await.expect(200);
+    f.http.delete(DELETION, me.actor).await.expect(204);
+    f.http.delete(DELETION, me.actor).await.expect(404);
+    assert_eq!(f.http.told::<DeletionCancelled>().await.len(), 1);
+    assert_eq!(status_now(&f).await, AccountStatus::Suspended);
+    assert_eq!(f.log_in(PHONE, PASSWORD).await.expect(403).code(), "auth.suspended");
+}
+
+#[tokio::test]
+async fn reinstating_cancels_the_wish_to_be_forgotten() {
+    let f = Fixture::new().await;
+    let me = f.join(PHONE).await;
+    ask(&f, &me).await.expect(202);
+    operate(&f, "suspend", &me).await;
+    operate(&f, "reinstate", &me).await;
+    assert_eq!(f.http.told::<DeletionCancelled>().await.len(), 1);
+    let deed = f.http.told::<contracts::admin::OperatorActed>().await.pop().unwrap();
+    assert_eq!(deed.details["deletionCancelled"], true);
+    f.http.get(DELETION, me.actor).await.expect(404);
+    f.clock.advance(TimeDelta::days(31));
+    f.http.settle().await;
+    assert!(f.http.told::<UserErased>().await.is_empty());
+    f.log_in(PHONE, PASSWORD).await.expect(200);
+    // And it may be wished anew.
+    ask(&f, &me).await.expect(202);
+}
+
+#[tokio::test]
+async fn an_account_in_use_is_never_erased_and_its_wish_can_be_taken_back() {
+    let f = Fixture::new().await;
+    let me = f.join(PHONE).await;
+    let use_again = async || {
+        let update = sqlx::query("update identity.users set status = 'active'");
+        update.execute(f.db.pool()).await.unwrap();
+    };
+    ask(&f, &me).await.expect(202);
+    use_again().await;
+    assert_eq!(ask(&f, &me).await.expect(409).code(), "deletion.already_scheduled");
+    f.http.delete(DELETION, me.actor).await.expect(204);
+    ask(&f, &me).await.expect(202);
+    use_again().await;
+    f.clock.advance(TimeDelta::days(30));
+    f.http.settle().await;
+    assert!(f.http.told::<UserErased>().await.is_empty());
+    assert_eq!(f.http.told::<DeletionCancelled>().await.len(), 2);
+    f.http.get(DELETION, me.actor).await.expect(404);
+}
+
+#[tokio::test]
+async fn consents_are_changed_twenty_times_an_hour() {
+    let f = Fixture::new().await;
+    let me = f.join(PHONE).await.actor;
+    let other = f.join("01112345678").await.actor;
+    let say = async |who, n: i32| {
+        let item = json!({"purpose": "marketing", "version": 1, "granted": n % 2 == 0});
+        f.http.put(CONSENTS, who, json!({"items": [item]})).await
+    };
+    for n in 0..20 {
+        say(me, n).await.expect(200);
+    }
+    assert_eq!(say(me, 20).await.expect(429).code(), "too_many_requests");
+    f.http.get(CONSENTS, me).await.expect(200);
+    say(other, 0).await.expect(200);
+    f.clock.advance(TimeDelta::hours(1));
+    say(me, 20).await.expect(200);
+}
+
 #[tokio::test]
 async fn a_forgotten_person_leaves_a_pseudonym_and_may_come_as_somebody_new() {
     let f = Fixture::new().await;
