@@ -11,6 +11,13 @@ alter table tracking.journeys
     add column district_en text,
     add constraint journeys_district_check check ((district_ar is null) = (district_en is null));
 
+-- Who was last taken from a visit under way, and when: whoever leaves it at the door must not leave
+-- the other side, nor itself, without the alarm. Null where nobody left.
+alter table tracking.journeys
+    add column left_by uuid,
+    add column left_at timestamptz,
+    add constraint journeys_left_check check ((left_by is null) = (left_at is null));
+
 -- What was noticed about a journey, and when it no longer held. Goes with its journey after 90 days.
 create table tracking.journey_signals (
     id              uuid        primary key,

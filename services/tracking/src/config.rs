@@ -17,8 +17,10 @@ pub struct TrackingConfig {
     pub watch: WatchRules,
     /// How long operators have to acknowledge an alarm before it is told again, in seconds.
     pub sos_patience_s: u32,
-    /// How often at most an alarm is told again.
+    /// How often an alarm is told again at that pace.
     pub sos_escalations: u32,
+    /// After how many seconds it is told again from then on, for as long as nobody acknowledges it.
+    pub sos_slow_patience_s: u32,
 }
 
 impl Default for TrackingConfig {
@@ -29,6 +31,7 @@ impl Default for TrackingConfig {
             watch: WatchRules::default(),
             sos_patience_s: 120,
             sos_escalations: 15,
+            sos_slow_patience_s: 1_800,
         }
     }
 }

@@ -149,8 +149,16 @@ pub enum Message {
         conversation: ConversationId,
         support: bool,
     },
-    /// To staff: somebody in a visit calls for help; `level` counts the reminders.
-    SosRaised { number: String, district: Option<Localized>, by_customer: bool, level: u32 },
+    /// To staff: somebody in a visit calls for help; `level` counts the reminders, `presses` how
+    /// often the button was pressed when this tells of a further press, else 0.
+    SosRaised {
+        number: String,
+        district: Option<Localized>,
+        by_customer: bool,
+        level: u32,
+        #[serde(default)]
+        presses: u32,
+    },
     /// To whoever may answer it: a way to end a dispute.
     DisputeProposed { booking: BookingRef, refund: Money, re_service: bool, expires_at: Instant },
     /// To the other side of a dispute: something was added.

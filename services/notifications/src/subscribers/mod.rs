@@ -30,7 +30,7 @@ use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
 use contracts::privacy::{DeletionCancelled, DeletionScheduled, ExportReady};
 use contracts::providers::{AppealOverdue, DocumentDecided, DocumentExpiring, ProviderDecided};
 use contracts::ratings::RatingRevealed;
-use contracts::tracking::{SosEscalated, SosRaised};
+use contracts::tracking::{SosEscalated, SosRaised, SosRepeated};
 
 /// Everything this service listens to.
 pub fn subscription(app: &App) -> Subscription {
@@ -78,6 +78,7 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<DeletionCancelled>(teller())
         .on::<RatingRevealed>(teller())
         .on::<SosRaised>(sos::OnSos(app.clone()))
+        .on::<SosRepeated>(sos::OnSos(app.clone()))
         .on::<SosEscalated>(sos::OnSos(app.clone()))
 }
 
@@ -108,7 +109,6 @@ mod tests {
         ("journey.arrived_near", "the provider says itself that it is there"),
         ("journey.dwelling", "as journey.arrived_near"),
         ("journey.left", "as journey.arrived_near"),
-        ("sos.repeated", "the alarm is open: a frightened hand presses often"),
         ("sos.acknowledged", "the person sees it where it pressed, silently"),
         ("sos.closed", "as sos.acknowledged"),
         ("operator.acted", "admin's audit log"),
@@ -172,6 +172,7 @@ mod tests {
             privacy::DeletionCancelled,
             ratings::RatingRevealed,
             tracking::SosRaised,
+            tracking::SosRepeated,
             tracking::SosEscalated,
         ]
     }

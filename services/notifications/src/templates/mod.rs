@@ -143,8 +143,9 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::ChatWaiting { booking, from, support, .. } => {
             chat::waiting(lang, booking.as_ref(), from.as_deref(), *support)
         }
-        M::SosRaised { number, district, by_customer, level } => {
-            staff::alarm(lang, number, district.as_ref(), *by_customer, *level)
+        M::SosRaised { number, district, by_customer, level, presses } => {
+            let times = staff::Times { level: *level, presses: *presses };
+            staff::alarm(lang, number, district.as_ref(), *by_customer, times)
         }
         M::DisputeProposed { booking, refund, re_service, expires_at } => {
             claims::dispute_proposed(lang, booking, *refund, *re_service, *expires_at)

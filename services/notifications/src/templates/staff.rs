@@ -4,23 +4,34 @@ use super::Text;
 use super::words::{isolated, name, number};
 use kernel::{Lang, Localized};
 
-/// Somebody in a visit calls for help; `level` counts how often nobody answered in time. Names and
-/// places stand behind the log-in.
+/// What an alarm's message counts.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    /// How often nobody answered in time.
+    pub level: u32,
+    /// How often the button was pressed, when this tells of a further press; else 0.
+    pub presses: u32,
+}
+
+/// Somebody in a visit calls for help, or calls again. Names and places stand behind the log-in.
 pub(super) fn alarm(
     lang: Lang,
     booking: &str,
     district: Option<&Localized>,
     by_customer: bool,
-    level: u32,
+    times: Times,
 ) -> Text {
-    let (booking, level_shown) = (isolated(booking), number(level));
+    let (level, presses) = (number(times.level), number(times.presses));
+    let booking = isolated(booking);
     let district = district.map(|district| name(district, lang));
     match lang {
         Lang::Ar => {
             let who = if by_customer { "العميل" } else { "الفني" };
             let place = district.map_or_else(String::new, |district| format!(" في {district}"));
-            let late = if level > 0 {
-                format!(" لم يستلمه أحد، وهذا التنبيه {level_shown}.")
+            let late = if times.level > 0 {
+                format!(" لم يستلمه أحد، وهذا التنبيه {level}.")
+            } else if times.presses > 0 {
+                format!(" ضغط الزر من جديد، للمرة {presses}.")
             } else {
                 String::new()
             };
@@ -33,8 +44,10 @@ pub(super) fn alarm(
         Lang::En => {
             let who = if by_customer { "The customer" } else { "The technician" };
             let place = district.map_or_else(String::new, |district| format!(" in {district}"));
-            let late = if level > 0 {
-                format!(" Nobody has answered; this is reminder {level_shown}.")
+            let late = if times.level > 0 {
+                format!(" Nobody has answered; this is reminder {level}.")
+            } else if times.presses > 0 {
+                format!(" The button was pressed again, press {presses}.")
             } else {
                 String::new()
             };

@@ -52,6 +52,12 @@ impl Phase {
         }
     }
 
+    /// Whether a visit is under way or paused.
+    #[must_use]
+    pub fn is_visit(self) -> bool {
+        self.is_on() || self == Self::Paused
+    }
+
     /// Whether the journey is on.
     #[must_use]
     pub fn is_on(self) -> bool {
@@ -79,6 +85,15 @@ impl Phase {
     }
 }
 
+/// A provider who is no longer bound to a visit that was under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    /// Who.
+    pub provider_id: ProviderId,
+    /// When it left, or was taken away.
+    pub at: Instant,
+}
+
 /// One booking's journey.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Journey {
@@ -92,6 +107,8 @@ pub struct Journey {
     pub customer_id: UserId,
     /// The bound provider; of an ended one, who was bound last.
     pub provider_id: Option<ProviderId>,
+    /// Who was last taken from a visit under way.
+    pub left: Option<Left>,
     /// Where it stands.
     pub phase: Phase,
     /// Since when it is on.
@@ -129,6 +146,10 @@ impl Journey {
             Phase::Ended => facts.provider_id.or_else(|| before.and_then(|b| b.provider_id)),
             _ => facts.provider_id,
         };
+        let left = before
+            .filter(|b| b.phase.is_visit() && b.provider_id != provider_id)
+            .and_then(|b| b.provider_id)
+            .map(|provider_id| Left { provider_id, at });
         let same = before.filter(|b| b.provider_id == provider_id);
         Some(Self {
             booking_id: facts.id,
@@ -136,6 +157,7 @@ impl Journey {
             number: facts.number.clone(),
             customer_id: facts.customer_id,
             provider_id,
+            left: left.or_else(|| before.and_then(|b| b.left)),
             phase,
             on_since: phase.is_on().then(|| same.and_then(|b| b.on_since).unwrap_or(at)),
             ended_at: (phase == Phase::Ended)
@@ -149,7 +171,7 @@ impl Journey {
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::{Journey, Phase};
+    use super::{Journey, Left, Phase};
     use chrono::TimeDelta;
     use contracts::Settlement;
     use contracts::booking::{BookingFacts, PaymentMethod, Stage, Status};
@@ -243,6 +265,27 @@ pub(crate) mod tests {
         assert_eq!((journey.phase, journey.provider_id), (Phase::Unassigned, None));
         let journey = walk(&[(Stage::EnRoute, one), (Stage::EnRoute, two)]).unwrap();
         assert_eq!((journey.provider_id, journey.on_since), (two, Some(at(2))));
+    }
+
+    #[test]
+    fn who_leaves_a_visit_is_remembered_with_the_time() {
+        let (one, two) = (Some(provider(1)), Some(provider(2)));
+        let left = Some(Left { provider_id: provider(1), at: at(2) });
+        for stage in [Stage::EnRoute, Stage::Arrived, Stage::Working, Stage::Paused] {
+            let dropped = [(stage, one), (Stage::Searching, None), (Stage::Closed, None)];
+            assert_eq!(walk(&dropped[..2]).unwrap().left, left, "{stage:?}");
+            assert_eq!(walk(&dropped).unwrap().left, left, "{stage:?}");
+        }
+        let replaced = walk(&[(Stage::Working, one), (Stage::Assigned, two)]).unwrap();
+        assert_eq!(replaced.left, left);
+        // Who never set out left nobody's door, and who stays has not left.
+        for steps in [
+            [(Stage::Assigned, one), (Stage::Searching, None)],
+            [(Stage::Working, one), (Stage::Done, one)],
+            [(Stage::Working, one), (Stage::Closed, None)],
+        ] {
+            assert_eq!(walk(&steps).unwrap().left, None);
+        }
     }
 
     #[test]

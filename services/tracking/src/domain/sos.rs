@@ -6,32 +6,54 @@ use contracts::tracking::{SosFacts, VisitSide};
 use kernel::ids::{BookingId, ProviderId, SosId, UserId};
 use kernel::{Instant, Localized, Role};
 
-/// So long after a visit its people can still call for help: trouble does not end with the bill.
+/// So long after a visit, or after its provider left it, its people can still call for help: trouble does not end with the bill.
 const AFTERWARDS: TimeDelta = TimeDelta::hours(2);
 /// Presses of one alarm that are kept one by one; further ones are counted.
 pub const MOST_PRESSES: u32 = 100;
 
-/// On which side of a visit a person stands; nothing for strangers and staff.
+/// On which side of a visit a role stands; nothing for staff.
 #[must_use]
-pub fn side(user: UserId, role: Role, journey: &Journey) -> Option<VisitSide> {
+pub fn side_of(role: Role) -> Option<VisitSide> {
     match role {
-        Role::Customer if journey.customer_id == user => Some(VisitSide::Customer),
-        Role::ServiceProvider if journey.provider_id == Some(user.into()) => {
-            Some(VisitSide::Provider)
-        }
+        Role::Customer => Some(VisitSide::Customer),
+        Role::ServiceProvider => Some(VisitSide::Provider),
         _ => None,
     }
 }
 
-/// The provider of a visit that is under way, paused or just over; nothing without a visit.
+/// On which side of a visit a person stands; nothing for strangers and staff. Who was last taken
+/// from the visit still stands on its side.
 #[must_use]
-pub fn provider_of_visit(journey: &Journey, now: Instant) -> Option<ProviderId> {
+pub fn side(user: UserId, role: Role, journey: &Journey) -> Option<VisitSide> {
+    side_of(role).filter(|side| match side {
+        VisitSide::Customer => journey.customer_id == user,
+        VisitSide::Provider => {
+            let left = journey.left.map(|left| left.provider_id);
+            [journey.provider_id, left].contains(&Some(user.into()))
+        }
+    })
+}
+
+/// The provider of the visit in which `user`, on `side`, may call for help: one that is under way,
+/// paused or just over, or that its provider just left. Nothing without such a visit.
+#[must_use]
+pub fn provider_of_visit(
+    journey: &Journey,
+    side: VisitSide,
+    user: UserId,
+    now: Instant,
+) -> Option<ProviderId> {
+    let just = |at: Instant| now - at <= AFTERWARDS;
     let is_visit = match journey.phase {
-        Phase::EnRoute | Phase::Arrived | Phase::Working | Phase::Paused => true,
-        Phase::Ended => journey.ended_at.is_some_and(|ended| now - ended <= AFTERWARDS),
-        Phase::Unassigned | Phase::Assigned => false,
+        Phase::Ended => journey.ended_at.is_some_and(just),
+        phase => phase.is_visit(),
     };
-    journey.provider_id.filter(|_| is_visit)
+    let bound = journey.provider_id.filter(|_| is_visit);
+    let left = journey.left.filter(|left| just(left.at)).map(|left| left.provider_id);
+    [bound, left].into_iter().flatten().find(|provider| match side {
+        VisitSide::Customer => true,
+        VisitSide::Provider => *provider == user.into(),
+    })
 }
 
 /// Where an alarm stands.
@@ -114,11 +136,47 @@ impl Alarm {
 #[cfg(test)]
 mod tests {
     use super::{provider_of_visit, side};
+    use crate::domain::journey::Journey;
     use crate::domain::journey::tests::{customer, provider, walk};
     use chrono::TimeDelta;
     use contracts::booking::Stage;
     use contracts::tracking::VisitSide;
-    use kernel::Role;
+    use kernel::ids::ProviderId;
+    use kernel::{Instant, Role};
+
+    fn visit_of_customer(journey: &Journey, now: Instant) -> Option<ProviderId> {
+        provider_of_visit(journey, VisitSide::Customer, customer(1), now)
+    }
+
+    #[test]
+    fn dropping_the_booking_takes_nobodys_alarm_away_for_two_hours() {
+        let (one, two) = (Some(provider(1)), Some(provider(2)));
+        for after in [
+            vec![(Stage::Searching, None)],
+            vec![(Stage::Searching, None), (Stage::Closed, None)],
+            vec![(Stage::Searching, None), (Stage::Assigned, two)],
+        ] {
+            let steps: Vec<_> = [(Stage::Arrived, one)].into_iter().chain(after).collect();
+            let journey = walk(&steps).unwrap();
+            let user = provider(1).into();
+            assert_eq!(side(user, Role::ServiceProvider, &journey), Some(VisitSide::Provider));
+            let left = journey.left.unwrap().at;
+            for (minutes, expected) in [(0, one), (120, one), (121, None)] {
+                let now = left + TimeDelta::minutes(minutes);
+                assert_eq!(visit_of_customer(&journey, now), expected, "{steps:?}");
+                let own = provider_of_visit(&journey, VisitSide::Provider, user, now);
+                assert_eq!(own, expected, "{steps:?}");
+            }
+        }
+        // The next one's visit is the next one's, and the one before still has its own.
+        let next = walk(&[(Stage::Arrived, one), (Stage::EnRoute, two)]).unwrap();
+        let now = next.left.unwrap().at;
+        assert_eq!(visit_of_customer(&next, now), two);
+        for provider in [one, two] {
+            let user = provider.unwrap().into();
+            assert_eq!(provider_of_visit(&next, VisitSide::Provider, user, now), provider);
+        }
+    }
 
     #[test]
     fn help_can_be_called_for_during_a_visit_and_two_hours_after() {
@@ -134,12 +192,12 @@ mod tests {
         ] {
             let journey = walk(&[(stage, bound)]).unwrap();
             let now = journey.ended_at.unwrap_or_else(|| "2026-11-22T10:00:00Z".parse().unwrap());
-            assert_eq!(provider_of_visit(&journey, now).is_some(), is_visit, "{stage:?}");
+            assert_eq!(visit_of_customer(&journey, now).is_some(), is_visit, "{stage:?}");
         }
         let over = walk(&[(Stage::Done, p)]).unwrap();
         let end = over.ended_at.unwrap();
-        assert_eq!(provider_of_visit(&over, end + TimeDelta::hours(2)), p);
-        assert_eq!(provider_of_visit(&over, end + TimeDelta::minutes(121)), None);
+        assert_eq!(visit_of_customer(&over, end + TimeDelta::hours(2)), p);
+        assert_eq!(visit_of_customer(&over, end + TimeDelta::minutes(121)), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! An alarm that nobody acknowledged in time is told again, until somebody does.
+//! An alarm that nobody acknowledged in time is told again, until somebody does: often at first,
+//! then at a slower pace.
 
 use crate::app::App;
 use crate::domain::sos::AlarmState;
@@ -37,9 +38,11 @@ impl Timer for EscalateSos {
         bus::append(tx, world, &SosEscalated { sos: alarm.facts(), level }).await?;
         metrics::counter!("osta_sos_escalated_total").increment(1);
         tracing::error!(sos.id = %alarm.id, sos.level = level, "an alarm is not acknowledged");
-        if level >= config.sos_escalations {
-            return Ok(After::Done);
-        }
-        Ok(After::At(now + TimeDelta::seconds(config.sos_patience_s.into())))
+        let patience_s = if level < config.sos_escalations {
+            config.sos_patience_s
+        } else {
+            config.sos_slow_patience_s
+        };
+        Ok(After::At(now + TimeDelta::seconds(patience_s.into())))
     }
 }

@@ -1,7 +1,7 @@
 //! The read model of bookings.
 
 use super::place;
-use crate::domain::journey::{Journey, Phase};
+use crate::domain::journey::{Journey, Left, Phase};
 use kernel::ids::BookingId;
 use kernel::{Instant, Localized};
 use sqlx::{PgConnection, PgPool};
@@ -13,6 +13,8 @@ struct Row {
     number: String,
     customer_id: Uuid,
     provider_id: Option<Uuid>,
+    left_by: Option<Uuid>,
+    left_at: Option<Instant>,
     phase: String,
     on_since: Option<Instant>,
     ended_at: Option<Instant>,
@@ -37,6 +39,10 @@ impl TryFrom<Row> for Journey {
             number: row.number,
             customer_id: row.customer_id.into(),
             provider_id: row.provider_id.map(Into::into),
+            left: row
+                .left_by
+                .zip(row.left_at)
+                .map(|(provider, at)| Left { provider_id: provider.into(), at }),
             phase,
             on_since: row.on_since,
             ended_at: row.ended_at,
@@ -55,7 +61,7 @@ pub async fn lock_in_tx(
     sqlx::query_as!(
         Row,
         "select booking_id, version, number, customer_id, provider_id, phase, on_since, ended_at,
-                latitude, longitude, governorate, district_ar, district_en
+                latitude, longitude, governorate, district_ar, district_en, left_by, left_at
          from tracking.journeys where booking_id = $1 for update",
         booking.uuid()
     )
@@ -70,7 +76,7 @@ pub async fn find(pool: &PgPool, booking: BookingId) -> Result<Option<Journey>, 
     sqlx::query_as!(
         Row,
         "select booking_id, version, number, customer_id, provider_id, phase, on_since, ended_at,
-                latitude, longitude, governorate, district_ar, district_en
+                latitude, longitude, governorate, district_ar, district_en, left_by, left_at
          from tracking.journeys where booking_id = $1",
         booking.uuid()
     )
@@ -89,15 +95,16 @@ pub async fn save_in_tx(
     sqlx::query!(
         "insert into tracking.journeys (booking_id, version, number, customer_id, provider_id,
              phase, on_since, ended_at, latitude, longitude, governorate, district_ar,
-             district_en, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+             district_en, left_by, left_at, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
          on conflict (booking_id) do update set version = excluded.version,
              number = excluded.number, customer_id = excluded.customer_id,
              provider_id = excluded.provider_id, phase = excluded.phase,
              on_since = excluded.on_since, ended_at = excluded.ended_at,
              latitude = excluded.latitude, longitude = excluded.longitude,
              governorate = excluded.governorate, district_ar = excluded.district_ar,
-             district_en = excluded.district_en, updated_at = excluded.updated_at",
+             district_en = excluded.district_en, left_by = excluded.left_by,
+             left_at = excluded.left_at, updated_at = excluded.updated_at",
         journey.booking_id.uuid(),
         journey.version,
         journey.number,
@@ -111,6 +118,8 @@ pub async fn save_in_tx(
         journey.governorate,
         journey.district.as_ref().map(|d| d.ar.as_str()),
         journey.district.as_ref().map(|d| d.en.as_str()),
+        journey.left.map(|left| left.provider_id.uuid()),
+        journey.left.map(|left| left.at),
         now
     )
     .execute(tx)
@@ -125,7 +134,8 @@ pub async fn changed(pool: &PgPool, since: Option<Instant>) -> Result<Vec<Journe
             sqlx::query_as!(
                 Row,
                 "select booking_id, version, number, customer_id, provider_id, phase, on_since,
-                        ended_at, latitude, longitude, governorate, district_ar, district_en
+                        ended_at, latitude, longitude, governorate, district_ar, district_en,
+                        left_by, left_at
                  from tracking.journeys where updated_at >= $1",
                 since
             )
@@ -136,7 +146,8 @@ pub async fn changed(pool: &PgPool, since: Option<Instant>) -> Result<Vec<Journe
             sqlx::query_as!(
                 Row,
                 "select booking_id, version, number, customer_id, provider_id, phase, on_since,
-                        ended_at, latitude, longitude, governorate, district_ar, district_en
+                        ended_at, latitude, longitude, governorate, district_ar, district_en,
+                        left_by, left_at
                  from tracking.journeys where on_since is not null"
             )
             .fetch_all(pool)

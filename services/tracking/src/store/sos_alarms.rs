@@ -58,12 +58,14 @@ pub struct Press {
     pub sealed_details: String,
 }
 
-/// The open alarm of one person in a visit, locked until the end of the transaction.
+/// The open alarm of one person about a provider's visit, or its newest open one of the booking if
+/// no provider is named; locked until the end of the transaction.
 pub async fn lock_open_in_tx(
     tx: &mut PgConnection,
     booking: BookingId,
     side: VisitSide,
-    provider: ProviderId,
+    user: UserId,
+    provider: Option<ProviderId>,
 ) -> Result<Option<Alarm>, StoreError> {
     let row = sqlx::query_as!(
         Row,
@@ -71,11 +73,14 @@ pub async fn lock_open_in_tx(
                 silent, presses, raised_at, escalations, acknowledged_at, acknowledged_by,
                 closed_at, closed_by
          from tracking.sos_alarms
-         where booking_id = $1 and side = $2 and provider_id = $3 and closed_at is null
-         for update",
+         where booking_id = $1 and side = $2 and closed_at is null
+           and case side when 'customer' then customer_id else provider_id end = $3
+           and ($4::uuid is null or provider_id = $4)
+         order by raised_at desc, id desc limit 1 for update",
         booking.uuid(),
         side.tag(),
-        provider.uuid()
+        user.uuid(),
+        provider.map(|provider| provider.uuid())
     )
     .fetch_optional(tx)
     .await?;

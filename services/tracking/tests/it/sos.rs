@@ -118,7 +118,8 @@ async fn the_other_side_learns_nothing() {
     // Nor does the next provider learn of the one before.
     f.stage(1, Stage::Working, Some(2)).await;
     f.app.get(&path, as_provider(2)).await.expect(404);
-    f.app.get(&path, as_provider(1)).await.expect(404);
+    // Who was replaced still sees its own.
+    assert_eq!(f.app.get(&path, as_provider(1)).await.expect(200).json["id"], own["id"]);
     assert_eq!(press(&f, 1, as_provider(2), json!({})).await.expect(201).json["presses"], 1);
 }
 
@@ -177,15 +178,66 @@ async fn an_alarm_is_told_again_every_two_minutes_until_somebody_looks_after_it(
 }
 
 #[tokio::test]
-async fn escalation_ends_after_the_configured_number() {
+async fn after_the_fast_escalations_an_alarm_is_told_every_half_hour_while_nobody_answers() {
     let f = Fixture::with(json!({"sos_patience_s": 10, "sos_escalations": 2})).await;
     visit(&f, 1).await;
-    press(&f, 1, as_customer(1), json!({})).await.expect(201);
+    let alarm = press(&f, 1, as_customer(1), json!({})).await.expect(201).json;
     for _ in 0..5 {
         f.later(10);
         f.app.settle().await;
     }
     assert_eq!(how_many::<SosEscalated>(&f).await, 2);
+    for level in 3..=5u32 {
+        f.later(1_800);
+        f.app.settle().await;
+        assert_eq!(f.app.told::<SosEscalated>().await.last().unwrap().level, level);
+        f.later(60);
+        f.app.settle().await;
+        assert_eq!(how_many::<SosEscalated>(&f).await, level as usize);
+    }
+    operate(&f, &alarm, "acknowledge", json!({})).await.expect(200);
+    f.later(7_200);
+    f.app.settle().await;
+    assert_eq!(how_many::<SosEscalated>(&f).await, 5);
+}
+
+#[tokio::test]
+async fn a_provider_that_drops_the_booking_at_the_door_takes_nobodys_alarm_away() {
+    let f = Fixture::new().await;
+    for n in 1..=2 {
+        f.shift(n, true).await;
+        f.stage(n, Stage::Arrived, Some(n)).await;
+    }
+    let first = press(&f, 1, as_customer(1), json!({})).await.expect(201).json;
+    let own = press(&f, 1, as_provider(1), json!({})).await.expect(201).json;
+    for n in 1..=2 {
+        f.stage(n, Stage::Searching, None).await;
+    }
+    // Alarms that are open take further presses; the provider still sees its own.
+    let again = press(&f, 1, as_customer(1), json!({})).await.expect(200).json;
+    assert_eq!((&again["id"], &again["presses"]), (&first["id"], &json!(2)));
+    let again = press(&f, 1, as_provider(1), json!({})).await.expect(200).json;
+    assert_eq!((&again["id"], &again["presses"]), (&own["id"], &json!(2)));
+    let path = format!("/api/v1/bookings/{}/sos", booking(1));
+    assert_eq!(f.app.get(&path, as_provider(1)).await.expect(200).json["id"], own["id"]);
+    // New ones can be raised for two hours, about who was there, also once the booking is over.
+    f.later(3_600);
+    press(&f, 2, as_customer(2), json!({})).await.expect(201);
+    assert_eq!(f.app.told::<SosRaised>().await.last().unwrap().sos.provider_id, provider(2));
+    f.stage(2, Stage::Closed, None).await;
+    f.later(3_600);
+    press(&f, 2, as_provider(2), json!({})).await.expect(201);
+    press(&f, 2, as_provider(1), json!({})).await.expect(404);
+    // Whoever has an open alarm is heard for as long as it is open, and only then.
+    f.later(86_400);
+    press(&f, 1, as_customer(1), json!({})).await.expect(200);
+    press(&f, 1, as_provider(1), json!({})).await.expect(200);
+    for alarm in [&first, &own] {
+        operate(&f, alarm, "close", json!({"note": "fine"})).await.expect(200);
+    }
+    for actor in [as_customer(1), as_provider(1)] {
+        assert_eq!(press(&f, 1, actor, json!({})).await.expect(409).code(), "sos.no_visit");
+    }
 }
 
 #[tokio::test]

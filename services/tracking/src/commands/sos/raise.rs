@@ -45,23 +45,29 @@ pub async fn run<T: Serialize>(
         return Ok(kept);
     }
     // The lock makes two presses at once one alarm.
-    let journey = journeys::lock_in_tx(&mut tx, booking).await?.ok_or(SosError::NotFound)?;
-    let side = sos::side(actor.user_id, actor.role, &journey).ok_or(SosError::NotFound)?;
-    let provider_id = sos::provider_of_visit(&journey, now).ok_or(SosError::NoVisit)?;
+    let journey = journeys::lock_in_tx(&mut tx, booking).await?;
+    let user = actor.user_id;
+    let side = sos::side_of(actor.role).ok_or(SosError::NotFound)?;
+    let own = journey.filter(|journey| sos::side(user, actor.role, journey).is_some());
+    let visit = own.as_ref().and_then(|own| sos::provider_of_visit(own, side, user, now));
+    // Whatever became of the booking: who has an open alarm is heard.
+    let open = sos_alarms::lock_open_in_tx(&mut tx, booking, side, user, visit).await?;
     let silent = call.silent;
-    let sealed_details = seal(app, call, provider_id).await?;
-    let open = sos_alarms::lock_open_in_tx(&mut tx, booking, side, provider_id).await?;
     let status = if open.is_some() { 200 } else { 201 };
-    let alarm = match open {
+    let (alarm, sealed_details) = match open {
         Some(mut alarm) => {
+            let sealed_details = seal(app, call, alarm.provider_id).await?;
             alarm.press_again(silent);
             sos_alarms::save_in_tx(&mut tx, now, &alarm, None).await?;
-            let sealed_details = sealed_details.clone();
-            bus::append(&mut tx, world, &SosRepeated { sos: alarm.facts(), sealed_details })
-                .await?;
-            alarm
+            let sealed = sealed_details.clone();
+            let repeated = SosRepeated { sos: alarm.facts(), sealed_details: sealed };
+            bus::append(&mut tx, world, &repeated).await?;
+            (alarm, sealed_details)
         }
         None => {
+            let journey = own.ok_or(SosError::NotFound)?;
+            let provider_id = visit.ok_or(SosError::NoVisit)?;
+            let sealed_details = seal(app, call, provider_id).await?;
             let alarm = Alarm {
                 id: world.id(),
                 booking_id: booking,
@@ -78,12 +84,13 @@ pub async fn run<T: Serialize>(
                 closed: None,
             };
             sos_alarms::add_in_tx(&mut tx, now, &alarm).await?;
-            let sealed_details = sealed_details.clone();
-            bus::append(&mut tx, world, &SosRaised { sos: alarm.facts(), sealed_details }).await?;
+            let sealed = sealed_details.clone();
+            let raised = SosRaised { sos: alarm.facts(), sealed_details: sealed };
+            bus::append(&mut tx, world, &raised).await?;
             let due = now + TimeDelta::seconds(app.config.sos_patience_s.into());
             jobs::schedule(&mut tx, world, "tracking", ESCALATE_SOS, alarm.id, due, ()).await?;
             metrics::counter!("osta_sos_raised_total", "side" => side.tag()).increment(1);
-            alarm
+            (alarm, sealed_details)
         }
     };
     if alarm.presses <= MOST_PRESSES {

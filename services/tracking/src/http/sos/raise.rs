@@ -42,8 +42,9 @@ fn silent() -> bool {
 
 /// Call for help
 ///
-/// For the customer and the bound provider of a visit, until two hours after it. Operators are
-/// alarmed at once and again every two minutes until one looks after it. Pressing again adds to the
+/// For the customer and the provider of a visit, until two hours after it or after the provider left
+/// it; an open alarm takes further presses for as long as it is open. Operators are
+/// alarmed at once and again, every two minutes at first, until one looks after it. Pressing again adds to the
 /// open alarm (`200`). The other side learns nothing of a silent one. Who is in danger right now
 /// should call 122.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/sos", tag = "sos", request_body = SosIn,
