@@ -16,7 +16,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (/^\/(api|socket\.io|healthz|readyz|metrics)(\/|$)/.test(url.pathname)) return;
+  if (/^\/(api|socket\.io|internal|\.well-known|healthz|readyz|metrics)(\/|$)/.test(url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(assets|map)\/|^\/icon/.test(url.pathname)) event.respondWith(file(request));
 });
@@ -26,7 +26,9 @@ async function page(request) {
   const shell = await caches.open(SHELL);
   try {
     const fresh = await fetch(request);
-    if (fresh.ok) await shell.put(PAGE, fresh.clone());
+    // Somebody may open a picture by its address: that is not the app.
+    const isPage = fresh.headers.get("content-type")?.startsWith("text/html");
+    if (fresh.ok && isPage) await shell.put(PAGE, fresh.clone());
     return fresh;
   } catch (error) {
     const kept = await shell.match(PAGE);

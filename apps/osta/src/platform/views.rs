@@ -9,12 +9,14 @@ use axum::http::{Request, header};
 use chassis::rpc::RpcClient;
 use contracts::PortError;
 use contracts::realtime::{Look, ViewerApi};
+use futures::FutureExt;
 use httpkit::layers::{CallerLang, RequestId};
 use httpkit::problem::to_port;
 use httpkit::{Actor, Problem, internal};
 use kernel::World;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tower::ServiceExt;
@@ -81,8 +83,11 @@ impl Views {
         });
         extensions.insert(CallerLang(viewer.lang));
         extensions.insert(RequestId(id));
-        let answer = tokio::time::timeout(PATIENCE, routes.oneshot(request)).await;
-        let Ok(Ok(response)) = answer else { return Err(PortError::Unavailable) };
+        // A panic is this look's and not the room's: whoever tells the room must go on.
+        let asked = AssertUnwindSafe(routes.oneshot(request)).catch_unwind();
+        let Ok(Ok(Ok(response))) = tokio::time::timeout(PATIENCE, asked).await else {
+            return Err(PortError::Unavailable);
+        };
         if let Some(problem) = response.extensions().get::<Problem>() {
             tracing::debug!(screen = ?look.screen, code = problem.code(), "a screen was not shown");
             return Err(to_port(problem));

@@ -2,6 +2,7 @@ import { configureStore } from "@reduxjs/toolkit";
 import { setupListeners } from "@reduxjs/toolkit/query";
 import { api } from "@/shared/api/empty";
 import { currentSession, onSession } from "@/shared/api/session";
+import { forgetDraft } from "@/shared/order/draft";
 
 export const store = configureStore({
   reducer: { [api.reducerPath]: api.reducer },
@@ -11,7 +12,7 @@ export const store = configureStore({
 
 setupListeners(store.dispatch);
 
-/** What one account was told is not shown to the next. */
+/** What one account was told, or filled in, is not shown to the next. */
 const whoIs = () => {
   const session = currentSession();
   return session.state === "in" ? session.user.id : "";
@@ -19,6 +20,9 @@ const whoIs = () => {
 let known = whoIs();
 onSession(() => {
   const now = whoIs();
-  if (known && known !== now) store.dispatch(api.util.resetApiState());
+  if (known && known !== now) {
+    store.dispatch(api.util.resetApiState());
+    forgetDraft();
+  }
   known = now;
 });

@@ -78,6 +78,9 @@ pub(super) async fn propose_in_tx(
         calendar::let_go_of_in_tx(tx, booking.id, None).await?;
         // The time of a visit that was agreed already stays reserved until the other one is.
         if next.visit_no != booking.visit_no {
+            // What is left of the paused visit's time may be what the next one needs.
+            calendar::lock_in_tx(tx, provider, app.now()).await?;
+            calendar::cut_in_tx(tx, booking.id, app.now()).await?;
             use_hold::hold_visit_in_tx(tx, app, &next, provider).await?;
         }
     }

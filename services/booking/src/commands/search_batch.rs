@@ -89,7 +89,7 @@ async fn together(app: &App, due: &[BookingId]) -> Result<usize, BookingError> {
     let taken = search_queue::take_in_tx(&mut tx, due).await?;
     let mut hunts = Vec::with_capacity(taken.len());
     for id in &taken {
-        let Some(live) = live.get(id) else { continue };
+        let live = live.get(id).unwrap_or(&Live::Away);
         let Some(booking) = bookings::lock_in_tx(&mut tx, *id).await?.filter(is_looked_for) else {
             continue;
         };

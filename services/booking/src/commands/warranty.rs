@@ -200,9 +200,12 @@ pub async fn visit_done_in_tx(
     }
     let first_provider = ProviderId::from(claim.first_provider);
     let went_itself = visit.provider() == Some(first_provider);
-    let charged = if went_itself { Money::ZERO } else { Money::piastres(claim.first_earnings) };
-    warranties::end_in_tx(tx, claim.id, End::Done(charged), app.now()).await?;
     let of = claim.booking_id.into();
+    // However often its work is repaired, the first provider never pays more than it earned.
+    let before: i64 = warranties::of(tx, of).await?.iter().map(|claim| claim.charged).sum();
+    let left = Money::piastres((claim.first_earnings - before).max(0));
+    let charged = if went_itself { Money::ZERO } else { left };
+    warranties::end_in_tx(tx, claim.id, End::Done(charged), app.now()).await?;
     let event = WarrantyVisitDone { booking: visit.facts(), of, first_provider, charged };
     chassis::bus::append(tx, &app.chassis.world, &event).await
 }

@@ -1,5 +1,6 @@
 //! What would this cost, here, then?
 
+use super::redeem::STALE;
 use crate::App;
 use crate::domain::hours;
 use crate::domain::pricing::{self, Basis};
@@ -18,7 +19,7 @@ use chassis::idempotency::{Answer, IdempotencyError, IdempotencyKey};
 use chrono::TimeDelta;
 use contracts::catalog::Quote;
 use kernel::ids::{ProviderId, ServiceId, UserId};
-use kernel::{ErrorClass, Fault, FieldError, LatLng, Localized, Money};
+use kernel::{ErrorClass, Fault, FieldError, Instant, LatLng, Localized, Money};
 use sqlx::PgConnection;
 
 /// How long a quote is good.
@@ -131,7 +132,7 @@ async fn make_in_tx(tx: &mut PgConnection, app: &App, ask: Ask) -> Result<KeptQu
         noted(&mut refusals, open(zone, start, now));
     }
     let own_price = noted(&mut refusals, own_price(tx, &ask).await?);
-    let promotion = noted(&mut refusals, promotion(tx, &ask).await?);
+    let promotion = noted(&mut refusals, promotion(tx, &ask, now).await?);
     let (Some(service), Some(zone), Some(start), Some(own_price), Some(promotion), true) =
         (service, zone, start, own_price, promotion, refusals.is_empty())
     else {
@@ -224,8 +225,14 @@ async fn own_price(
 async fn promotion(
     tx: &mut PgConnection,
     ask: &Ask,
+    now: Instant,
 ) -> Result<Result<Option<Promotion>, Refusal>, StoreError> {
     let Some(code) = ask.promo_code.as_deref() else { return Ok(Ok(None)) };
+    let Some(StoredPromotion { promotion, .. }) = promotions::by_code(tx, code).await? else {
+        return Ok(Err(Refusal::UnknownPromotion));
+    };
+    // Orders that came to nothing must not keep a code from being used.
+    promotion_uses::release_stale(tx, promotion.id, now - STALE, now).await?;
     let Some(StoredPromotion { promotion, used, .. }) = promotions::by_code(tx, code).await? else {
         return Ok(Err(Refusal::UnknownPromotion));
     };

@@ -11,7 +11,7 @@ use contracts::catalog::{LineKind, Redemption};
 use kernel::Money;
 
 /// After this a reservation that no booking followed counts for nothing.
-const STALE: TimeDelta = TimeDelta::hours(1);
+pub(super) const STALE: TimeDelta = TimeDelta::hours(1);
 
 /// Counts the use of the promotion of a quote; nothing when it has none.
 ///

@@ -62,6 +62,12 @@ export function endOrder(bookedId: string) {
   changeDraft({});
 }
 
+/** Whoever comes next starts from nothing. */
+export function forgetDraft() {
+  draft = EMPTY;
+  changeDraft({});
+}
+
 export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
   const now = useSyncExternalStore(subscribe, () => draft);
   const change = useCallback((next: Partial<Draft>) => changeDraft(next), []);

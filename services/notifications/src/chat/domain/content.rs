@@ -11,7 +11,9 @@ pub const LONGEST_TEXT: usize = 2_000;
 /// A message to be.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(as = ChatMessageIn)]
+#[schema(as = ChatMessageIn, example = json!({
+    "id": "0190b1f2-7c3e-7a10-8d5b-2f6a9c4e1b77", "kind": "text", "text": "أنا أمام العمارة",
+}))]
 pub struct MessageIn {
     /// A UUID of your own. Sent again with the same content it changes nothing and is answered
     /// with the stored message.

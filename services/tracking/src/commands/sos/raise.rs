@@ -46,13 +46,12 @@ pub async fn run<T: Serialize>(
     }
     // The lock makes two presses at once one alarm.
     let journey = journeys::lock_in_tx(&mut tx, booking).await?;
-    let user = actor.user_id;
+    let (user, silent) = (actor.user_id, call.silent);
     let side = sos::side_of(actor.role).ok_or(SosError::NotFound)?;
     let own = journey.filter(|journey| sos::side(user, actor.role, journey).is_some());
     let visit = own.as_ref().and_then(|own| sos::provider_of_visit(own, side, user, now));
     // Whatever became of the booking: who has an open alarm is heard.
     let open = sos_alarms::lock_open_in_tx(&mut tx, booking, side, user, visit).await?;
-    let silent = call.silent;
     let status = if open.is_some() { 200 } else { 201 };
     let (alarm, sealed_details) = match open {
         Some(mut alarm) => {
