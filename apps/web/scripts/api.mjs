@@ -3,7 +3,7 @@
  * does not load what operators call. `--check` only says whether the committed files still fit.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -181,6 +181,7 @@ try {
       console.error(`src/generated/${name}.ts does not fit docs/openapi.json: run npm run api`);
       process.exitCode = 1;
     } else {
+      mkdirSync(out, { recursive: true });
       writeFileSync(join(out, `${name}.ts`), made);
     }
   }

@@ -77,7 +77,7 @@ function Sheets({ record, refresh }: { record: ProviderRecordOut; refresh: () =>
       allowed: verification === "verified",
       danger: true,
       needsEvidence: true,
-      run: (reason, evidence) => suspend({ id, adverseDecisionIn: { reason, evidence } }).unwrap(),
+      run: (reason, evidence) => suspend({ id, suspensionIn: { reason, evidence } }).unwrap(),
     },
     {
       label: t("tech.reinstate"),
