@@ -23,7 +23,12 @@ async fn unknown_phones_take_as_long_as_wrong_passwords() {
     let f = Fixture::with(|s| drop(s.sections.insert("identity".into(), dear))).await;
     f.join(PHONE).await;
     let mut least = [Duration::MAX; 2];
-    for round in 0..4 {
+    let alike = |least: &[Duration; 2]| least[0].max(least[1]) < least[0].min(least[1]) * 2;
+    // The least of several is the work itself; a busy machine needs more of them to show it.
+    for round in 0..20 {
+        if round >= 4 && alike(&least) {
+            break;
+        }
         for (way, phone) in [PHONE, "01198765432"].into_iter().enumerate() {
             let began = Instant::now();
             let addr = format!("197.1.{round}.{way}");
@@ -32,8 +37,7 @@ async fn unknown_phones_take_as_long_as_wrong_passwords() {
             least[way] = least[way].min(began.elapsed());
         }
     }
-    let (short, long) = (least[0].min(least[1]), least[0].max(least[1]));
-    assert!(long < short * 2, "{least:?}");
+    assert!(alike(&least), "{least:?}");
 }
 
 #[tokio::test]
