@@ -105,6 +105,8 @@ const desk = [
   "reportBookingNoShow",
   "replyToRating",
   "addBookingPhoto",
+  "getAgenda",
+  "listSearches",
 ];
 
 const surfaces = {

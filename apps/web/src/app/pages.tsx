@@ -25,6 +25,7 @@ const Wallet = later(["account"], () => import("@/features/account/wallet"));
 const Notifications = later(["account"], () => import("@/features/account/notifications"));
 const Addresses = later(["account", "order"], () => import("@/features/account/addresses"));
 const LogIn = later(["account", "order"], () => import("@/features/auth/log-in"));
+const Join = later(["desk", "account", "order"], () => import("@/features/desk/join"));
 const Desk = later(["desk", "visit"], () => import("@/features/desk/desk"));
 const Ops = later(["ops", "visit"], () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
@@ -41,6 +42,7 @@ export function Pages({ ready }: { ready: Promise<void> }) {
           <Route path="s/:id" element={<Service />} />
           <Route path="order/:step?" element={<Order />} />
           <Route path="login" element={<LogIn />} />
+          <Route path="join" element={<Join />} />
           <Route element={<Members known={known} />}>
             <Route path="bookings" element={<Bookings />} />
             <Route path="bookings/:id" element={<Booking />} />

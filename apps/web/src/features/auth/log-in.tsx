@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
-import { Navigate, useSearchParams } from "react-router";
+import { Link, Navigate, useSearchParams } from "react-router";
 import { useLogInMutation } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
 import { adopt } from "@/shared/api/session";
@@ -26,6 +26,9 @@ export default function LogIn() {
           {t(byPassword ? "login.by_code" : "login.by_password")}
         </Button>
       </Card>
+      <Button variant="text" component={Link} to="/join">
+        {t("login.join")}
+      </Button>
     </Screen>
   );
 

@@ -1,14 +1,20 @@
 import Box from "@mui/material/Box";
 import { Banknote, UserRound, Wrench } from "lucide-react";
+import { lazy, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
+import { Loading } from "@/shared/ui/states";
 import { Earnings } from "./earnings";
 import { Job } from "./job";
 import { Me } from "./me";
 import { NewOrder } from "./new-order";
+import { Setup } from "./setup/setup";
 import { Shift } from "./shift";
 import { Today } from "./today";
+
+const Paper = lazy(() => import("./setup/paper-screen"));
+const Services = lazy(() => import("./setup/services-screen"));
 
 /** The technician's side: today's work, one job, the money. A new order covers whatever is open. */
 export default function Desk() {
@@ -31,17 +37,30 @@ export default function Desk() {
         <TopBar places={places} home="/work" />
         <Box component="main">
           <OfflineBar />
-          <Routes>
-            <Route index element={<Today />} />
-            <Route path="jobs/:id" element={<Job />} />
-            <Route path="earnings" element={<Earnings />} />
-            <Route path="me" element={<Me />} />
-            <Route path="*" element={<Navigate to="/work" replace />} />
-          </Routes>
+          <Suspense fallback={<Waiting />}>
+            <Routes>
+              <Route index element={<Today />} />
+              <Route path="jobs/:id" element={<Job />} />
+              <Route path="earnings" element={<Earnings />} />
+              <Route path="me" element={<Me />} />
+              <Route path="setup" element={<Setup />} />
+              <Route path="papers/:kind/:side" element={<Paper />} />
+              <Route path="services" element={<Services />} />
+              <Route path="*" element={<Navigate to="/work" replace />} />
+            </Routes>
+          </Suspense>
         </Box>
         <BottomNav places={places} />
         <NewOrder />
       </Box>
     </Shift>
+  );
+}
+
+function Waiting() {
+  return (
+    <Box sx={{ p: 2 }}>
+      <Loading rows={4} />
+    </Box>
   );
 }

@@ -3,7 +3,7 @@ import Box from "@mui/material/Box";
 import Switch from "@mui/material/Switch";
 import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
-import { CalendarX, FileClock } from "lucide-react";
+import { CalendarX } from "lucide-react";
 import { Link } from "react-router";
 import { type PageBookingItemOut, useListBookingsQuery } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
@@ -12,9 +12,14 @@ import { useAction } from "@/shared/lib/use-action";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { StageChip } from "@/shared/visit/stage-chip";
+import { Apply } from "./setup/apply";
+import { Decision } from "./setup/decision";
+import { Setup } from "./setup/setup";
 import { useShift } from "./shift";
 
 type Item = PageBookingItemOut["items"][number];
+/** Who may have jobs: a suspended technician may still have to end one. */
+const WORKS = ["verified", "suspended"];
 const OVER = ["completed", "cancelled"];
 
 /** The switch, and the day's jobs in their order. */
@@ -26,12 +31,9 @@ export function Today() {
     { pollingInterval: 8000, refetchOnMountOrArgChange: true },
   );
   if (error && asProblem(error)?.status === 404) {
-    return (
-      <Screen title={t("desk.now")}>
-        <Message icon={FileClock} title={t("desk.not_provider")} text={t("desk.not_provider_text")} />
-      </Screen>
-    );
+    return <Apply />;
   }
+  if (provider && !WORKS.includes(provider.verification)) return <Setup />;
   const items = jobs.data?.items ?? [];
   const open = items
     .filter((one) => !OVER.includes(one.status))
@@ -39,6 +41,7 @@ export function Today() {
   const past = items.filter((one) => OVER.includes(one.status));
   return (
     <Screen title={t("desk.now")}>
+      {provider && <Decision provider={provider} />}
       {provider ? (
         <OnlineSwitch />
       ) : error ? (
