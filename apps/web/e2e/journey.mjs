@@ -88,7 +88,7 @@ export async function journey(browser, { url, sandbox, lang, say }) {
     await rateStars(technician, "customer", 5);
     await technician.getByRole("button", { name: t("rate.send") }).click();
     await technician.getByText(t("job.rated")).waitFor();
-    await operator.getByText(/→ settled/).waitFor();
+    await stageOf(operator, "settled");
     say("both have rated, and the operator sees it settled");
     for (const fault of faults) fault();
   } catch (error) {

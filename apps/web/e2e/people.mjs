@@ -7,7 +7,7 @@ export const OPERATOR = "01200000001";
 
 /** The texts of the product, so that a test reads what a person reads. */
 export function wordsOf(lang) {
-  const parts = ["core", "order", "visit", "account", "desk", "ops"];
+  const parts = ["core", "order", "visit", "account", "desk", "ops", "ops_codes", "ops_desk", "ops_forms"];
   const all = Object.assign(
     {},
     ...parts.map((part) =>

@@ -27,7 +27,7 @@ const Addresses = later(["account", "order"], () => import("@/features/account/a
 const LogIn = later(["account", "order"], () => import("@/features/auth/log-in"));
 const Join = later(["desk", "account", "order"], () => import("@/features/desk/join"));
 const Desk = later(["desk", "visit"], () => import("@/features/desk/desk"));
-const Ops = later(["ops", "visit"], () => import("@/features/ops/ops"));
+const Ops = later(["ops", "ops_codes", "ops_desk", "ops_forms", "visit"], () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
 
 export function Pages({ ready }: { ready: Promise<void> }) {

@@ -1,85 +1,155 @@
-import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
-import TextField from "@mui/material/TextField";
-import { useState } from "react";
+import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
-import { type Status, useListAllBookingsQuery } from "@/generated/ops";
+import {
+  opsApi,
+  type PageBookingBoardItemOut,
+  type Stage,
+  type Status,
+  useListAllBookingsQuery,
+} from "@/generated/ops";
+import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvMoney } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
-import { StageChip } from "@/shared/visit/stage-chip";
-import { FilterSelect, ServerTable, useFilters } from "./table";
+
+import { ExportButton } from "./parts/export";
+import { FilterBar, oneOf, useFilters } from "./parts/filters";
+import { StageTag } from "./parts/stage";
+import { type Column, ServerTable } from "./parts/table";
 
 const STATUSES: Status[] = ["pending", "confirmed", "in_progress", "completed", "cancelled", "disputed"];
+export const STAGES: Stage[] = [
+  "awaiting_payment",
+  "searching",
+  "offered",
+  "assigned",
+  "en_route",
+  "arrived",
+  "inspecting",
+  "awaiting_approval",
+  "working",
+  "paused",
+  "done",
+  "settled",
+  "open",
+  "under_review",
+  "closed",
+];
 
-/** All bookings, newest first, by status, day and number. */
+type Item = PageBookingBoardItemOut["items"][number];
+
+/** All bookings, newest first, by status, stage, day and number. */
 export function Board() {
   const { t, format } = useLanguage();
-  const { get, set } = useFilters();
-  const [number, setNumber] = useState(get("number") ?? "");
-  const status = STATUSES.find((one) => one === get("status"));
-  const asked = { status, date: get("date"), number: get("number"), cursor: get("cursor"), limit: 25 };
-  const { currentData, error, refetch } = useListAllBookingsQuery(asked, {
-    pollingInterval: 10_000,
-    refetchOnMountOrArgChange: true,
-  });
+  const { get } = useFilters();
+  const dispatch = useApiDispatch();
+  const asked = {
+    status: oneOf(STATUSES, get("status")),
+    stage: oneOf(STAGES, get("stage")),
+    date: get("date"),
+    number: get("number"),
+    customerId: get("customer"),
+    providerId: get("technician"),
+  };
+  const { currentData, error, refetch } = useListAllBookingsQuery(
+    { ...asked, cursor: get("cursor"), limit: 25 },
+    { pollingInterval: 10_000, refetchOnMountOrArgChange: true },
+  );
+  const columns = useMemo<Column<Item>[]>(
+    () => [
+      {
+        title: t("board.number"),
+        cell: (item) => (
+          <Link component={RouterLink} to={`/ops/bookings/${item.id}`}>
+            <Ltr>{item.number}</Ltr>
+          </Link>
+        ),
+        csv: (item) => item.number,
+      },
+      {
+        title: t("board.stage"),
+        cell: (item) => <StageTag stage={item.stage} />,
+        csv: (item) => t(`opstage.${item.stage}`),
+      },
+      {
+        title: t("board.service"),
+        cell: (item) => format.pick(item.serviceName),
+        csv: (item) => format.pick(item.serviceName),
+      },
+      {
+        title: t("board.where"),
+        cell: (item) => format.pick(item.district),
+        csv: (item) => format.pick(item.district),
+      },
+      {
+        title: t("board.when"),
+        cell: (item) => format.dateTime(item.startsAt),
+        csv: (item) => item.startsAt,
+      },
+      {
+        title: t("board.technician"),
+        cell: (item) => <bdi>{item.providerName ?? "–"}</bdi>,
+        csv: (item) => item.providerName,
+      },
+      {
+        title: t("board.searches"),
+        cell: (item) => format.number(item.searches),
+        end: true,
+        csv: (item) => item.searches,
+      },
+      {
+        title: t("board.total"),
+        cell: (item) => format.money(item.total),
+        end: true,
+        csv: (item) => csvMoney(item.total),
+      },
+    ],
+    [t, format],
+  );
   return (
     <Screen title={t("ops.bookings")} wide>
-      <Box
-        component="form"
-        role="search"
-        sx={{ display: "flex", gap: 1.5, flexWrap: "wrap" }}
-        onSubmit={(event) => event.preventDefault()}
+      <FilterBar
+        filters={[
+          {
+            kind: "choice",
+            name: "status",
+            label: t("board.status"),
+            options: STATUSES.map((one) => [one, t(`status.${one}`)]),
+            width: 150,
+          },
+          {
+            kind: "choice",
+            name: "stage",
+            label: t("board.stage"),
+            options: STAGES.map((one) => [one, t(`opstage.${one}`)]),
+            width: 210,
+          },
+          { kind: "day", name: "date", label: t("board.date") },
+          { kind: "text", name: "number", label: t("board.number"), ltr: true, width: 160 },
+        ]}
       >
-        <FilterSelect
-          label={t("board.status")}
-          value={status ?? ""}
-          options={STATUSES.map((one) => [one, t(`status.${one}`)])}
-          onChange={(next) => set({ status: next })}
+        <ExportButton
+          name="bookings"
+          columns={columns}
+          load={(cursor) =>
+            dispatch(
+              opsApi.endpoints.listAllBookings.initiate(
+                { ...asked, cursor, limit: 100 },
+                { subscribe: false, forceRefetch: true },
+              ),
+            ).unwrap()
+          }
         />
-        <TextField
-          type="date"
-          size="small"
-          label={t("board.date")}
-          value={get("date") ?? ""}
-          onChange={(event) => set({ date: event.target.value })}
-          sx={{ width: 180 }}
-          slotProps={{ inputLabel: { shrink: true } }}
-        />
-        <TextField
-          size="small"
-          label={t("board.number")}
-          value={number}
-          onChange={(event) => setNumber(event.target.value)}
-          onBlur={() => set({ number })}
-          onKeyDown={(event) => event.key === "Enter" && set({ number })}
-          sx={{ width: 200 }}
-          slotProps={{ htmlInput: { dir: "ltr" } }}
-        />
-      </Box>
+      </FilterBar>
       <ServerTable
         label={t("ops.bookings")}
         page={currentData}
         error={error}
         retry={refetch}
         keyOf={(item) => item.id}
-        columns={[
-          {
-            title: t("board.number"),
-            cell: (item) => (
-              <Link component={RouterLink} to={`/ops/bookings/${item.id}`}>
-                <Ltr>{item.number}</Ltr>
-              </Link>
-            ),
-          },
-          { title: t("board.stage"), cell: (item) => <StageChip stage={item.stage} /> },
-          { title: t("board.service"), cell: (item) => format.pick(item.serviceName) },
-          { title: t("board.where"), cell: (item) => format.pick(item.district) },
-          { title: t("board.when"), cell: (item) => format.dateTime(item.startsAt) },
-          { title: t("board.technician"), cell: (item) => <bdi>{item.providerName ?? "–"}</bdi> },
-          { title: t("board.searches"), cell: (item) => format.number(item.searches), end: true },
-          { title: t("board.total"), cell: (item) => format.money(item.total), end: true },
-        ]}
+        columns={columns}
       />
     </Screen>
   );

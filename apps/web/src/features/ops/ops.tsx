@@ -1,61 +1,30 @@
 import Box from "@mui/material/Box";
-import { styled } from "@mui/material/styles";
-import { ChartColumn, ClipboardList, ScrollText, UserCheck, Users } from "lucide-react";
-import { Navigate, NavLink, Route, Routes } from "react-router";
+import { lazy, Suspense, useMemo } from "react";
+import { Navigate, Route, Routes } from "react-router";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { OfflineBar, TopBar } from "@/shared/ui/frame";
 import { Preferences } from "@/shared/ui/preferences";
+import { Loading } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
-import { Accounts } from "./accounts";
-import { Audit } from "./audit";
 import { Board } from "./board";
-import { Figures } from "./figures";
-import { Story } from "./story";
-import { Technician } from "./technician";
-import { Technicians } from "./technicians";
+import { Shortcuts } from "./parts/shortcuts";
+import { Side } from "./parts/side";
+import { groupsFor } from "./places";
 
-const Side = styled("nav")(({ theme }) => ({
-  display: "flex",
-  gap: 4,
-  padding: 12,
-  overflowX: "auto",
-  backgroundColor: theme.vars?.palette.background.paper,
-  borderBlockEnd: `1px solid ${theme.vars?.palette.line}`,
-  "& a": {
-    display: "flex",
-    alignItems: "center",
-    gap: 10,
-    minHeight: 44,
-    paddingInline: 14,
-    borderRadius: 12,
-    fontWeight: 650,
-    whiteSpace: "nowrap",
-    color: theme.vars?.palette.text.primary,
-    textDecoration: "none",
-  },
-  "& a[aria-current=page]": {
-    backgroundColor: theme.vars?.palette.soft.brand,
-    color: theme.vars?.palette.primary.main,
-  },
-  "& a:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}` },
-  [theme.breakpoints.up("md")]: {
-    flexDirection: "column",
-    width: 208,
-    borderBlockEnd: 0,
-    borderInlineEnd: `1px solid ${theme.vars?.palette.line}`,
-  },
-}));
+const Story = lazy(() => import("./story/story"));
+const Technicians = lazy(() => import("./people/technicians"));
+const Technician = lazy(() => import("./people/technician"));
+const Accounts = lazy(() => import("./people/accounts"));
+const Account = lazy(() => import("./people/account"));
+const Figures = lazy(() => import("./watch/figures"));
+const Audit = lazy(() => import("./watch/audit"));
 
 /** The operator's desk. */
 export default function Ops() {
   const { t } = useLanguage();
-  const places = [
-    { to: "/ops/bookings", label: t("ops.bookings"), icon: ClipboardList },
-    { to: "/ops/technicians", label: t("ops.technicians"), icon: UserCheck },
-    { to: "/ops/accounts", label: t("ops.users"), icon: Users },
-    { to: "/ops/figures", label: t("ops.kpis"), icon: ChartColumn },
-    { to: "/ops/audit", label: t("ops.audit"), icon: ScrollText },
-  ];
+  const role = useUser()?.role;
+  const groups = useMemo(() => groupsFor(role), [role]);
   return (
     <Box
       sx={{
@@ -69,41 +38,46 @@ export default function Ops() {
       <Box
         sx={{
           display: "grid",
-          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "auto minmax(0, 1fr)" },
-          gridTemplateRows: { xs: "auto 1fr", md: "1fr" },
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", lg: "auto minmax(0, 1fr)" },
+          gridTemplateRows: { xs: "auto 1fr", lg: "1fr" },
         }}
       >
-        <Side aria-label={t("nav.main")}>
-          {places.map(({ to, label, icon: Icon }) => (
-            <NavLink key={to} to={to}>
-              <Icon size={20} aria-hidden />
-              {label}
-            </NavLink>
-          ))}
-        </Side>
+        <Side groups={groups} />
         <Box component="main">
           <OfflineBar />
-          <Routes>
-            <Route index element={<Navigate to="/ops/bookings" replace />} />
-            <Route path="bookings" element={<Board />} />
-            <Route path="bookings/:id" element={<Story />} />
-            <Route path="technicians" element={<Technicians />} />
-            <Route path="technicians/:id" element={<Technician />} />
-            <Route path="accounts" element={<Accounts />} />
-            <Route path="figures" element={<Figures />} />
-            <Route path="audit" element={<Audit />} />
-            <Route
-              path="me"
-              element={
-                <Screen title={t("nav.account")}>
-                  <Preferences />
-                </Screen>
-              }
-            />
-            <Route path="*" element={<Navigate to="/ops" replace />} />
-          </Routes>
+          <Suspense fallback={<Waiting />}>
+            <Routes>
+              <Route index element={<Navigate to="/ops/bookings" replace />} />
+              <Route path="bookings" element={<Board />} />
+              <Route path="bookings/:id" element={<Story />} />
+              <Route path="technicians" element={<Technicians />} />
+              <Route path="technicians/:id" element={<Technician />} />
+              <Route path="accounts" element={<Accounts />} />
+              <Route path="accounts/:id" element={<Account />} />
+              <Route path="figures" element={<Figures />} />
+              <Route path="audit" element={<Audit />} />
+              <Route
+                path="me"
+                element={
+                  <Screen title={t("nav.account")}>
+                    <Preferences />
+                  </Screen>
+                }
+              />
+              <Route path="*" element={<Navigate to="/ops" replace />} />
+            </Routes>
+          </Suspense>
         </Box>
       </Box>
+      <Shortcuts groups={groups} />
+    </Box>
+  );
+}
+
+function Waiting() {
+  return (
+    <Box sx={{ p: 2 }}>
+      <Loading rows={4} />
     </Box>
   );
 }

@@ -81,10 +81,15 @@ function idempotencyKey({ url, body }: Call): string {
   return `web-${newId()}`;
 }
 
-/** A picture or document that needs the token, as an object URL. The caller revokes it. */
-export async function fetchBlobUrl(url: string): Promise<string> {
+/** A picture or document that needs the token. */
+export async function fetchBlob(url: string): Promise<Blob> {
   const bearer = await token();
   const response = await fetch(url, { headers: bearer ? { authorization: `Bearer ${bearer}` } : {} });
   if (!response.ok) throw await readProblem(response);
-  return URL.createObjectURL(await response.blob());
+  return response.blob();
+}
+
+/** The same as an object URL. The caller revokes it. */
+export async function fetchBlobUrl(url: string): Promise<string> {
+  return URL.createObjectURL(await fetchBlob(url));
 }

@@ -2,15 +2,20 @@ import type account from "@locales/en/account.json";
 import type core from "@locales/en/core.json";
 import type desk from "@locales/en/desk.json";
 import type ops from "@locales/en/ops.json";
+import type opsCodes from "@locales/en/ops_codes.json";
+import type opsDesk from "@locales/en/ops_desk.json";
+import type opsForms from "@locales/en/ops_forms.json";
 import type order from "@locales/en/order.json";
 import type visit from "@locales/en/visit.json";
 import type { Lang } from "./lang";
 
-type All = typeof core & typeof order & typeof visit & typeof account & typeof desk & typeof ops;
+type Ops = typeof ops & typeof opsCodes & typeof opsDesk & typeof opsForms;
+type All = typeof core & typeof order & typeof visit & typeof account & typeof desk & Ops;
 /** A text of the product. A key that no file has does not compile. */
 export type Key = keyof All;
 /** The files of texts; each is loaded with the screens that need it. */
-export type Part = "core" | "order" | "visit" | "account" | "desk" | "ops";
+export type Part = "core" | "order" | "visit" | "account" | "desk" | OpsPart;
+type OpsPart = "ops" | "ops_codes" | "ops_desk" | "ops_forms";
 /** One text, or one for each plural form that the language has. */
 export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Dictionary = Record<string, Entry>;
@@ -41,4 +46,10 @@ export function entry(lang: Lang, key: Key): Entry | undefined {
 /** For tests: texts without files. */
 export function addWords(lang: Lang, words: Dictionary) {
   Object.assign(dictionaries[lang], words);
+}
+
+/** A text whose key is made of a code of the server; nothing when there is none. */
+export function wordFor(lang: Lang, key: string): string | undefined {
+  const found = dictionaries[lang][key];
+  return typeof found === "string" ? found : undefined;
 }

@@ -19,11 +19,11 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { type Deed, ReasonSheet } from "../parts/reason-sheet";
 import { DocumentView } from "./document-view";
-import { type Deed, ReasonSheet } from "./reason-sheet";
 
 /** One technician: papers beside what they prove, and the decision. */
-export function Technician() {
+export default function Technician() {
   const { t } = useLanguage();
   const { id = "" } = useParams();
   const {

@@ -6,13 +6,13 @@ import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { useFilters } from "../parts/filters";
 import { Bars } from "./bars";
-import { useFilters } from "./table";
 
 const DAY_MS = 86_400_000;
 
 /** How it goes: the sums of a period, and day by day. */
-export function Figures() {
+export default function Figures() {
   const { t } = useLanguage();
   const { get, set } = useFilters();
   const to = get("to") ?? cairoDay(new Date());

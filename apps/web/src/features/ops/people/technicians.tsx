@@ -1,11 +1,11 @@
-import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
 import { Link as RouterLink } from "react-router";
 import { useListProvidersQuery, type VerificationStatus } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Screen } from "@/shared/ui/surface";
-import { FilterSelect, ServerTable, useFilters } from "./table";
+import { FilterBar, oneOf, useFilters } from "../parts/filters";
+import { ServerTable } from "../parts/table";
 
 export const VERIFICATIONS: VerificationStatus[] = [
   "applied",
@@ -17,24 +17,26 @@ export const VERIFICATIONS: VerificationStatus[] = [
 ];
 
 /** Who waits for a decision comes first. */
-export function Technicians() {
+export default function Technicians() {
   const { t, format } = useLanguage();
-  const { get, set } = useFilters();
-  const status = VERIFICATIONS.find((one) => one === get("status"));
+  const { get } = useFilters();
+  const status = oneOf(VERIFICATIONS, get("status"));
   const { currentData, error, refetch } = useListProvidersQuery(
     { status, cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true },
   );
   return (
     <Screen title={t("ops.technicians")} wide>
-      <Box component="form" role="search">
-        <FilterSelect
-          label={t("tech.status")}
-          value={status ?? ""}
-          options={VERIFICATIONS.map((one) => [one, t(`verification.${one}`)])}
-          onChange={(next) => set({ status: next })}
-        />
-      </Box>
+      <FilterBar
+        filters={[
+          {
+            kind: "choice",
+            name: "status",
+            label: t("tech.status"),
+            options: VERIFICATIONS.map((one) => [one, t(`verification.${one}`)]),
+          },
+        ]}
+      />
       <ServerTable
         label={t("ops.technicians")}
         page={currentData}

@@ -1,0 +1,130 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Chip from "@mui/material/Chip";
+import Link from "@mui/material/Link";
+import Table from "@mui/material/Table";
+import TableBody from "@mui/material/TableBody";
+import TableCell from "@mui/material/TableCell";
+import TableContainer from "@mui/material/TableContainer";
+import TableHead from "@mui/material/TableHead";
+import TableRow from "@mui/material/TableRow";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import { Link as RouterLink } from "react-router";
+import { type LedgerEntryOut, useReverseLedgerEntryMutation } from "@/generated/ops";
+import { useUser } from "@/shared/api/use-session";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
+import { useNamed } from "../parts/names";
+import { type Deed, ReasonSheet } from "../parts/reason-sheet";
+import { may } from "../places";
+
+/** Entries that staff made by hand or that charged one side may be undone; jobs by their dispute. */
+export const REVERSIBLE = [
+  "cancellation_fee",
+  "compensation_paid",
+  "warranty_visit_paid",
+  "promotion_paid",
+  "wallet_adjusted",
+  "provider_debt_paid",
+  "provider_payout",
+];
+
+/** One entry of the ledger with its postings, and the way to undo it. */
+export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: () => void }) {
+  const { t, format } = useLanguage();
+  const named = useNamed();
+  const role = useUser()?.role;
+  const [reverse] = useReverseLedgerEntryMutation();
+  const [chosen, setChosen] = useState<Deed>();
+  const undone = Boolean(entry.reversedBy);
+  const reversible = may(role, "money") && !undone && !entry.reverses && REVERSIBLE.includes(entry.template);
+  return (
+    <Box
+      component="article"
+      aria-label={named(`tpl.${entry.template}`)}
+      sx={{ borderTop: 1, borderColor: "line", pt: 1.5, mt: 1.5 }}
+    >
+      <Box sx={{ display: "flex", gap: 1, alignItems: "center", flexWrap: "wrap" }}>
+        <Typography variant="h3">{named(`tpl.${entry.template}`)}</Typography>
+        {undone && <Chip size="small" color="warning" label={t("ledger.undone")} />}
+        {entry.reverses && <Chip size="small" label={t("ledger.undoes")} />}
+        <Box sx={{ flex: 1 }} />
+        {reversible && (
+          <Button
+            size="small"
+            variant="outlined"
+            color="error"
+            onClick={() =>
+              setChosen({
+                label: t("ledger.reverse"),
+                text: t("ledger.reverse_text"),
+                danger: true,
+                run: (reason) => reverse({ id: entry.id, ledgerReversalIn: { reason } }).unwrap(),
+              })
+            }
+          >
+            {t("ledger.reverse")}
+          </Button>
+        )}
+      </Box>
+      <Typography variant="body2" color="text.secondary">
+        {format.dateTime(entry.createdAt)} · <Ltr>{entry.id.slice(0, 8)}</Ltr>
+        {entry.bookingId && (
+          <>
+            {" · "}
+            <Link component={RouterLink} to={`/ops/bookings/${entry.bookingId}`}>
+              {t("ledger.booking")}
+            </Link>
+          </>
+        )}
+        {entry.operatorId && ` · ${t("by.operator")}`}
+      </Typography>
+      {entry.reason && (
+        <Typography variant="body2">
+          <bdi>{entry.reason}</bdi>
+        </Typography>
+      )}
+      <TableContainer tabIndex={0} sx={{ mt: 0.5 }}>
+        <Table size="small" aria-label={t("ledger.postings")}>
+          <TableHead>
+            <TableRow>
+              <TableCell>{t("ledger.account")}</TableCell>
+              <TableCell>{t("ledger.owner")}</TableCell>
+              <TableCell align="right">{t("ledger.debit")}</TableCell>
+              <TableCell align="right">{t("ledger.credit")}</TableCell>
+              <TableCell align="right">{t("ledger.after")}</TableCell>
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {entry.postings.map((posting, index) => (
+              <TableRow key={index}>
+                <TableCell>{named(`acc.${posting.kind}`)}</TableCell>
+                <TableCell>
+                  {posting.ownerId ? (
+                    <Link component={RouterLink} to={`/ops/ledger?owner=${posting.ownerId}`}>
+                      <Ltr>{posting.ownerId.slice(0, 8)}</Ltr>
+                    </Link>
+                  ) : (
+                    <Ltr>{posting.gateway ?? ""}</Ltr>
+                  )}
+                </TableCell>
+                <TableCell align="right">
+                  {posting.amount.amount < 0 &&
+                    format.money({ ...posting.amount, amount: -posting.amount.amount })}
+                </TableCell>
+                <TableCell align="right">
+                  {posting.amount.amount > 0 && format.money(posting.amount)}
+                </TableCell>
+                <TableCell align="right">
+                  {posting.balanceAfter && format.money(posting.balanceAfter)}
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {chosen && <ReasonSheet deed={chosen} refresh={refresh} onClose={() => setChosen(undefined)} />}
+    </Box>
+  );
+}

@@ -1,0 +1,155 @@
+import Alert from "@mui/material/Alert";
+import Button from "@mui/material/Button";
+import FormControlLabel from "@mui/material/FormControlLabel";
+import Switch from "@mui/material/Switch";
+import TextField from "@mui/material/TextField";
+import { type ReactNode, useState } from "react";
+import { asProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { Sheet } from "@/shared/ui/sheet";
+import { poundsToPiastres } from "./numbers";
+
+/** What is asked for besides the reason. */
+export type Ask =
+  | { kind: "choice"; name: string; label: string; options: [string, string][] }
+  | { kind: "money"; name: string; label: string; shown?: (answers: Answers) => boolean }
+  | { kind: "flag"; name: string; label: string };
+
+export type Answers = Record<string, string>;
+
+/** Something an operator does, with a reason and, against a person, evidence. */
+export interface Deed {
+  label: string;
+  /** What it means, before it is done. */
+  text?: ReactNode;
+  danger?: boolean;
+  needsEvidence?: boolean;
+  /** The longest reason that the server takes. */
+  longest?: number;
+  asks?: Ask[];
+  run: (reason: string, evidence: string, answers: Answers) => Promise<unknown>;
+}
+
+export function ReasonSheet({
+  deed,
+  refresh,
+  onClose,
+}: {
+  deed: Deed;
+  refresh: () => void;
+  onClose: () => void;
+}) {
+  const { t } = useLanguage();
+  const [reason, setReason] = useState("");
+  const [evidence, setEvidence] = useState("");
+  const [answers, setAnswers] = useState<Answers>({});
+  const [refused, setRefused] = useState<unknown>();
+  const { act, busy } = useAction(refresh);
+  const asks = (deed.asks ?? []).filter((ask) => ask.kind !== "money" || (ask.shown?.(answers) ?? true));
+  const answered = asks.every(
+    (ask) =>
+      ask.kind === "flag" ||
+      (ask.kind === "choice" ? answers[ask.name] : poundsToPiastres(answers[ask.name] ?? "") !== undefined),
+  );
+  const ready = reason.trim().length >= 3 && (!deed.needsEvidence || evidence.trim().length >= 3) && answered;
+  const run = async () => {
+    const work = () =>
+      deed.run(reason.trim(), evidence.trim(), answers).catch((error: unknown) => {
+        setRefused(error);
+        throw error;
+      });
+    if (await act(work, t("story.done"))) onClose();
+  };
+  const why = asProblem(refused);
+  return (
+    <Sheet title={deed.label} onClose={onClose}>
+      {deed.text && <div>{deed.text}</div>}
+      {asks.map((ask) => (
+        <AskField
+          key={ask.name}
+          ask={ask}
+          value={answers[ask.name] ?? ""}
+          set={(value) => setAnswers((old) => ({ ...old, [ask.name]: value }))}
+        />
+      ))}
+      <TextField
+        label={t("story.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        multiline
+        minRows={2}
+        autoFocus={asks.length === 0}
+        slotProps={{ htmlInput: { maxLength: deed.longest ?? 500, dir: "auto" } }}
+      />
+      {deed.needsEvidence && (
+        <TextField
+          label={t("tech.evidence")}
+          value={evidence}
+          onChange={(event) => setEvidence(event.target.value)}
+          multiline
+          minRows={2}
+          slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
+        />
+      )}
+      {why && (
+        <Alert severity="error">
+          {why.errors.map(({ message }) => message).join(" ") || why.title || t("state.failed")}
+        </Alert>
+      )}
+      <Button
+        variant="contained"
+        size="large"
+        color={deed.danger ? "error" : "primary"}
+        loading={busy}
+        disabled={!ready}
+        onClick={() => void run()}
+      >
+        {t("story.do")}
+      </Button>
+    </Sheet>
+  );
+}
+
+function AskField({ ask, value, set }: { ask: Ask; value: string; set: (value: string) => void }) {
+  const { t } = useLanguage();
+  switch (ask.kind) {
+    case "choice":
+      return (
+        <TextField
+          select
+          label={ask.label}
+          value={value}
+          onChange={(event) => set(event.target.value)}
+          slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
+        >
+          <option value="" />
+          {ask.options.map(([key, name]) => (
+            <option key={key} value={key}>
+              {name}
+            </option>
+          ))}
+        </TextField>
+      );
+    case "money": {
+      const wrong = value !== "" && poundsToPiastres(value) === undefined;
+      return (
+        <TextField
+          label={ask.label}
+          value={value}
+          onChange={(event) => set(event.target.value)}
+          error={wrong}
+          helperText={wrong ? t("form.bad_money") : t("form.pounds")}
+          slotProps={{ htmlInput: { dir: "ltr", inputMode: "decimal" } }}
+        />
+      );
+    }
+    case "flag":
+      return (
+        <FormControlLabel
+          control={<Switch checked={value === "yes"} onChange={(_, checked) => set(checked ? "yes" : "")} />}
+          label={ask.label}
+        />
+      );
+  }
+}

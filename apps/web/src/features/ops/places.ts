@@ -1,0 +1,61 @@
+import { ChartColumn, ClipboardList, type LucideIcon, ScrollText, UserCheck, Users } from "lucide-react";
+import type { Role } from "@/generated/ops";
+import type { Key } from "@/shared/i18n/words";
+
+/** What a member of staff may be allowed; `libs/kernel/src/permissions.rs` decides. */
+export type Right = "see" | "steer" | "people" | "figures" | "money" | "configure";
+
+const RIGHTS: Partial<Record<Role, readonly Right[]>> = {
+  admin: ["see", "steer", "people", "figures", "money", "configure"],
+  support: ["see"],
+  finance: ["see", "figures", "money"],
+  operations: ["see", "steer", "people"],
+};
+
+/** The server asks again at every request; this only spares people doors that are locked. */
+export const may = (role: Role | undefined, right: Right): boolean =>
+  role !== undefined && (RIGHTS[role]?.includes(right) ?? false);
+
+export interface OpsPlace {
+  to: string;
+  label: Key;
+  icon: LucideIcon;
+  right: Right;
+  /** `g` and then this letter goes there. */
+  letter: string;
+}
+
+export interface PlaceGroup {
+  label: Key;
+  places: OpsPlace[];
+}
+
+/** Where staff goes, by what it has to do there. */
+export const GROUPS: PlaceGroup[] = [
+  {
+    label: "ops.group_now",
+    places: [{ to: "/ops/bookings", label: "ops.bookings", icon: ClipboardList, right: "see", letter: "b" }],
+  },
+  {
+    label: "ops.group_people",
+    places: [
+      { to: "/ops/technicians", label: "ops.technicians", icon: UserCheck, right: "people", letter: "t" },
+      { to: "/ops/accounts", label: "ops.users", icon: Users, right: "people", letter: "u" },
+    ],
+  },
+  {
+    label: "ops.group_watch",
+    places: [
+      { to: "/ops/figures", label: "ops.kpis", icon: ChartColumn, right: "figures", letter: "k" },
+      { to: "/ops/audit", label: "ops.audit", icon: ScrollText, right: "configure", letter: "a" },
+    ],
+  },
+];
+
+/** What somebody of this role sees. */
+export function groupsFor(role: Role | undefined): PlaceGroup[] {
+  return GROUPS.map((group) => ({
+    ...group,
+    places: group.places.filter(({ right }) => may(role, right)),
+  })).filter(({ places }) => places.length > 0);
+}
