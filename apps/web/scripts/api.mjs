@@ -109,9 +109,66 @@ const desk = [
   "listSearches",
 ];
 
+/** Conversations, of both sides. */
+const talk = [
+  "listConversations",
+  "openSupportConversation",
+  "readConversation",
+  "listConversationMessages",
+  "noteConversationReceipt",
+];
+
+/** What keeps a visit safe and right: sharing it, calling for help, complaints, warranty. */
+const care = [
+  "listShareLinks",
+  "createShareLink",
+  "revokeShareLink",
+  "showSharedJourney",
+  "raiseSos",
+  "showOwnSos",
+  "getBookingDispute",
+  "addDisputeEvidence",
+  "acceptDisputeProposal",
+  "declineDisputeProposal",
+  "listBookingWarrantyClaims",
+  "claimBookingWarranty",
+];
+
+/** What somebody keeps: plans, people, privacy, devices, what to be told how. */
+const mine = [
+  "listPlans",
+  "createPlan",
+  "getPlan",
+  "endPlan",
+  "changePlan",
+  "skipPlanVisit",
+  "listFavourites",
+  "addFavourite",
+  "removeFavourite",
+  "listBlocks",
+  "addBlock",
+  "removeBlock",
+  "getConsents",
+  "setConsents",
+  "getDeletion",
+  "requestDeletion",
+  "cancelDeletion",
+  "requestExport",
+  "listExports",
+  "listDevices",
+  "addDevice",
+  "removeDevice",
+  "readPushKey",
+  "readNotificationPreferences",
+  "changeNotificationPreferences",
+];
+
 const surfaces = {
   guest,
   visit,
+  talk,
+  care,
+  mine,
   desk,
   ops: (_name, { path }) => path.startsWith("/api/v1/admin"),
 };

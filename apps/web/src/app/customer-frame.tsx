@@ -13,8 +13,8 @@ export function CustomerFrame() {
     { to: "/bookings", label: t("nav.bookings"), icon: CalendarCheck },
     { to: "/account", label: t("nav.account"), icon: UserRound },
   ];
-  // One thing at a time: while ordering there is nowhere else to tap.
-  const ordering = pathname.startsWith("/order");
+  // One thing at a time: while ordering or writing there is nowhere else to tap.
+  const alone = pathname.startsWith("/order") || pathname.startsWith("/talk/");
   return (
     <Box
       sx={{
@@ -29,7 +29,7 @@ export function CustomerFrame() {
         <OfflineBar />
         <Outlet />
       </Box>
-      {!ordering && <BottomNav places={places} />}
+      {!alone && <BottomNav places={places} />}
     </Box>
   );
 }

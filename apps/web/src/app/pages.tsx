@@ -19,7 +19,10 @@ const Category = later(["order"], () => import("@/features/home/category"));
 const Service = later(["order"], () => import("@/features/home/service"));
 const Order = later(["order"], () => import("@/features/order/order"));
 const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
-const Booking = later(["visit", "order"], () => import("@/features/booking/booking"));
+const Booking = later(["visit", "talk", "order"], () => import("@/features/booking/booking"));
+const Talks = later(["talk"], () => import("@/features/talk/list"));
+const AskSupport = later(["talk"], () => import("@/features/talk/ask"));
+const OneTalk = later(["talk"], () => import("@/features/talk/one"));
 const Account = later(["account", "order"], () => import("@/features/account/account"));
 const Wallet = later(["account"], () => import("@/features/account/wallet"));
 const Notifications = later(["account"], () => import("@/features/account/notifications"));
@@ -46,6 +49,9 @@ export function Pages({ ready }: { ready: Promise<void> }) {
           <Route element={<Members known={known} />}>
             <Route path="bookings" element={<Bookings />} />
             <Route path="bookings/:id" element={<Booking />} />
+            <Route path="talk" element={<Talks />} />
+            <Route path="talk/new" element={<AskSupport />} />
+            <Route path="talk/:id" element={<OneTalk />} />
             <Route path="account" element={<Account />} />
             <Route path="account/wallet" element={<Wallet />} />
             <Route path="account/notifications" element={<Notifications />} />

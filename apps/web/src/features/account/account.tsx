@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import { styled } from "@mui/material/styles";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { Bell, ChevronRight, MapPin, Wallet } from "lucide-react";
+import { Bell, ChevronRight, MapPin, MessageCircle, Wallet } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
 import { type MeOut, useUpdateMeMutation } from "@/generated/guest";
@@ -49,6 +49,7 @@ export default function Account() {
   const places = [
     { to: "/account/wallet", label: t("me.wallet"), icon: Wallet },
     { to: "/account/notifications", label: t("me.notifications"), icon: Bell },
+    { to: "/talk", label: t("me.messages"), icon: MessageCircle },
     { to: "/account/addresses", label: t("me.addresses"), icon: MapPin },
   ];
   return (

@@ -67,7 +67,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       <Proposals booking={booking} refresh={refresh} />
       {over && <RateVisit booking={booking} />}
       {over && <Receipt booking={booking} />}
-      {provider && <Technician provider={provider} />}
+      {provider && <Technician provider={provider} bookingId={booking.id} />}
       {!over && (
         <Card>
           <Typography variant="h3" component="h2">

@@ -8,9 +8,10 @@ import { useGetProviderQuery } from "@/generated/guest";
 import type { BookingProviderOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
+import { MessageButton } from "./message-button";
 
 /** Who comes: the face, what others say, what we checked. */
-export function Technician({ provider }: { provider: BookingProviderOut }) {
+export function Technician({ provider, bookingId }: { provider: BookingProviderOut; bookingId: string }) {
   const { t, format } = useLanguage();
   const { data: card } = useGetProviderQuery({ id: provider.id });
   return (
@@ -61,6 +62,7 @@ export function Technician({ provider }: { provider: BookingProviderOut }) {
         )}
         {card?.badges.certified && <Chip label={t("tech.certified")} sx={{ bgcolor: "soft.brand" }} />}
       </Box>
+      <MessageButton bookingId={bookingId} />
       {provider.phone && (
         <Button
           variant="outlined"

@@ -18,8 +18,17 @@ const RETRIES_MS = [400, 1500];
  * The one way to the server: adds the token and the language, keys every POST so that a repeated
  * one has one effect, renews a token that ended, and tries again when the network hiccups.
  */
-export const request: BaseQueryFn<Call | string, unknown, Problem> = async (given, { signal }) => {
-  const call: Call = typeof given === "string" ? { url: given } : given;
+export const request: BaseQueryFn<Call | string, unknown, Problem> = (given, { signal }) =>
+  run(typeof given === "string" ? { url: given } : given, signal);
+
+/** The same for what no screen's query asks: the answer, or the problem as a rejection. */
+export async function ask<T>(call: Call, signal: AbortSignal = new AbortController().signal): Promise<T> {
+  const answer = await run(call, signal);
+  if ("error" in answer) throw answer.error;
+  return answer.data as T;
+}
+
+async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } | { error: Problem }> {
   const key = call.method === "POST" ? idempotencyKey(call) : undefined;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -33,7 +42,7 @@ export const request: BaseQueryFn<Call | string, unknown, Problem> = async (give
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
-};
+}
 
 async function send(call: Call, key: string | undefined, signal: AbortSignal): Promise<Response> {
   const bearer = await token();
@@ -48,12 +57,13 @@ function once(call: Call, key: string | undefined, bearer: string | null, signal
   if (key) headers.set("idempotency-key", key);
   const body = encode(call.body);
   if (typeof body === "string") headers.set("content-type", "application/json");
+  if (body instanceof Blob) headers.set("content-type", "application/octet-stream");
   return fetch(address(call), { method: call.method ?? "GET", headers, body, signal });
 }
 
-/** JSON, or a form where there is a file in it. */
-function encode(body: unknown): string | FormData | undefined {
-  if (body === undefined) return undefined;
+/** JSON, a form where there is a file in it, or the file itself. */
+function encode(body: unknown): string | FormData | Blob | undefined {
+  if (body === undefined || body instanceof Blob) return body;
   if (typeof body !== "object" || body === null) return JSON.stringify(body);
   const fields = Object.entries(body);
   if (!fields.some(([, value]) => value instanceof Blob)) return JSON.stringify(body);

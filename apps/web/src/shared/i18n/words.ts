@@ -1,20 +1,34 @@
 import type account from "@locales/en/account.json";
+import type care from "@locales/en/care.json";
 import type core from "@locales/en/core.json";
 import type desk from "@locales/en/desk.json";
+import type mine from "@locales/en/mine.json";
 import type ops from "@locales/en/ops.json";
 import type opsCodes from "@locales/en/ops_codes.json";
 import type opsDesk from "@locales/en/ops_desk.json";
 import type opsForms from "@locales/en/ops_forms.json";
 import type order from "@locales/en/order.json";
+import type talk from "@locales/en/talk.json";
 import type visit from "@locales/en/visit.json";
 import type { Lang } from "./lang";
 
-type Ops = typeof ops & typeof opsCodes & typeof opsDesk & typeof opsForms;
-type All = typeof core & typeof order & typeof visit & typeof account & typeof desk & Ops;
+type All = typeof core &
+  typeof order &
+  typeof visit &
+  typeof talk &
+  typeof care &
+  typeof account &
+  typeof mine &
+  typeof desk &
+  typeof ops &
+  typeof opsCodes &
+  typeof opsDesk &
+  typeof opsForms;
 /** A text of the product. A key that no file has does not compile. */
 export type Key = keyof All;
 /** The files of texts; each is loaded with the screens that need it. */
-export type Part = "core" | "order" | "visit" | "account" | "desk" | OpsPart;
+export type Part = CustomerPart | "desk" | OpsPart;
+type CustomerPart = "core" | "order" | "visit" | "talk" | "care" | "account" | "mine";
 type OpsPart = "ops" | "ops_codes" | "ops_desk" | "ops_forms";
 /** One text, or one for each plural form that the language has. */
 export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;

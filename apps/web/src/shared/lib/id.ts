@@ -1,7 +1,10 @@
-/** A random identifier; `crypto.randomUUID` is missing where the page is not served securely. */
+/** A random UUID; `crypto.randomUUID` is missing where the page is not served securely. */
 export function newId(): string {
   if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join(
-    "",
-  );
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  // The fourth version, in the variant of RFC 9562.
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

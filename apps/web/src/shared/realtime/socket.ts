@@ -2,11 +2,17 @@ import type { Socket } from "socket.io-client";
 import { currentSession, onSession, token } from "@/shared/api/session";
 import { currentLang } from "@/shared/i18n/lang";
 
+/** What an event says; nothing when the line is back after a gap, or a poll stands in for it. */
+export interface Told {
+  room?: string;
+  data?: unknown;
+}
+
 /**
  * The open line to the server (docs/realtime.md). Here it only says that something changed: screens
  * then ask over HTTP, as they do anyway from time to time, so that nothing hangs on the line.
  */
-type Listener = () => void;
+type Listener = (told?: Told) => void;
 
 const EVENTS = [
   "booking.updated",
@@ -14,6 +20,11 @@ const EVENTS = [
   "offer.created",
   "offer.closed",
   "notification.created",
+  "conversation.updated",
+  "conversation.changed",
+  "message.created",
+  "receipt.updated",
+  "typing",
 ] as const;
 export type Event = (typeof EVENTS)[number];
 
@@ -54,6 +65,11 @@ export function listen(events: readonly Event[], room: string | undefined, liste
       void socket?.then((line) => line.connected && line.emit("leave", { room }));
     }
   };
+}
+
+/** Says something to the others of a room, if the line is open. */
+export function tell(event: "typing", said: object) {
+  void socket?.then((line) => line.connected && line.emit(event, said));
 }
 
 function everybody() {
@@ -99,8 +115,8 @@ async function connect(): Promise<Socket> {
     () => void token().then((bearer) => bearer && line.emit("authenticate", { token: bearer })),
   );
   for (const event of EVENTS) {
-    line.on(event, () => {
-      for (const listener of listeners.get(event) ?? []) listener();
+    line.on(event, (told: Told) => {
+      for (const listener of listeners.get(event) ?? []) listener(told);
     });
   }
   onSession((now) => {

@@ -1,0 +1,175 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import IconButton from "@mui/material/IconButton";
+import { styled } from "@mui/material/styles";
+import { Camera, MapPin, Mic, SendHorizontal } from "lucide-react";
+import { type KeyboardEvent, useId, useState } from "react";
+import { useLanguage } from "@/shared/i18n/provider";
+import { newId } from "@/shared/lib/id";
+import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { readStored, writeStored } from "@/shared/lib/stored";
+import { Directional } from "@/shared/ui/directional";
+import { useNotices } from "@/shared/ui/notices";
+import type { Outgoing } from "./outbox";
+import { RecordBar } from "./record-bar";
+import { recordable } from "./recorder";
+import { sender } from "./sender";
+
+const Bar = styled("form")(({ theme }) => ({
+  display: "flex",
+  alignItems: "end",
+  gap: 4,
+  "& textarea": {
+    flex: 1,
+    minWidth: 0,
+    font: "inherit",
+    fontSize: "1rem",
+    lineHeight: 1.5,
+    color: "inherit",
+    resize: "none",
+    minHeight: 48,
+    maxHeight: 132,
+    padding: "10px 14px",
+    borderRadius: 18,
+    border: `1.5px solid ${theme.vars?.palette.line}`,
+    backgroundColor: theme.vars?.palette.background.paper,
+    fieldSizing: "content",
+  },
+  "& textarea:focus-visible": {
+    outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+    outlineOffset: 1,
+  },
+  "& .send": {
+    backgroundColor: theme.vars?.palette.primary.main,
+    color: theme.vars?.palette.primary.contrastText,
+  },
+  "& .send:hover": { backgroundColor: theme.vars?.palette.primary.dark },
+  "& .MuiIconButton-root": { width: 48, height: 48 },
+  "& input[type=file]": { position: "absolute", width: 1, height: 1, opacity: 0 },
+}));
+
+const LONGEST = 2000;
+
+interface Props {
+  conversationId: string;
+  userId: string;
+  /** Sentences that are sent with one tap. */
+  quick?: string[];
+  onTyping: () => void;
+}
+
+/** Where one writes, speaks, or sends a picture or a place. What is being written outlives reloads. */
+export function Composer({ conversationId, userId, quick = [], onTyping }: Props) {
+  const { t } = useLanguage();
+  const { say } = useNotices();
+  const fileId = useId();
+  const draftKey = `osta.draft.${conversationId}`;
+  const [text, setText] = useState(() => readStored("session", draftKey, { text: "" }).text);
+  const [recording, setRecording] = useState(false);
+  const kind = recordable();
+  const write = (next: string) => {
+    setText(next);
+    writeStored("session", draftKey, next ? { text: next } : null);
+    if (next) onTyping();
+  };
+  const add = (message: Pick<Outgoing, "kind" | "text" | "place" | "file">) => {
+    void sender.add({ ...message, id: newId(), conversationId, userId, at: Date.now() });
+  };
+  const send = () => {
+    const said = text.trim();
+    if (!said) return;
+    write("");
+    add({ kind: "text", text: said });
+  };
+  const photo = async (file: File | undefined) => {
+    if (file) add({ kind: "photo", file: { id: newId(), blob: await shrinkPhoto(file) } });
+  };
+  const here = () =>
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => add({ kind: "place", place: { lat: coords.latitude, lng: coords.longitude } }),
+      () => say(t("talk.no_place"), "error"),
+      { enableHighAccuracy: true, timeout: 12_000, maximumAge: 30_000 },
+    );
+  const onKey = (event: KeyboardEvent) => {
+    // Enter sends where there is a real keyboard; on phones it begins a line.
+    const keyboard = matchMedia("(hover: hover) and (pointer: fine)").matches;
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || !keyboard) return;
+    event.preventDefault();
+    send();
+  };
+  if (recording && kind)
+    return (
+      <RecordBar
+        kind={kind}
+        onDone={(blob) => {
+          setRecording(false);
+          if (blob) add({ kind: "voice", file: { id: newId(), blob } });
+        }}
+      />
+    );
+  return (
+    <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 1 }}>
+      {text === "" && quick.length > 0 && (
+        <Box sx={{ display: "flex", gap: 1, overflowX: "auto", pb: 0.5 }}>
+          {quick.map((one) => (
+            <Button
+              key={one}
+              variant="outlined"
+              size="small"
+              sx={{ flex: "none", minHeight: 44 }}
+              onClick={() => add({ kind: "text", text: one })}
+            >
+              {one}
+            </Button>
+          ))}
+        </Box>
+      )}
+      <Bar
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <IconButton component="label" htmlFor={fileId} aria-label={t("talk.send_photo")} role="button">
+          <Camera aria-hidden />
+        </IconButton>
+        <input
+          id={fileId}
+          type="file"
+          accept="image/*"
+          aria-label={t("talk.send_photo")}
+          tabIndex={-1}
+          onChange={(event) => {
+            void photo(event.target.files?.[0]);
+            event.target.value = "";
+          }}
+        />
+        <IconButton onClick={here} aria-label={t("talk.send_place")}>
+          <MapPin aria-hidden />
+        </IconButton>
+        <textarea
+          value={text}
+          rows={1}
+          dir="auto"
+          maxLength={LONGEST}
+          placeholder={t("talk.write")}
+          aria-label={t("talk.write")}
+          enterKeyHint="send"
+          onChange={(event) => write(event.target.value)}
+          onKeyDown={onKey}
+        />
+        {text.trim() === "" && kind ? (
+          <IconButton onClick={() => setRecording(true)} aria-label={t("talk.record")}>
+            <Mic aria-hidden />
+          </IconButton>
+        ) : (
+          <IconButton type="submit" className="send" aria-label={t("talk.send")} disabled={!text.trim()}>
+            <Directional>
+              <SendHorizontal aria-hidden />
+            </Directional>
+          </IconButton>
+        )}
+      </Bar>
+    </Box>
+  );
+}
