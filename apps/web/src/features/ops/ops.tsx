@@ -8,11 +8,17 @@ import { Preferences } from "@/shared/ui/preferences";
 import { Loading } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { Board } from "./board";
+import { SosWatch } from "./live/sos-watch";
 import { Shortcuts } from "./parts/shortcuts";
 import { Side } from "./parts/side";
 import { groupsFor } from "./places";
 
 const Story = lazy(() => import("./story/story"));
+const Live = lazy(() => import("./live/live"));
+const Alarms = lazy(() => import("./live/alarms"));
+const Alarm = lazy(() => import("./live/alarm"));
+const Support = lazy(() => import("./support/support"));
+const Leaks = lazy(() => import("./support/leaks"));
 const Technicians = lazy(() => import("./people/technicians"));
 const Technician = lazy(() => import("./people/technician"));
 const Accounts = lazy(() => import("./people/accounts"));
@@ -45,11 +51,17 @@ export default function Ops() {
         <Side groups={groups} />
         <Box component="main">
           <OfflineBar />
+          <SosWatch />
           <Suspense fallback={<Waiting />}>
             <Routes>
               <Route index element={<Navigate to="/ops/bookings" replace />} />
               <Route path="bookings" element={<Board />} />
               <Route path="bookings/:id" element={<Story />} />
+              <Route path="live" element={<Live />} />
+              <Route path="alarms" element={<Alarms />} />
+              <Route path="alarms/:id" element={<Alarm />} />
+              <Route path="support/:id?" element={<Support />} />
+              <Route path="leaks" element={<Leaks />} />
               <Route path="technicians" element={<Technicians />} />
               <Route path="technicians/:id" element={<Technician />} />
               <Route path="accounts" element={<Accounts />} />

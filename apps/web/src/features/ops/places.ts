@@ -1,4 +1,15 @@
-import { ChartColumn, ClipboardList, type LucideIcon, ScrollText, UserCheck, Users } from "lucide-react";
+import {
+  ChartColumn,
+  ClipboardList,
+  type LucideIcon,
+  Map as MapIcon,
+  MessagesSquare,
+  PhoneOff,
+  ScrollText,
+  Siren,
+  UserCheck,
+  Users,
+} from "lucide-react";
 import type { Role } from "@/generated/ops";
 import type { Key } from "@/shared/i18n/words";
 
@@ -34,13 +45,19 @@ export interface PlaceGroup {
 export const GROUPS: PlaceGroup[] = [
   {
     label: "ops.group_now",
-    places: [{ to: "/ops/bookings", label: "ops.bookings", icon: ClipboardList, right: "see", letter: "b" }],
+    places: [
+      { to: "/ops/live", label: "ops.live", icon: MapIcon, right: "see", letter: "m" },
+      { to: "/ops/bookings", label: "ops.bookings", icon: ClipboardList, right: "see", letter: "b" },
+      { to: "/ops/support", label: "ops.support", icon: MessagesSquare, right: "see", letter: "s" },
+      { to: "/ops/alarms", label: "ops.alarms", icon: Siren, right: "see", letter: "n" },
+    ],
   },
   {
     label: "ops.group_people",
     places: [
       { to: "/ops/technicians", label: "ops.technicians", icon: UserCheck, right: "people", letter: "t" },
       { to: "/ops/accounts", label: "ops.users", icon: Users, right: "people", letter: "u" },
+      { to: "/ops/leaks", label: "ops.leaks", icon: PhoneOff, right: "see", letter: "x" },
     ],
   },
   {

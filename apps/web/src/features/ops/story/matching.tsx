@@ -7,6 +7,7 @@ import { SearchX } from "lucide-react";
 import { Link as RouterLink } from "react-router";
 import type { BookingMatchingOut, OfferTraceOut, SearchOutcomeOut, SearchRoundOut } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
 import { Message } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
@@ -84,7 +85,7 @@ function Round({ round, open }: { round: SearchRoundOut; open: boolean }) {
     {
       title: t("story.cost"),
       end: true,
-      cell: (one) => (one.costMs != null ? signedMinutes(one.costMs, format) : ""),
+      cell: (one) => one.costMs != null && <Ltr>{signedMinutes(one.costMs, format)}</Ltr>,
     },
     { title: t("story.why"), cell: (one) => <Reasons outcome={one} /> },
   ];
