@@ -19,8 +19,9 @@ const Category = later(["order"], () => import("@/features/home/category"));
 const Service = later(["order"], () => import("@/features/home/service"));
 const Order = later(["order"], () => import("@/features/order/order"));
 const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
-const Booking = later(["visit", "talk", "order"], () => import("@/features/booking/booking"));
+const Booking = later(["visit", "talk", "care", "order"], () => import("@/features/booking/booking"));
 const Talks = later(["talk"], () => import("@/features/talk/list"));
+const SharedJourney = later(["care", "visit"], () => import("@/features/journey/shared-journey"));
 const AskSupport = later(["talk"], () => import("@/features/talk/ask"));
 const OneTalk = later(["talk"], () => import("@/features/talk/one"));
 const Account = later(["account", "order"], () => import("@/features/account/account"));
@@ -59,6 +60,7 @@ export function Pages({ ready }: { ready: Promise<void> }) {
           </Route>
           <Route path="*" element={<NotFound />} />
         </Route>
+        <Route path="shared/:token" element={<SharedJourney />} />
         <Route element={<Members known={known} home="/work" />}>
           <Route path="work/*" element={<Desk />} />
         </Route>

@@ -1,18 +1,23 @@
+import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useNow } from "@/shared/lib/use-now";
 import { useLive } from "@/shared/realtime/use-live";
 import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { canCallHelp, canShare } from "@/shared/visit/safety";
 import { Actions } from "./actions";
 import { Details } from "./details";
 import { Now } from "./now";
 import { Proposals } from "./proposals";
 import { RateVisit } from "./rate-visit";
 import { Receipt } from "./receipt";
+import { ShareButton } from "./share";
+import { Sos } from "./sos";
 import { StartCode } from "./start-code";
 import { Technician } from "./technician";
 import { Track } from "./track";
@@ -68,6 +73,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       {over && <RateVisit booking={booking} />}
       {over && <Receipt booking={booking} />}
       {provider && <Technician provider={provider} bookingId={booking.id} />}
+      <Safety booking={booking} />
       {!over && (
         <Card>
           <Typography variant="h3" component="h2">
@@ -83,5 +89,28 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       <Details booking={booking} />
       <Actions booking={booking} refresh={refresh} />
     </>
+  );
+}
+
+/** Somebody else may follow the visit, and help is a press away. */
+function Safety({ booking }: { booking: BookingOut }) {
+  const { id, stage, times } = booking;
+  const share = canShare(stage);
+  const help = canCallHelp(stage, times.endedAt, useNow(60_000));
+  if (!share && !help) return null;
+  return (
+    <Box
+      sx={{
+        display: "flex",
+        flexWrap: "wrap",
+        gap: 1,
+        "& > *": { flex: "1 1 9rem", px: 1.25, whiteSpace: "nowrap" },
+        "& > .MuiAlert-root": { flexBasis: "100%", whiteSpace: "normal" },
+        "& .MuiAlert-message": { flex: 1 },
+      }}
+    >
+      {share && <ShareButton bookingId={id} />}
+      {help && <Sos bookingId={id} />}
+    </Box>
   );
 }

@@ -29,7 +29,12 @@ function Known({ id, userId }: { id: string; userId: string }) {
       ? [t("talk.quick_home"), t("talk.quick_call"), t("talk.quick_wait")]
       : [];
   return (
-    <Screen title={conversation ? partnerOf(conversation, t) : t("talk.title")} back="/talk" aside={booking}>
+    <Screen
+      title={conversation ? partnerOf(conversation, t) : t("talk.title")}
+      back="/talk"
+      aside={booking}
+      pinned
+    >
       {conversation && (conversation.subject || conversation.service) && (
         <Typography color="text.secondary" variant="body2" sx={{ mt: -1.5 }} dir="auto">
           {conversation.subject ?? format.pick(conversation.service)}

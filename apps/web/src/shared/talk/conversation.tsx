@@ -41,7 +41,7 @@ export function Conversation({ talk, userId, quick }: Props) {
     <>
       <Box
         sx={{
-          minHeight: "calc(100dvh - 236px)",
+          minHeight: "calc(100dvh - 320px)",
           display: "grid",
           gridTemplateColumns: "minmax(0, 1fr)",
           alignContent: "end",

@@ -27,11 +27,13 @@ interface ScreenProps {
   back?: string;
   aside?: ReactNode;
   wide?: boolean;
+  /** Keeps the name in sight while its content moves below. */
+  pinned?: boolean;
   children: ReactNode;
 }
 
 /** One screen: its name, the way back, its content. */
-export function Screen({ title, back, aside, wide = false, children }: ScreenProps) {
+export function Screen({ title, back, aside, wide = false, pinned = false, children }: ScreenProps) {
   const { t } = useLanguage();
   const navigate = useNavigate();
   useTitle(title);
@@ -52,7 +54,20 @@ export function Screen({ title, back, aside, wide = false, children }: ScreenPro
         gap: 2,
       }}
     >
-      <Box sx={{ display: "flex", alignItems: "center", gap: 1, minHeight: 44 }}>
+      <Box
+        sx={[
+          { display: "flex", alignItems: "center", gap: 1, minHeight: 44 },
+          // Below the bar of the frame, over what scrolls.
+          pinned && {
+            position: "sticky",
+            insetBlockStart: 56,
+            zIndex: 3,
+            bgcolor: "background.default",
+            mx: -2,
+            px: 2,
+          },
+        ]}
+      >
         {back !== undefined && (
           <IconButton onClick={goBack} aria-label={t("act.back")} edge="start">
             <Directional>
