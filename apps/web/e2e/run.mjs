@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { launch } from "./browser.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
+import { onboarding } from "./onboarding.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
 
@@ -12,6 +13,7 @@ const tests = [
   ["a booking from order to rating, in Arabic", (browser, at) => journey(browser, { ...at, lang: "ar" })],
   ["a booking from order to rating, in English", (browser, at) => journey(browser, { ...at, lang: "en" })],
   ["an estimate that is declined", declined],
+  ["becoming a technician, in Arabic", (browser, at) => onboarding(browser, { ...at, lang: "ar" })],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

@@ -14,6 +14,8 @@ import { Shift } from "./shift";
 import { Today } from "./today";
 
 const Paper = lazy(() => import("./setup/paper-screen"));
+const Hours = lazy(() => import("./time/hours-screen"));
+const Areas = lazy(() => import("./area/areas-screen"));
 const Services = lazy(() => import("./setup/services-screen"));
 
 /** The technician's side: today's work, one job, the money. A new order covers whatever is open. */
@@ -46,6 +48,8 @@ export default function Desk() {
               <Route path="setup" element={<Setup />} />
               <Route path="papers/:kind/:side" element={<Paper />} />
               <Route path="services" element={<Services />} />
+              <Route path="hours" element={<Hours />} />
+              <Route path="areas" element={<Areas />} />
               <Route path="*" element={<Navigate to="/work" replace />} />
             </Routes>
           </Suspense>

@@ -68,6 +68,10 @@ export class Format {
     return this.written(at, { weekday: "short" });
   }
 
+  weekdayLong(at: string | Date): string {
+    return this.written(at, { weekday: "long" });
+  }
+
   dayOfMonth(at: string | Date): string {
     return this.written(at, { day: "numeric" });
   }

@@ -21,7 +21,7 @@ const own: ProviderServiceOut = {
 
 test("what is offered comes back as it was", () => {
   const offerings = offeringsOf([own]);
-  expect(offerings).toEqual({ b: { price: "175.50", years: "4", certificate: undefined } });
+  expect(offerings).toEqual({ b: { trade: "c", price: "175.50", years: "4", certificate: undefined } });
   expect(wantedOf(offerings)[0]).toMatchObject({
     serviceId: "b",
     customPrice: egp(17_550),
@@ -30,7 +30,7 @@ test("what is offered comes back as it was", () => {
 });
 
 test("a wrong field of the server finds its service, whatever was chosen first", () => {
-  const offerings = { z: { price: "1", years: "" }, a: { price: "", years: "" } };
+  const offerings = { z: { trade: "c", price: "1", years: "" }, a: { trade: "c", price: "", years: "" } };
   const errors = [{ field: "services[1].customPrice", message: "no" }];
   expect(wrongOf(offerings, "z", errors)).toBe("no");
   expect(wrongOf(offerings, "a", errors)).toBeUndefined();

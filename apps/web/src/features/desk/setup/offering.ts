@@ -3,6 +3,8 @@ import { piastres } from "../proposal";
 
 /** What somebody offers, as it is typed. */
 export interface Offering {
+  /** The category it belongs to. */
+  trade: string;
   /** Pounds, as typed; empty for the platform's price. */
   price: string;
   years: string;
@@ -18,6 +20,7 @@ export function offeringsOf(items: ProviderServiceOut[]): Offerings {
     items.map((one) => [
       one.serviceId,
       {
+        trade: one.categoryId,
         price: one.customPrice ? pounds(one.customPrice) : "",
         years: one.experienceYears > 0 ? String(one.experienceYears) : "",
         certificate: one.certificateDocumentId,

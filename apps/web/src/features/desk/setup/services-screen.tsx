@@ -5,7 +5,7 @@ import Checkbox from "@mui/material/Checkbox";
 import { styled } from "@mui/material/styles";
 import TextField from "@mui/material/TextField";
 import { ChevronDown } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useState } from "react";
 import { useNavigate } from "react-router";
 import {
   type ProviderServiceOut,
@@ -13,7 +13,12 @@ import {
   useListMyDocumentsQuery,
   useSetMyServicesMutation,
 } from "@/generated/desk";
-import { type ListServicesApiResponse, useListServicesQuery } from "@/generated/guest";
+import {
+  type ListCategoriesApiResponse,
+  type ListServicesApiResponse,
+  useListCategoriesQuery,
+  useListServicesQuery,
+} from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
 import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -37,16 +42,16 @@ type Service = ListServicesApiResponse["items"][number];
 export default function ServicesScreen() {
   const { t } = useLanguage();
   const mine = useGetMyServicesQuery(undefined, { refetchOnMountOrArgChange: true });
-  const all = useListServicesQuery({ limit: 100 });
-  const error = mine.error ?? all.error;
+  const trades = useListCategoriesQuery();
+  const error = mine.error ?? trades.error;
   const again = () => {
     void mine.refetch();
-    void all.refetch();
+    void trades.refetch();
   };
   return (
     <Screen title={t("services.title")} back="/work/setup">
-      {mine.data && all.data ? (
-        <Form mine={mine.data.items} all={all.data.items} />
+      {mine.data && trades.data ? (
+        <Form mine={mine.data.items} trades={trades.data.items} />
       ) : error ? (
         <Failure error={error} onRetry={again} />
       ) : (
@@ -85,21 +90,17 @@ const Trade = styled("details")(({ theme }) => ({
   },
 }));
 
-function Form({ mine, all }: { mine: ProviderServiceOut[]; all: Service[] }) {
-  const { t, format } = useLanguage();
+type Category = ListCategoriesApiResponse["items"][number];
+
+function Form({ mine, trades }: { mine: ProviderServiceOut[]; trades: Category[] }) {
+  const { t } = useLanguage();
   const { say } = useNotices();
   const navigate = useNavigate();
   const [chosen, setChosen] = useState<Offerings>(() => offeringsOf(mine));
   const [save, { isLoading, error }] = useSetMyServicesMutation();
   const problem = asProblem(error);
-  const trades = useMemo(() => byTrade(all), [all]);
-  const own = new Map(mine.map((one) => [one.serviceId, one]));
-  const bounds = (service: Service) => boundsOf(service.basePrice, own.get(service.id), mine[0]);
   const count = Object.keys(chosen).length;
-  const fits = all.every((one) => {
-    const offering = chosen[one.id];
-    return !offering || priceFits(offering.price, bounds(one));
-  });
+  const fits = Object.values(chosen).every((one) => priceFits(one.price, undefined));
   const set = (id: string, next: Offering | null) => {
     const rest = Object.fromEntries(Object.entries(chosen).filter(([key]) => key !== id));
     setChosen(next ? { ...rest, [id]: next } : rest);
@@ -112,30 +113,16 @@ function Form({ mine, all }: { mine: ProviderServiceOut[]; all: Service[] }) {
   };
   return (
     <>
-      {[...trades].map(([id, services]) => {
-        const picked = services.filter((one) => chosen[one.id]).length;
-        return (
-          <Trade key={id} open={picked > 0 || undefined}>
-            <summary>
-              {format.pick(services[0]?.categoryName)}
-              {picked > 0 && <span className="count">{format.number(picked)}</span>}
-              <ChevronDown size={22} aria-hidden />
-            </summary>
-            <Box sx={{ px: 2, pb: 1 }}>
-              {services.map((service) => (
-                <ServiceLine
-                  key={service.id}
-                  service={service}
-                  offering={chosen[service.id]}
-                  bounds={bounds(service)}
-                  wrong={wrongOf(chosen, service.id, problem?.errors ?? [])}
-                  onChange={(next) => set(service.id, next)}
-                />
-              ))}
-            </Box>
-          </Trade>
-        );
-      })}
+      {trades.map((trade) => (
+        <TradeBlock
+          key={trade.id}
+          trade={trade}
+          mine={mine}
+          chosen={chosen}
+          wrong={(id) => wrongOf(chosen, id, problem?.errors ?? [])}
+          onChange={set}
+        />
+      ))}
       {problem && <Alert severity="error">{problem.title || t("state.offline")}</Alert>}
       <ActionBar>
         <Button
@@ -153,10 +140,48 @@ function Form({ mine, all }: { mine: ProviderServiceOut[]; all: Service[] }) {
   );
 }
 
-function byTrade(services: Service[]): Map<string, Service[]> {
-  const trades = new Map<string, Service[]>();
-  for (const one of services) trades.set(one.categoryId, [...(trades.get(one.categoryId) ?? []), one]);
-  return trades;
+interface BlockProps {
+  trade: Category;
+  mine: ProviderServiceOut[];
+  chosen: Offerings;
+  wrong: (id: string) => string | undefined;
+  onChange: (id: string, next: Offering | null) => void;
+}
+
+/** A trade's services come when it is opened. */
+function TradeBlock({ trade, mine, chosen, wrong, onChange }: BlockProps) {
+  const { format } = useLanguage();
+  const picked = Object.values(chosen).filter((one) => one.trade === trade.id).length;
+  const [open, setOpen] = useState(picked > 0);
+  const list = useListServicesQuery({ categoryId: trade.id, limit: 100 }, { skip: !open });
+  return (
+    <Trade open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        {format.pick(trade.name)}
+        {picked > 0 && <span className="count">{format.number(picked)}</span>}
+        <ChevronDown size={22} aria-hidden />
+      </summary>
+      <Box sx={{ px: 2, pb: 1 }}>
+        {list.data
+          ? list.data.items.map((service) => (
+              <ServiceLine
+                key={service.id}
+                service={service}
+                offering={chosen[service.id]}
+                bounds={boundsOf(
+                  service.basePrice,
+                  mine.find((one) => one.serviceId === service.id),
+                  mine[0],
+                )}
+                wrong={wrong(service.id)}
+                onChange={(next) => onChange(service.id, next)}
+              />
+            ))
+          : open &&
+            (list.error ? <Failure error={list.error} onRetry={list.refetch} /> : <Loading height={48} />)}
+      </Box>
+    </Trade>
+  );
 }
 
 interface LineProps {
@@ -182,7 +207,11 @@ function ServiceLine({ service, offering, bounds, wrong, onChange }: LineProps) 
       >
         <Checkbox
           checked={offering !== undefined}
-          onChange={(_, on) => onChange(on ? { price: "", years: "", certificate: certificate?.id } : null)}
+          onChange={(_, on) =>
+            onChange(
+              on ? { trade: service.categoryId, price: "", years: "", certificate: certificate?.id } : null,
+            )
+          }
           sx={{ marginInlineStart: -1 }}
         />
         <Box component="span" sx={{ flex: 1, fontWeight: 650 }}>

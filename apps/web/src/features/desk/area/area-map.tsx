@@ -1,0 +1,174 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import Box from "@mui/material/Box";
+import { useColorScheme, useTheme } from "@mui/material/styles";
+import {
+  AttributionControl,
+  type GeoJSONSource,
+  Map as MapLibre,
+  NavigationControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { useEffect, useRef, useState } from "react";
+import type { LatLng } from "@/generated/desk";
+import { useLanguage } from "@/shared/i18n/provider";
+import { mapStyle } from "@/shared/map/style";
+import { boundsOf, type Drawn, ringOf } from "./shape";
+
+setWorkerUrl(workerUrl);
+
+interface Props {
+  label: string;
+  shapes: Drawn["shape"][];
+  center: LatLng;
+  height: number;
+  /** Somebody tapped the map there. */
+  onTap?: (at: LatLng) => void;
+}
+
+/** Areas on the map; while one is drawn, each tap is told. */
+export default function AreaMap({ label, shapes, center, height, onTap }: Props) {
+  const { preferences } = useLanguage();
+  const { mode, systemMode } = useColorScheme();
+  const theme = useTheme();
+  const dark = (mode === "system" ? systemMode : mode) === "dark";
+  const place = useRef<HTMLDivElement>(null);
+  const map = useRef<MapLibre | null>(null);
+  const tapped = useRef(onTap);
+  tapped.current = onTap;
+  const first = useRef(center);
+  const [ready, setReady] = useState(false);
+  const brand = theme.palette.primary.main;
+
+  useEffect(() => {
+    let gone = false;
+    void mapStyle(preferences.lang, dark).then((style) => {
+      if (gone || !place.current) return;
+      const made = new MapLibre({
+        container: place.current,
+        style,
+        center: [first.current.lng, first.current.lat],
+        zoom: 10.5,
+        minZoom: 5,
+        maxZoom: 18,
+        attributionControl: false,
+        dragRotate: false,
+      });
+      made.addControl(new AttributionControl({ compact: true }));
+      made.addControl(new NavigationControl({ showCompass: false }), "top-right");
+      made.on("error", () => undefined);
+      made.touchZoomRotate.disableRotation();
+      made.on("click", ({ lngLat }) => tapped.current?.({ lat: lngLat.lat, lng: lngLat.lng }));
+      made.on("load", () => {
+        made.addSource("areas", { type: "geojson", data: EMPTY });
+        made.addLayer({
+          id: "areas-ground",
+          type: "fill",
+          source: "areas",
+          filter: ["==", ["geometry-type"], "Polygon"],
+          paint: { "fill-color": brand, "fill-opacity": 0.18 },
+        });
+        made.addLayer({
+          id: "areas-line",
+          type: "line",
+          source: "areas",
+          paint: { "line-color": brand, "line-width": 3 },
+        });
+        made.addLayer({
+          id: "areas-points",
+          type: "circle",
+          source: "areas",
+          filter: ["==", ["geometry-type"], "Point"],
+          paint: {
+            "circle-radius": 7,
+            "circle-color": "#e0912f",
+            "circle-stroke-color": "#ffffff",
+            "circle-stroke-width": 2.5,
+          },
+        });
+        if (!gone) setReady(true);
+      });
+      map.current = made;
+    });
+    return () => {
+      gone = true;
+      map.current?.remove();
+      map.current = null;
+      setReady(false);
+    };
+  }, [preferences.lang, dark, brand]);
+
+  const drawing = onTap !== undefined;
+  useEffect(() => {
+    if (!ready) return;
+    map.current?.getSource<GeoJSONSource>("areas")?.setData({
+      type: "FeatureCollection",
+      features: shapes.flatMap((shape) => featuresOf(shape, drawing)),
+    });
+  }, [ready, shapes, drawing]);
+
+  const fitted = useRef("");
+  useEffect(() => {
+    if (!ready) return;
+    // While points are set by hand the map stays where it is.
+    const bounds = boundsOf(shapes.filter((one) => !(drawing && one.kind === "polygon")).map(ringOf));
+    const now = JSON.stringify(bounds);
+    if (!bounds || fitted.current === now) return;
+    fitted.current = now;
+    map.current?.fitBounds(bounds, { padding: 28, maxZoom: 14, duration: 0 });
+  }, [ready, shapes, drawing]);
+
+  useEffect(() => {
+    if (ready && drawing && shapes.every((one) => one.kind === "polygon" && one.points.length === 0))
+      map.current?.easeTo({ center: [center.lng, center.lat], zoom: 12, duration: 0 });
+  }, [ready, drawing, shapes, center.lat, center.lng]);
+
+  return (
+    <Box
+      dir="ltr"
+      role="region"
+      aria-label={label}
+      sx={{
+        height,
+        borderRadius: "18px",
+        overflow: "hidden",
+        border: 1,
+        borderColor: "line",
+        bgcolor: "soft.info",
+        "& canvas": { cursor: drawing ? "crosshair" : undefined },
+      }}
+    >
+      <Box ref={place} sx={{ width: "100%", height: "100%" }} />
+    </Box>
+  );
+}
+
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+
+type Geometry =
+  | { type: "Polygon"; coordinates: [number, number][][] }
+  | { type: "LineString"; coordinates: [number, number][] }
+  | { type: "Point"; coordinates: [number, number] };
+interface Feature {
+  type: "Feature";
+  properties: object;
+  geometry: Geometry;
+}
+
+function featuresOf(shape: Drawn["shape"], drawing: boolean): Feature[] {
+  const ring = ringOf(shape);
+  const features: Feature[] = [];
+  if (ring.length > 0)
+    features.push({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [ring] } });
+  if (!drawing) return features;
+  const points = shape.kind === "polygon" ? shape.points : [shape.center];
+  if (ring.length === 0 && points.length > 1)
+    features.push({
+      type: "Feature",
+      properties: {},
+      geometry: { type: "LineString", coordinates: points.map(({ lng, lat }) => [lng, lat]) },
+    });
+  for (const { lng, lat } of points)
+    features.push({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: [lng, lat] } });
+  return features;
+}
