@@ -95,6 +95,7 @@ export async function onboarding(browser, { url, sandbox, lang, say }) {
     await access("waiting");
     await verifyByStaff(url, page, t, id);
     await page.reload();
+    await page.getByRole("link", { name: t("setup.begin") }).click();
     await page.getByRole("switch").waitFor();
     say("verified by staff: the switch is there");
     fault();

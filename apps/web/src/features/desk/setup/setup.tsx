@@ -45,7 +45,17 @@ export function Setup() {
           <Message icon={Hourglass} title={t("setup.waiting")} text={t("setup.waiting_text")} />
         </Card>
       )}
-      {data.verification === "verified" && !next && <Message icon={PartyPopper} title={t("setup.ready")} />}
+      {data.verification === "verified" && !next && (
+        <Message
+          icon={PartyPopper}
+          title={t("setup.ready")}
+          action={
+            <Button component={Link} to="/work" variant="contained" size="large">
+              {t("setup.begin")}
+            </Button>
+          }
+        />
+      )}
       {!waits && data.verification !== "verified" && <Progress list={data} />}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1 }}>
         {data.items.map((item) => (
