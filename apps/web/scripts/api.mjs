@@ -109,6 +109,9 @@ const desk = [
   "listSearches",
 ];
 
+/** Times that can be kept, and holding one while ordering. */
+const slots = ["listSlots", "holdSlot", "releaseSlot"];
+
 /** Conversations, of both sides. */
 const talk = [
   "listConversations",
@@ -165,6 +168,7 @@ const mine = [
 
 const surfaces = {
   guest,
+  slots,
   visit,
   talk,
   care,

@@ -14,8 +14,7 @@ import {
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
-import { DayStrip, Times } from "@/shared/order/when";
-import { cairoInstant, dayStrip, timesOf, wall } from "@/shared/order/windows";
+import { SlotPicker } from "@/shared/order/slot-picker";
 import { Sheet } from "@/shared/ui/sheet";
 import { Loading } from "@/shared/ui/states";
 
@@ -33,7 +32,7 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
     <>
       {booking.reschedule && <Asked booking={booking} refresh={refresh} />}
       <Box sx={{ display: "grid", gap: 1 }}>
-        {before && !booking.reschedule && (
+        {(booking.stage === "paused" || (before && !booking.instant)) && !booking.reschedule && (
           <Button variant="outlined" onClick={() => setOpen("move")}>
             {t("move.open")}
           </Button>
@@ -111,31 +110,38 @@ function Cancel({ booking, refresh, onClose }: Props) {
   );
 }
 
+/** This close to the visit the other side has to agree, as after a pause. */
+const CONSENT_MS = 24 * 3600_000;
+
 function Move({ booking, refresh, onClose }: Props) {
-  const { t, format } = useLanguage();
-  const days = dayStrip(new Date());
-  const [day, setDay] = useState(days[1] ?? "");
+  const { t } = useLanguage();
   const [at, setAt] = useState("");
   const [move] = useRescheduleBookingMutation();
   const { act, busy } = useAction(refresh);
+  const { provider, service, place, address, startsAt } = booking;
+  const pin = address?.pin ?? place.pin;
+  const asks =
+    provider != null && (booking.stage === "paused" || Date.parse(startsAt) - Date.now() < CONSENT_MS);
   const save = async () => {
-    const body = { startsAt: cairoInstant(at).toISOString() };
-    if (await act(() => move({ id: booking.id, bookingRescheduleIn: body }).unwrap(), t("move.done")))
+    const done = t(asks ? "move.proposed" : "move.done");
+    if (await act(() => move({ id: booking.id, bookingRescheduleIn: { startsAt: at } }).unwrap(), done))
       onClose();
   };
   return (
     <Sheet title={t("move.title")} onClose={onClose}>
-      <DayStrip days={days} chosen={day} onChoose={setDay} />
-      <Times
-        times={timesOf(day, undefined, new Date()).map((one) => ({
-          at: one,
-          label: format.wallTime(wall(one)),
-        }))}
-        chosen={at}
-        onChoose={setAt}
-      />
+      {asks && <Alert severity="info">{t("move.consent")}</Alert>}
+      {pin && (
+        <SlotPicker
+          serviceId={service.id}
+          pin={pin}
+          quantity={service.quantity}
+          providerId={provider?.id}
+          chosen={at}
+          onChoose={setAt}
+        />
+      )}
       <Button variant="contained" size="large" loading={busy} disabled={!at} onClick={() => void save()}>
-        {t("move.save")}
+        {t(asks ? "move.ask" : "move.save")}
       </Button>
     </Sheet>
   );

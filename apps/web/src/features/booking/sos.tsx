@@ -44,7 +44,7 @@ export function Sos({ bookingId }: { bookingId: string }) {
         startIcon={<Siren aria-hidden />}
         onClick={() => setOpen(true)}
       >
-        {t("sos.open")}
+        {t("help.open")}
       </Button>
       {open && <CallSheet bookingId={bookingId} refetch={refetch} onClose={() => setOpen(false)} />}
     </>
@@ -73,8 +73,8 @@ function CallSheet({
   };
   const { held, asked, handlers } = useHold(HOLD_MS, () => void call());
   return (
-    <Sheet title={t("sos.title")} onClose={onClose}>
-      <Typography>{t("sos.text")}</Typography>
+    <Sheet title={t("help.title")} onClose={onClose}>
+      <Typography>{t("help.text")}</Typography>
       <Button
         variant="contained"
         color="error"
@@ -101,17 +101,17 @@ function CallSheet({
           }}
         />
         <Box component="span" sx={{ position: "relative" }}>
-          {t(asked ? "sos.press_again" : "sos.hold")}
+          {t(asked ? "help.press_again" : "help.hold")}
         </Box>
       </Button>
       <FormControlLabel
         control={<Switch checked={silent} onChange={(_, on) => setSilent(on)} />}
-        label={t("sos.silent")}
+        label={t("help.silent")}
       />
       <Numbers
         numbers={[
-          { name: t("sos.police"), number: POLICE },
-          { name: t("sos.ambulance"), number: AMBULANCE },
+          { name: t("help.police"), number: POLICE },
+          { name: t("help.ambulance"), number: AMBULANCE },
         ]}
       />
     </Sheet>
@@ -124,24 +124,25 @@ function Running({ alarm, refetch }: { alarm: SosOut; refetch: () => void }) {
   const { act, busy } = useAction(refetch);
   const [told, setTold] = useState(false);
   const mistake = async () => {
-    const sosIn = { note: t("sos.mistake_note"), silent: alarm.silent };
-    if (await act(() => raise({ id: alarm.bookingId, sosIn }).unwrap(), t("sos.mistake_told"))) setTold(true);
+    const sosIn = { note: t("help.mistake_note"), silent: alarm.silent };
+    if (await act(() => raise({ id: alarm.bookingId, sosIn }).unwrap(), t("help.mistake_told")))
+      setTold(true);
   };
   return (
     <Alert severity="error" variant="outlined" icon={<Siren aria-hidden />} data-testid="sos">
       <Typography sx={{ fontWeight: 750 }}>
         {alarm.acknowledgedAt
-          ? t("sos.seen", { time: format.time(alarm.acknowledgedAt) })
-          : t("sos.called", { time: format.time(alarm.raisedAt) })}
+          ? t("help.seen", { time: format.time(alarm.acknowledgedAt) })
+          : t("help.called", { time: format.time(alarm.raisedAt) })}
       </Typography>
-      <Typography>{t(alarm.silent ? "sos.called_silent" : "sos.called_text")}</Typography>
+      <Typography>{t(alarm.silent ? "help.called_silent" : "help.called_text")}</Typography>
       <Box sx={{ display: "grid", gap: 1, mt: 1.5 }}>
         <Numbers
           numbers={alarm.emergencyNumbers.map(({ name, number }) => ({ name: format.pick(name), number }))}
         />
         {!told && (
           <Button color="error" loading={busy} onClick={() => void mistake()}>
-            {t("sos.mistake")}
+            {t("help.mistake")}
           </Button>
         )}
       </Box>
@@ -161,7 +162,7 @@ function Numbers({ numbers }: { numbers: { name: string; number: string }[] }) {
           startIcon={<Phone aria-hidden />}
           sx={{ flex: "1 1 40%" }}
         >
-          {t("sos.call", { name, number })}
+          {t("help.call", { name, number })}
         </Button>
       ))}
     </Box>

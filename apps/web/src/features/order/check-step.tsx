@@ -3,8 +3,9 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { Banknote, Building2, CreditCard, Wallet } from "lucide-react";
+import { Banknote, Building2, CalendarX, Clock, CreditCard, Wallet } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { Link } from "react-router";
 import {
   type BookingIn,
   type PaymentMethod,
@@ -12,7 +13,6 @@ import {
   useCreateBookingMutation,
   useCreateQuoteMutation,
   useGetQuoteQuery,
-  useListAddressesQuery,
   useListPaymentMethodsQuery,
 } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
@@ -20,11 +20,13 @@ import { useUser } from "@/shared/api/use-session";
 import { OtpForm } from "@/shared/auth/otp-form";
 import { useLanguage } from "@/shared/i18n/provider";
 import { type Draft, endOrder, useDraft } from "@/shared/order/draft";
+import { usePin } from "@/shared/order/use-pin";
 import { Choice, Choices } from "@/shared/ui/choice";
 import { useNotices } from "@/shared/ui/notices";
 import { PriceLines } from "@/shared/ui/price-lines";
-import { Failure, Loading } from "@/shared/ui/states";
+import { Failure, Loading, Message } from "@/shared/ui/states";
 import { ActionBar, Card } from "@/shared/ui/surface";
+import { useHeldTime } from "./use-held-time";
 
 const ICONS: Record<PaymentMethod, typeof Wallet> = {
   cash: Banknote,
@@ -40,23 +42,29 @@ export function CheckStep() {
   const { refuse } = useNotices();
   const [draft, change] = useDraft();
   const { quote, error, renew } = useQuote();
+  const { isTaken, left, holdId } = useHeldTime();
   const [book, booking] = useCreateBookingMutation();
   const methods = useListPaymentMethodsQuery({ amount: quote?.total.amount ?? 0 }, { skip: !quote });
 
   // What this installation cannot do at all is no choice.
   const offered = (methods.data?.items ?? []).filter((one) => one.code !== "payments.method_not_available");
 
+  if (isTaken) return <Taken />;
   if (error) return <Failure error={error} onRetry={renew} />;
   if (!quote) return <Loading rows={3} height={110} />;
 
   const confirm = async () => {
     try {
-      const made = await book({ bookingIn: bookingOf(draft, quote) }).unwrap();
+      const made = await book({ bookingIn: { ...bookingOf(draft, quote), holdId } }).unwrap();
       endOrder(made.id);
     } catch (problem) {
       refuse(problem);
       // A quote lives a quarter of an hour: the price is asked for again, the order stays.
-      if (asProblem(problem)?.code.includes("quote")) renew();
+      const code = asProblem(problem)?.code ?? "";
+      if (code.includes("quote")) renew();
+      // A hold that ran out is held anew, or turns out to be somebody else's.
+      if (code.includes("hold")) change({ held: undefined });
+      if (code.includes("slot") && draft.start) change({ taken: [...(draft.taken ?? []), draft.start] });
     }
   };
   return (
@@ -67,6 +75,11 @@ export function CheckStep() {
           {quote.startsAt ? format.dateTime(quote.startsAt) : t("time.now")} · {format.pick(quote.district)}
         </Typography>
         <PriceLines lines={quote.lines} total={quote.total} />
+        {left !== undefined && (
+          <Alert severity="warning" icon={<Clock aria-hidden />} sx={{ mb: 1 }}>
+            {t("check.held", { time: format.clock(left) })}
+          </Alert>
+        )}
         {quote.service.pricing === "inspection_first" && (
           <Alert severity="info">{t("check.inspection")}</Alert>
         )}
@@ -122,15 +135,23 @@ export function CheckStep() {
   );
 }
 
+/** Somebody else was faster: another time is one tap away, everything else stays. */
+function Taken() {
+  const { t } = useLanguage();
+  const other = (
+    <Button component={Link} to="/order/time" replace variant="contained" size="large">
+      {t("time.choose_other")}
+    </Button>
+  );
+  return <Message icon={CalendarX} title={t("time.taken")} text={t("time.taken_text")} action={other} />;
+}
+
 /** The quote of the draft, asked for again when the order changed or its time is over. */
 function useQuote() {
   const [draft, change] = useDraft();
   const [ask, asked] = useCreateQuoteMutation();
   const kept = useGetQuoteQuery({ id: draft.quoteId ?? "" }, { skip: !draft.quoteId });
-  const addresses = useListAddressesQuery({ limit: 10 }, { skip: !draft.addressId });
-  const pin = draft.addressId
-    ? addresses.data?.items.find((one) => one.id === draft.addressId)?.pin
-    : draft.place?.pin;
+  const { pin, error: noPin } = usePin();
   const asking = useRef(false);
   const expired = kept.data?.isExpired === true || asProblem(kept.error)?.status === 404;
   const needed =
@@ -155,7 +176,7 @@ function useQuote() {
     change({ quoteId: undefined });
   };
   const quote: QuoteOut | undefined = draft.quoteId && !expired ? (kept.data ?? asked.data) : undefined;
-  return { quote, error: asked.error ?? (expired ? undefined : kept.error) ?? addresses.error, renew };
+  return { quote, error: asked.error ?? (expired ? undefined : kept.error) ?? noPin, renew };
 }
 
 function bookingOf(draft: Draft, quote: QuoteOut): BookingIn {

@@ -7,6 +7,7 @@ import { Screen } from "@/shared/ui/surface";
 import { CheckStep } from "./check-step";
 import { PlaceStep } from "./place-step";
 import { TimeStep } from "./time-step";
+import { useReleaseOnLeaving } from "./use-held-time";
 
 const STEPS = ["place", "time", "check"];
 
@@ -15,6 +16,7 @@ export default function Order() {
   const { t } = useLanguage();
   const { step } = useParams();
   const [draft] = useDraft();
+  useReleaseOnLeaving();
   const at = STEPS.indexOf(step ?? "");
   if (draft.bookedId) return <Navigate to={`/bookings/${draft.bookedId}`} replace />;
   if (!draft.serviceId) return <Navigate to="/" replace />;

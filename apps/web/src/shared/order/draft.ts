@@ -1,6 +1,7 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { LatLng, PaymentMethod } from "@/generated/guest";
 import { readStored, writeStored } from "@/shared/lib/stored";
+import type { Held } from "./held-time";
 
 /** Where the work is, as somebody fills it in. */
 export interface PlaceDraft {
@@ -27,6 +28,10 @@ export interface Draft {
   notes: string;
   paymentMethod: PaymentMethod;
   quoteId?: string;
+  /** The time that is kept for it. */
+  held?: Held;
+  /** Times that somebody else took meanwhile. */
+  taken?: string[];
   /** What the order became: going back leads there, not to a second order. */
   bookedId?: string;
 }

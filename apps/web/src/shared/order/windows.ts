@@ -1,10 +1,6 @@
-import type { WeeklyHours } from "@/generated/guest";
 import { cairoDay } from "@/shared/format/format";
 
 const DAYS_AHEAD = 14;
-/** Nobody comes earlier than this many minutes from now, except "now". */
-const NOTICE_MIN = 90;
-const [EARLIEST_MIN, LATEST_MIN, STEP_MIN] = [8 * 60, 21 * 60, 60];
 
 /** Cairo's days from today on, `2026-11-22`. */
 export function dayStrip(now: Date): string[] {
@@ -12,20 +8,6 @@ export function dayStrip(now: Date): string[] {
   return Array.from({ length: DAYS_AHEAD }, (_, i) =>
     new Date(Date.UTC(year, month - 1, day + i)).toISOString().slice(0, 10),
   );
-}
-
-/** The starts of a day as wall times in Cairo: inside the zone's hours, none too soon. */
-export function timesOf(day: string, hours: WeeklyHours | undefined, now: Date): string[] {
-  if (!day) return [];
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-  const open = hours?.filter((one) => one.weekday === weekday);
-  const minutesNow = cairoDay(now) === day ? minuteOfDay(now) + NOTICE_MIN : -1;
-  const times: string[] = [];
-  for (let minute = EARLIEST_MIN; minute <= LATEST_MIN; minute += STEP_MIN) {
-    const inHours = !open || open.some((one) => one.start_minute <= minute && minute < one.end_minute);
-    if (inHours && minute >= minutesNow) times.push(`${day}T${pad(minute / 60)}:${pad(minute % 60)}`);
-  }
-  return times;
 }
 
 function minuteOfDay(at: Date): number {
@@ -38,8 +20,6 @@ function minuteOfDay(at: Date): number {
   const [hour = 0, minute = 0] = shown.split(":").map(Number);
   return hour * 60 + minute;
 }
-
-const pad = (value: number) => String(Math.floor(value)).padStart(2, "0");
 
 /** A wall time as a date that shows the same wall time when it is read as UTC. */
 export const wall = (local: string): Date => new Date(`${local}:00Z`);
