@@ -23,6 +23,15 @@ const Technicians = lazy(() => import("./people/technicians"));
 const Technician = lazy(() => import("./people/technician"));
 const Accounts = lazy(() => import("./people/accounts"));
 const Account = lazy(() => import("./people/account"));
+const Services = lazy(() => import("./setup/services"));
+const Service = lazy(() => import("./setup/service"));
+const Categories = lazy(() => import("./setup/categories"));
+const Category = lazy(() => import("./setup/category"));
+const Promotions = lazy(() => import("./setup/promotions"));
+const Promotion = lazy(() => import("./setup/promotion"));
+const Holidays = lazy(() => import("./setup/holidays"));
+const Zones = lazy(() => import("./zones/zones"));
+const Zone = lazy(() => import("./zones/zone"));
 const Figures = lazy(() => import("./watch/figures"));
 const Audit = lazy(() => import("./watch/audit"));
 
@@ -66,6 +75,15 @@ export default function Ops() {
               <Route path="technicians/:id" element={<Technician />} />
               <Route path="accounts" element={<Accounts />} />
               <Route path="accounts/:id" element={<Account />} />
+              <Route path="services" element={<Services />} />
+              <Route path="services/:id" element={<Service />} />
+              <Route path="categories" element={<Categories />} />
+              <Route path="categories/:id" element={<Category />} />
+              <Route path="promotions" element={<Promotions />} />
+              <Route path="promotions/:id" element={<Promotion />} />
+              <Route path="holidays" element={<Holidays />} />
+              <Route path="zones" element={<Zones />} />
+              <Route path="zones/:id" element={<Zone />} />
               <Route path="figures" element={<Figures />} />
               <Route path="audit" element={<Audit />} />
               <Route

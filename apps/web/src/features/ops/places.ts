@@ -1,14 +1,19 @@
 import {
+  CalendarOff,
   ChartColumn,
   ClipboardList,
   type LucideIcon,
   Map as MapIcon,
+  MapPinned,
   MessagesSquare,
   PhoneOff,
   ScrollText,
+  Shapes,
   Siren,
+  TicketPercent,
   UserCheck,
   Users,
+  Wrench,
 } from "lucide-react";
 import type { Role } from "@/generated/ops";
 import type { Key } from "@/shared/i18n/words";
@@ -58,6 +63,22 @@ export const GROUPS: PlaceGroup[] = [
       { to: "/ops/technicians", label: "ops.technicians", icon: UserCheck, right: "people", letter: "t" },
       { to: "/ops/accounts", label: "ops.users", icon: Users, right: "people", letter: "u" },
       { to: "/ops/leaks", label: "ops.leaks", icon: PhoneOff, right: "see", letter: "x" },
+    ],
+  },
+  {
+    label: "ops.group_setup",
+    places: [
+      { to: "/ops/services", label: "ops.services", icon: Wrench, right: "configure", letter: "c" },
+      { to: "/ops/categories", label: "ops.categories", icon: Shapes, right: "configure", letter: "o" },
+      { to: "/ops/zones", label: "ops.zones", icon: MapPinned, right: "configure", letter: "z" },
+      {
+        to: "/ops/promotions",
+        label: "ops.promotions",
+        icon: TicketPercent,
+        right: "configure",
+        letter: "p",
+      },
+      { to: "/ops/holidays", label: "ops.holidays", icon: CalendarOff, right: "see", letter: "h" },
     ],
   },
   {

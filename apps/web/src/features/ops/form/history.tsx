@@ -1,0 +1,50 @@
+import Box from "@mui/material/Box";
+import Typography from "@mui/material/Typography";
+import { useListAuditLogQuery } from "@/generated/ops";
+import { useLanguage } from "@/shared/i18n/provider";
+import { Ltr } from "@/shared/ui/directional";
+import { Card } from "@/shared/ui/surface";
+import { useNamed } from "../parts/names";
+
+/** Who changed this, when and why, from the audit log. */
+export function History({ subject, id }: { subject: string; id: string }) {
+  const { t, format } = useLanguage();
+  const named = useNamed();
+  const { data } = useListAuditLogQuery(
+    { subjectType: subject, subjectId: id, limit: 20 },
+    { refetchOnMountOrArgChange: true },
+  );
+  if (!data) return null;
+  return (
+    <Card component="section" aria-label={t("form.history")}>
+      <Typography variant="h2">{t("form.history")}</Typography>
+      {data.items.length === 0 && (
+        <Typography variant="body2" color="text.secondary">
+          {t("form.no_history")}
+        </Typography>
+      )}
+      {data.items.map((one) => (
+        <Box key={one.actionId} component="details" sx={{ borderTop: 1, borderColor: "line", py: 1, mt: 1 }}>
+          <Box component="summary" sx={{ cursor: "pointer" }}>
+            <strong>{named(`act.${one.action.replaceAll(".", "_")}`)}</strong> ·{" "}
+            {format.dateTime(one.occurredAt)} · <Ltr>{one.operatorId.slice(0, 8)}</Ltr>
+            {one.reason && (
+              <>
+                {" · "}
+                <bdi>{one.reason}</bdi>
+              </>
+            )}
+          </Box>
+          <Box
+            component="pre"
+            dir="ltr"
+            tabIndex={0}
+            sx={{ m: 0, mt: 1, fontSize: "0.8rem", maxHeight: 260, overflow: "auto", whiteSpace: "pre-wrap" }}
+          >
+            {JSON.stringify(one.details, null, 1)}
+          </Box>
+        </Box>
+      ))}
+    </Card>
+  );
+}
