@@ -30,7 +30,7 @@ const Notifications = later(["account"], () => import("@/features/account/notifi
 const Addresses = later(["account", "order"], () => import("@/features/account/addresses"));
 const LogIn = later(["account", "order"], () => import("@/features/auth/log-in"));
 const Join = later(["desk", "account", "order"], () => import("@/features/desk/join"));
-const Desk = later(["desk", "visit"], () => import("@/features/desk/desk"));
+const Desk = later(["desk", "visit", "talk", "care"], () => import("@/features/desk/desk"));
 const Ops = later(["ops", "ops_codes", "ops_desk", "ops_forms", "visit"], () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
 

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import { Banknote, UserRound, Wrench } from "lucide-react";
-import { lazy, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
@@ -9,8 +9,10 @@ import { Earnings } from "./earnings";
 import { Job } from "./job";
 import { Me } from "./me";
 import { NewOrder } from "./new-order";
+import { QueueBar } from "./queue/queue-bar";
+import { QueueProvider } from "./queue/use-queue";
 import { Setup } from "./setup/setup";
-import { Shift } from "./shift";
+import { Shift, useShift } from "./shift";
 import { Today } from "./today";
 
 const Paper = lazy(() => import("./setup/paper-screen"));
@@ -28,37 +30,45 @@ export default function Desk() {
   ];
   return (
     <Shift>
-      <Box
-        sx={{
-          minHeight: "100dvh",
-          display: "grid",
-          gridTemplateRows: "auto 1fr auto",
-          gridTemplateColumns: "minmax(0, 1fr)",
-        }}
-      >
-        <TopBar places={places} home="/work" />
-        <Box component="main">
-          <OfflineBar />
-          <Suspense fallback={<Waiting />}>
-            <Routes>
-              <Route index element={<Today />} />
-              <Route path="jobs/:id" element={<Job />} />
-              <Route path="earnings" element={<Earnings />} />
-              <Route path="me" element={<Me />} />
-              <Route path="setup" element={<Setup />} />
-              <Route path="papers/:kind/:side" element={<Paper />} />
-              <Route path="services" element={<Services />} />
-              <Route path="hours" element={<Hours />} />
-              <Route path="areas" element={<Areas />} />
-              <Route path="*" element={<Navigate to="/work" replace />} />
-            </Routes>
-          </Suspense>
+      <Taps>
+        <Box
+          sx={{
+            minHeight: "100dvh",
+            display: "grid",
+            gridTemplateRows: "auto 1fr auto",
+            gridTemplateColumns: "minmax(0, 1fr)",
+          }}
+        >
+          <TopBar places={places} home="/work" />
+          <Box component="main">
+            <OfflineBar />
+            <QueueBar />
+            <Suspense fallback={<Waiting />}>
+              <Routes>
+                <Route index element={<Today />} />
+                <Route path="jobs/:id" element={<Job />} />
+                <Route path="earnings" element={<Earnings />} />
+                <Route path="me" element={<Me />} />
+                <Route path="setup" element={<Setup />} />
+                <Route path="papers/:kind/:side" element={<Paper />} />
+                <Route path="services" element={<Services />} />
+                <Route path="hours" element={<Hours />} />
+                <Route path="areas" element={<Areas />} />
+                <Route path="*" element={<Navigate to="/work" replace />} />
+              </Routes>
+            </Suspense>
+          </Box>
+          <BottomNav places={places} />
+          <NewOrder />
         </Box>
-        <BottomNav places={places} />
-        <NewOrder />
-      </Box>
+      </Taps>
     </Shift>
   );
+}
+
+function Taps({ children }: { children: ReactNode }) {
+  const { whereabouts } = useShift();
+  return <QueueProvider whereabouts={whereabouts}>{children}</QueueProvider>;
 }
 
 function Waiting() {

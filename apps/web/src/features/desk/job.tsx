@@ -1,36 +1,47 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { Navigation2, Phone } from "lucide-react";
+import { useEffect } from "react";
 import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useLive } from "@/shared/realtime/use-live";
 import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { StageChip } from "@/shared/visit/stage-chip";
 import { Drop } from "./drop";
-import { NextMove } from "./next-move";
+import { JobSteps } from "./job-steps";
+import { useKept } from "./kept";
+import { OtherTime } from "./other-time";
+import { expectedStage } from "./queue/expected";
+import { QueueList } from "./queue/queue-bar";
+import { useQueue, useWaiting } from "./queue/use-queue";
 import { RateCustomer } from "./rate-customer";
+import { Where } from "./where";
 
-/** One job: who and where, and the one thing to do next. */
+/** One job: the checklist with the one thing to do now, who and where, and for how much. */
 export function Job() {
   const { t, format } = useLanguage();
   const { id = "" } = useParams();
-  const {
-    currentData: job,
-    error,
-    refetch,
-  } = useGetBookingQuery({ id }, { pollingInterval: 4000, refetchOnMountOrArgChange: true });
+  const asked = useGetBookingQuery({ id }, { pollingInterval: 5000, refetchOnMountOrArgChange: true });
+  const { refetch, error } = asked;
+  const job = useKept(`job.${id}`, asked.currentData);
+  const waiting = useWaiting(id);
+  const { sent } = useQueue();
+  useLive(["booking.updated"], `booking:${id}`, () => void refetch());
+  useEffect(() => {
+    if (sent > 0) void refetch();
+  }, [sent, refetch]);
+  const stage = job && expectedStage(job, waiting);
   return (
     <Screen
       title={job ? format.pick(job.service.name) : t("job.title")}
       back="/work"
-      aside={job && <StageChip stage={job.stage} />}
+      aside={stage && <StageChip stage={stage} />}
     >
-      {job ? (
-        <Sheet job={job} refresh={() => void refetch()} />
+      {job && stage ? (
+        <Sheet job={job} stage={stage} refresh={() => void refetch()} />
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
       ) : (
@@ -40,14 +51,24 @@ export function Job() {
   );
 }
 
-function Sheet({ job, refresh }: { job: BookingOut; refresh: () => void }) {
+interface Props {
+  job: BookingOut;
+  stage: BookingOut["stage"];
+  refresh: () => void;
+}
+
+function Sheet({ job, stage, refresh }: Props) {
   const { t, format } = useLanguage();
-  const over = job.status === "completed";
+  const waiting = useWaiting(job.id);
+  const before = stage === "assigned" || stage === "en_route" || stage === "arrived";
   return (
     <>
-      <NextMove job={job} refresh={refresh} />
-      {over && <RateCustomer job={job} />}
-      <Where job={job} />
+      <QueueList entries={waiting} />
+      {before && <Where job={job} />}
+      <JobSteps job={job} stage={stage} refresh={refresh} />
+      <OtherTime job={job} refresh={refresh} />
+      {job.status === "completed" && <RateCustomer job={job} />}
+      {!before && <Where job={job} />}
       <Card>
         <Typography variant="body2" color="text.secondary">
           <Ltr>{job.number}</Ltr> · {job.instant ? t("new.now") : format.dateTime(job.startsAt)}
@@ -59,69 +80,11 @@ function Sheet({ job, refresh }: { job: BookingOut; refresh: () => void }) {
           </Typography>
         )}
       </Card>
-      {job.status === "confirmed" && <Drop job={job} refresh={refresh} />}
+      {job.status === "confirmed" && before && (
+        <Box sx={{ display: "grid" }}>
+          <Drop job={job} refresh={refresh} />
+        </Box>
+      )}
     </>
-  );
-}
-
-function Where({ job }: { job: BookingOut }) {
-  const { t, format } = useLanguage();
-  const { address, customer } = job;
-  if (!address && !customer) return null;
-  return (
-    <Card sx={{ display: "grid", gap: 1.25 }} component="section" aria-label={t("job.customer")}>
-      {customer && (
-        <Typography variant="h3" component="h2">
-          <bdi>
-            {customer.firstName} {customer.lastName}
-          </bdi>
-        </Typography>
-      )}
-      {address && (
-        <Typography dir="auto">
-          {[
-            address.street,
-            address.building,
-            address.floor && t("job.floor", { floor: address.floor }),
-            address.apartment && t("job.flat", { flat: address.apartment }),
-            address.district,
-          ]
-            .filter(Boolean)
-            .join(format.comma)}
-        </Typography>
-      )}
-      {address?.landmark && (
-        <Typography color="text.secondary" dir="auto">
-          {address.landmark}
-        </Typography>
-      )}
-      {job.instructions && (
-        <Typography color="text.secondary" dir="auto">
-          {job.instructions}
-        </Typography>
-      )}
-      <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
-        {address && (
-          <Button
-            variant="outlined"
-            href={`https://www.google.com/maps/dir/?api=1&destination=${address.pin.lat},${address.pin.lng}`}
-            target="_blank"
-            rel="noreferrer"
-            startIcon={<Navigation2 size={20} aria-hidden />}
-          >
-            {t("job.navigate")}
-          </Button>
-        )}
-        {customer?.phone && (
-          <Button
-            variant="outlined"
-            href={`tel:${customer.phone}`}
-            startIcon={<Phone size={20} aria-hidden />}
-          >
-            {t("job.call")}
-          </Button>
-        )}
-      </Box>
-    </Card>
   );
 }

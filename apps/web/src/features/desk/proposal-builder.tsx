@@ -1,113 +1,95 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import IconButton from "@mui/material/IconButton";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { Plus, Trash2 } from "lucide-react";
+import { Plus } from "lucide-react";
 import { useState } from "react";
-import { useProposeChangeOrderMutation, useProposeEstimateMutation } from "@/generated/desk";
+import { useGetMyServicesQuery } from "@/generated/desk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { readStored, writeStored } from "@/shared/lib/stored";
 import { useAction } from "@/shared/lib/use-action";
-import { Card } from "@/shared/ui/surface";
-import { type DraftLine, emptyLine, linesOf, piastres, totalOf } from "./proposal";
+import { useNotices } from "@/shared/ui/notices";
+import { big } from "./big";
+import { type DraftLine, emptyLine, isReady, linesOf, totalOf, withListed } from "./proposal";
+import { ProposalLine } from "./proposal-line";
+import { useQueue } from "./queue/use-queue";
 
 interface Props {
   job: BookingOut;
   kind: "estimate" | "change";
-  refresh: () => void;
   onClose?: () => void;
 }
 
-/** A price on site, item by item: work and parts apart. */
-export function ProposalBuilder({ job, kind, refresh, onClose }: Props) {
+interface Draft {
+  lines: DraftLine[];
+  note: string;
+}
+
+/** A price on site, item by item: from the price list or typed, work and parts apart. */
+export function ProposalBuilder({ job, kind, onClose }: Props) {
   const { t, format } = useLanguage();
-  const [lines, setLines] = useState<DraftLine[]>([emptyLine()]);
-  const [note, setNote] = useState("");
-  const [estimate] = useProposeEstimateMutation();
-  const [change] = useProposeChangeOrderMutation();
-  const { act, busy } = useAction(refresh);
-  const ready = lines.every(
-    (line) => line.name.trim() && piastres(line.price) !== null && line.quantity >= 1,
+  const { say } = useNotices();
+  const { perform } = useQueue();
+  const key = `osta.${kind}.${job.id}`;
+  const [draft, setDraft] = useState<Draft>(() =>
+    readStored<Draft>("session", key, { lines: [emptyLine()], note: "" }),
   );
-  const set = (index: number, next: Partial<DraftLine>) =>
-    setLines(lines.map((line, i) => (i === index ? { ...line, ...next } : line)));
-  const send = async () => {
-    const body = { lines: linesOf(lines), note: note.trim() || undefined };
-    const work = () =>
-      kind === "estimate"
-        ? estimate({ id: job.id, estimateIn: body }).unwrap()
-        : change({ id: job.id, changeOrderIn: body }).unwrap();
-    if (await act(work, t("job.sent"))) onClose?.();
+  const { act, busy } = useAction();
+  const { lines, note } = draft;
+  const set = (change: Partial<Draft>) => {
+    const next = { ...draft, ...change };
+    setDraft(next);
+    writeStored("session", key, next);
   };
+  const ready = lines.every((line) => isReady(line, kind === "change"));
+  const send = () =>
+    act(async () => {
+      const body = { kind, lines: linesOf(lines), note: note.trim() || undefined };
+      const state = await perform(job.id, body);
+      if (state === "refused") return;
+      writeStored("session", key, null);
+      say(t(state === "done" ? "job.sent" : "job.sends_later"));
+      onClose?.();
+    });
   return (
-    <Card
-      sx={{ display: "grid", gap: 2 }}
+    <Box
       component="section"
       aria-label={t(kind === "estimate" ? "job.estimate" : "job.change")}
+      sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}
     >
-      <Typography variant="h2">{t(kind === "estimate" ? "job.estimate" : "job.change")}</Typography>
+      <PriceList job={job} onPick={(name, price) => set({ lines: withListed(lines, name, price) })} />
       {lines.map((line, index) => (
-        <Box key={line.id} sx={{ display: "grid", gap: 1.25, borderBlockEnd: 1, borderColor: "line", pb: 2 }}>
-          <Box sx={{ display: "flex", gap: 1 }}>
-            {(["labour", "parts"] as const).map((one) => (
-              <Button
-                key={one}
-                size="small"
-                variant={line.kind === one ? "contained" : "outlined"}
-                aria-pressed={line.kind === one}
-                onClick={() => set(index, { kind: one })}
-              >
-                {t(one === "labour" ? "job.labour" : "job.part")}
-              </Button>
-            ))}
-            <Box sx={{ flex: 1 }} />
-            {lines.length > 1 && (
-              <IconButton
-                aria-label={t("job.remove_line")}
-                onClick={() => setLines(lines.filter((_, i) => i !== index))}
-              >
-                <Trash2 size={20} aria-hidden />
-              </IconButton>
-            )}
-          </Box>
-          <TextField
-            label={t("job.line")}
-            value={line.name}
-            onChange={(event) => set(index, { name: event.target.value })}
-            slotProps={{ htmlInput: { maxLength: 120, dir: "auto" } }}
-          />
-          <Box sx={{ display: "grid", gridTemplateColumns: "1fr 2fr", gap: 1.25 }}>
-            <TextField
-              label={t("job.qty")}
-              value={line.quantity || ""}
-              onChange={(event) => set(index, { quantity: Number.parseInt(event.target.value, 10) || 0 })}
-              slotProps={{ htmlInput: { inputMode: "numeric", dir: "ltr" } }}
-            />
-            <TextField
-              label={t("job.unit_price")}
-              value={line.price}
-              error={line.price !== "" && piastres(line.price) === null}
-              onChange={(event) => set(index, { price: event.target.value })}
-              slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
-            />
-          </Box>
-        </Box>
+        <ProposalLine
+          key={line.id}
+          job={job}
+          line={line}
+          needsPhoto={kind === "change"}
+          onChange={(next) => set({ lines: lines.map((one, i) => (i === index ? next : one)) })}
+          onRemove={lines.length > 1 ? () => set({ lines: lines.filter((_, i) => i !== index) }) : undefined}
+        />
       ))}
       <Button
         variant="outlined"
         startIcon={<Plus aria-hidden />}
-        onClick={() => setLines([...lines, emptyLine()])}
+        onClick={() => set({ lines: [...lines, emptyLine()] })}
       >
         {t("job.add_line")}
       </Button>
       <TextField
         label={t("job.note")}
         value={note}
-        onChange={(event) => setNote(event.target.value)}
+        onChange={(event) => set({ note: event.target.value })}
         slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
       />
-      <Button variant="contained" size="large" loading={busy} disabled={!ready} onClick={() => void send()}>
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={!ready}
+        sx={big}
+        onClick={() => void send()}
+      >
         {t("job.send", { total: format.money({ amount: totalOf(lines), currency: "EGP" }) })}
       </Button>
       {onClose && (
@@ -115,6 +97,46 @@ export function ProposalBuilder({ job, kind, refresh, onClose }: Props) {
           {t("act.cancel")}
         </Button>
       )}
-    </Card>
+    </Box>
+  );
+}
+
+/** One's own services of the same trade, to tap instead of typing. */
+function PriceList({
+  job,
+  onPick,
+}: {
+  job: BookingOut;
+  onPick: (name: string, price: { amount: number; currency: "EGP" }) => void;
+}) {
+  const { t, format } = useLanguage();
+  const mine = useGetMyServicesQuery();
+  const [all, setAll] = useState(false);
+  const list = (mine.data?.items ?? []).filter(
+    (one) => one.categoryId === job.service.categoryId && one.serviceId !== job.service.id && one.isActive,
+  );
+  if (list.length === 0) return null;
+  return (
+    <Box role="group" aria-label={t("job.price_list")}>
+      <Typography sx={{ fontWeight: 650, mb: 0.75 }}>{t("job.price_list")}</Typography>
+      <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1 }}>
+        {list.slice(0, all ? list.length : 5).map((one) => (
+          <Button
+            key={one.serviceId}
+            variant="outlined"
+            size="small"
+            sx={{ minHeight: 44 }}
+            onClick={() => onPick(format.pick(one.name), one.customPrice ?? one.basePrice)}
+          >
+            {format.pick(one.name)} · {format.money(one.customPrice ?? one.basePrice)}
+          </Button>
+        ))}
+        {list.length > 5 && (
+          <Button variant="text" size="small" sx={{ minHeight: 44 }} onClick={() => setAll(!all)}>
+            {t(all ? "act.less" : "act.more")}
+          </Button>
+        )}
+      </Box>
+    </Box>
   );
 }

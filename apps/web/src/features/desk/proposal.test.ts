@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesOf, piastres, totalOf } from "./proposal";
+import { emptyLine, isReady, linesOf, piastres, pounds, totalOf, withListed } from "./proposal";
 
 test("typed pounds become piastres without a float", () => {
   expect(piastres("250")).toBe(25_000);
@@ -23,4 +23,25 @@ test("a proposal adds up", () => {
     quantity: 2,
     unitPrice: { amount: 10_050, currency: "EGP" },
   });
+});
+
+test("a part of a change order needs its picture, an estimate's does not", () => {
+  const part = { id: "1", kind: "parts" as const, name: "قلب", quantity: 1, price: "75" };
+  expect(isReady(part, false)).toBe(true);
+  expect(isReady(part, true)).toBe(false);
+  expect(isReady({ ...part, photoId: "p" }, true)).toBe(true);
+  expect(linesOf([{ ...part, photoId: "p" }])[0]).toMatchObject({ photoId: "p" });
+  expect(linesOf([{ ...part, kind: "labour", photoId: "p" }])[0]).not.toHaveProperty("photoId");
+  expect(isReady({ ...part, quantity: 1001 }, false)).toBe(false);
+});
+
+test("the price list fills the empty line first", () => {
+  const price = { amount: 17_505, currency: "EGP" as const };
+  const once = withListed([emptyLine()], "حنفية", price);
+  expect(once.map((one) => [one.name, one.price])).toEqual([["حنفية", "175.05"]]);
+  expect(withListed(once, "خلاط", { ...price, amount: 20_000 }).map((one) => one.price)).toEqual([
+    "175.05",
+    "200",
+  ]);
+  expect(piastres(pounds(price))).toBe(17_505);
 });

@@ -1,4 +1,4 @@
-import type { ProposalLineIn } from "@/generated/desk";
+import type { Money, ProposalLineIn } from "@/generated/desk";
 import { latinDigits } from "@/shared/format/format";
 import { newId } from "@/shared/lib/id";
 
@@ -10,6 +10,8 @@ export interface DraftLine {
   quantity: number;
   /** Pounds, as typed. */
   price: string;
+  /** The picture of a part and its receipt, once the server has it. */
+  photoId?: string;
 }
 
 export const emptyLine = (): DraftLine => ({ id: newId(), kind: "labour", name: "", quantity: 1, price: "" });
@@ -23,14 +25,36 @@ export function piastres(typed: string): number | null {
   return amount > 0 ? amount : null;
 }
 
+/** Piastres as somebody would type them. */
+export const pounds = ({ amount }: Money) =>
+  amount % 100 === 0
+    ? String(amount / 100)
+    : `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`;
+
 export const totalOf = (lines: DraftLine[]) =>
   lines.reduce((sum, { price, quantity }) => sum + (piastres(price) ?? 0) * quantity, 0);
 
 export function linesOf(lines: DraftLine[]): ProposalLineIn[] {
-  return lines.map(({ kind, name, quantity, price }) => ({
+  return lines.map(({ kind, name, quantity, price, photoId }) => ({
     kind,
     name: name.trim(),
     quantity,
     unitPrice: { amount: piastres(price) ?? 0, currency: "EGP" },
+    ...(photoId && kind === "parts" && { photoId }),
   }));
+}
+
+/** Whether a line can be sent; in a change order a part needs its picture. */
+export const isReady = (line: DraftLine, needsPhoto: boolean) =>
+  line.name.trim() !== "" &&
+  piastres(line.price) !== null &&
+  line.quantity >= 1 &&
+  line.quantity <= 1000 &&
+  (!needsPhoto || line.kind === "labour" || line.photoId !== undefined);
+
+/** The lines with one from the price list, in the place of the first that is still empty. */
+export function withListed(lines: DraftLine[], name: string, price: Money): DraftLine[] {
+  const listed: DraftLine = { ...emptyLine(), name, price: pounds(price) };
+  const empty = lines.findIndex((one) => !one.name.trim() && !one.price.trim());
+  return empty < 0 ? [...lines, listed] : lines.map((one, index) => (index === empty ? listed : one));
 }

@@ -17,6 +17,7 @@ import {
 } from "@/generated/desk";
 import type { LatLng } from "@/generated/guest";
 import { useListBookingsQuery } from "@/generated/visit";
+import { useKept } from "./kept";
 
 /** A place is told at least this often while it matters, and at most. */
 const EVERY_MS = 5000;
@@ -27,8 +28,8 @@ interface ShiftState {
   /** Where the phone is; nothing while it does not say. */
   here: LatLng | undefined;
   setOnline: (online: boolean) => Promise<unknown>;
-  /** Tells the server where the phone is, at once. */
-  tell: () => Promise<unknown>;
+  /** The newest place as the server is told it. */
+  whereabouts: () => LocationIn | undefined;
   refetch: () => void;
 }
 
@@ -42,10 +43,11 @@ export function Shift({ children }: { children: ReactNode }) {
   const me = useGetMyProviderQuery(undefined, { pollingInterval: 60_000 });
   const journeys = useListBookingsQuery({ status: "confirmed", limit: 10 }, { pollingInterval: 20_000 });
   const [switchTo] = useSetMyAvailabilityMutation();
-  const provider = me.data;
-  const travelling = journeys.data?.items.some((one) => one.stage === "en_route") ?? false;
+  const provider = useKept("me", me.data);
+  const known = useKept("confirmed", journeys.data);
+  const travelling = known?.items.some((one) => one.stage === "en_route") ?? false;
   const watching = provider !== undefined && (provider.isOnline || travelling);
-  const { here, tell } = useHere(watching);
+  const { here, whereabouts } = useHere(watching);
   useAwake(watching);
   const { refetch } = me;
   const state = useMemo<ShiftState>(
@@ -53,14 +55,14 @@ export function Shift({ children }: { children: ReactNode }) {
       provider,
       error: me.error,
       here,
-      tell,
+      whereabouts,
       refetch,
       setOnline: async (online) => {
         await switchTo({ providerAvailability: { online } }).unwrap();
         await refetch();
       },
     }),
-    [provider, me.error, here, tell, refetch, switchTo],
+    [provider, me.error, here, whereabouts, refetch, switchTo],
   );
   return <Context value={state}>{children}</Context>;
 }
@@ -76,10 +78,11 @@ function useHere(watching: boolean) {
   const [here, setHere] = useState<LatLng>();
   const [report] = useReportLocationMutation();
   const newest = useRef<GeolocationPosition | null>(null);
+  const whereabouts = useCallback(() => (newest.current ? locationOf(newest.current) : undefined), []);
   const tell = useCallback(async () => {
     const fix = newest.current;
     if (!fix || !navigator.onLine) return;
-    await report({ locationIn: locationOf(fix.coords) });
+    await report({ locationIn: locationOf(fix) });
   }, [report]);
   useEffect(() => {
     if (!watching || !("geolocation" in navigator)) return;
@@ -100,16 +103,11 @@ function useHere(watching: boolean) {
       newest.current = null;
     };
   }, [watching, tell]);
-  return { here, tell };
+  return { here, whereabouts };
 }
 
-function locationOf({
-  latitude: lat,
-  longitude: lng,
-  accuracy,
-  heading,
-  speed,
-}: GeolocationCoordinates): LocationIn {
+function locationOf({ coords, timestamp }: GeolocationPosition): LocationIn {
+  const { latitude: lat, longitude: lng, accuracy, heading, speed } = coords;
   const known = (value: number | null) => (value !== null && Number.isFinite(value) ? value : undefined);
   return {
     lat,
@@ -117,7 +115,8 @@ function locationOf({
     accuracy,
     heading: known(heading),
     speed: known(speed),
-    recordedAt: new Date().toISOString(),
+    // A phone that stands still has no newer place, and is still there.
+    recordedAt: new Date(Math.max(timestamp, Date.now() - 5000)).toISOString(),
   };
 }
 

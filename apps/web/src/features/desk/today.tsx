@@ -12,6 +12,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { StageChip } from "@/shared/visit/stage-chip";
+import { useKept } from "./kept";
 import { Apply } from "./setup/apply";
 import { Decision } from "./setup/decision";
 import { Setup } from "./setup/setup";
@@ -30,11 +31,10 @@ export function Today() {
     { limit: 50 },
     { pollingInterval: 8000, refetchOnMountOrArgChange: true },
   );
-  if (error && asProblem(error)?.status === 404) {
-    return <Apply />;
-  }
+  const known = useKept("jobs", jobs.data);
+  if (error && asProblem(error)?.status === 404) return <Apply />;
   if (provider && !WORKS.includes(provider.verification)) return <Setup />;
-  const items = jobs.data?.items ?? [];
+  const items = known?.items ?? [];
   const open = items
     .filter((one) => !OVER.includes(one.status))
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
@@ -49,7 +49,7 @@ export function Today() {
       ) : (
         <Loading rows={1} />
       )}
-      {jobs.data ? (
+      {known ? (
         <>
           <Jobs title={t("desk.jobs")} items={open} />
           {open.length === 0 && (

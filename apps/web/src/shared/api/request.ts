@@ -9,6 +9,8 @@ export interface Call {
   method?: string;
   body?: unknown;
   params?: Record<string, unknown>;
+  /** The idempotency key, for who made one before asking. */
+  key?: string;
 }
 
 /** How long to wait before each further try of a request that did not reach the server. */
@@ -29,7 +31,7 @@ export async function ask<T>(call: Call, signal: AbortSignal = new AbortControll
 }
 
 async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } | { error: Problem }> {
-  const key = call.method === "POST" ? idempotencyKey(call) : undefined;
+  const key = call.key ?? (call.method === "POST" ? idempotencyKey(call) : undefined);
   for (let attempt = 0; ; attempt++) {
     try {
       const response = await send(call, key, signal);

@@ -12,6 +12,7 @@ async function page() {
 
 beforeEach(() => {
   vi.unstubAllGlobals();
+  localStorage.clear();
   // biome-ignore lint/suspicious/noDocumentCookie: the server sets this one, the page reads it
   document.cookie = "osta_csrf=; Max-Age=0";
 });
@@ -55,4 +56,28 @@ test("a session that is over makes a guest; a server that is away does not", asy
   const over = await page();
   await over.start();
   expect(over.currentSession().state).toBe("guest");
+});
+
+test("who was here last is known without a network, and forgotten with the session", async () => {
+  // biome-ignore lint/suspicious/noDocumentCookie: as above
+  document.cookie = "osta_csrf=secret";
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => Response.json(session("fresh"))),
+  );
+  await (await page()).start();
+  expect(JSON.stringify(localStorage)).not.toContain("fresh");
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => Promise.reject(new TypeError("network"))),
+  );
+  const offline = await page();
+  await offline.start();
+  expect(offline.currentSession()).toMatchObject({ state: "in", user: { id: "u" } });
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response(null, { status: 204 })),
+  );
+  await offline.logOut();
+  expect(localStorage.length).toBe(0);
 });

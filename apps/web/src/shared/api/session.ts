@@ -1,4 +1,5 @@
 import type { MeOut, SessionOut } from "@/generated/guest";
+import { readStored, writeStored } from "@/shared/lib/stored";
 import { readProblem } from "./problem";
 
 /**
@@ -16,6 +17,7 @@ interface Access {
 type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out" };
 
 const LOCK = "osta-refresh";
+const LAST = "osta.last-account";
 /** A token is renewed this long before its end, so that it does not end under way. */
 const MARGIN_MS = 20_000;
 
@@ -33,6 +35,8 @@ channel?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
 function become(next: Access | null, now: Session) {
   access = next;
   session = now;
+  // Who it is, never what lets one in: for a start without a network.
+  if (now.state !== "unknown") writeStored("local", LAST, now.state === "in" ? { user: now.user } : null);
   for (const listener of listeners) listener(now);
 }
 
@@ -113,7 +117,9 @@ export async function start(): Promise<void> {
   try {
     await token();
   } catch {
-    // The server is away: screens show what they have and say so.
+    // The server is away: screens show what they have and say so, to whoever was here last.
+    const last = readStored<{ user?: MeOut }>("local", LAST, {}).user;
+    if (last && csrf() && session.state === "unknown") become(null, { state: "in", user: last });
   }
 }
 

@@ -9,10 +9,10 @@ export function fitWithin(width: number, height: number, longest = LONGEST_PX) {
 }
 
 /** A smaller copy of a photo, without where it was taken; what can't be read goes as it is. */
-export async function shrinkPhoto(photo: Blob): Promise<Blob> {
+export async function shrinkPhoto(photo: Blob, longest = LONGEST_PX): Promise<Blob> {
   try {
     const picture = await createImageBitmap(photo);
-    const { width, height } = fitWithin(picture.width, picture.height);
+    const { width, height } = fitWithin(picture.width, picture.height, longest);
     const canvas = document.createElement("canvas");
     canvas.width = width;
     canvas.height = height;

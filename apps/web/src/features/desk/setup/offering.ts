@@ -1,5 +1,5 @@
 import type { Money, ProviderServiceIn, ProviderServiceOut } from "@/generated/desk";
-import { piastres } from "../proposal";
+import { piastres, pounds } from "../proposal";
 
 /** What somebody offers, as it is typed. */
 export interface Offering {
@@ -11,9 +11,6 @@ export interface Offering {
   certificate?: string | null;
 }
 export type Offerings = Record<string, Offering>;
-
-export const pounds = ({ amount }: Money) =>
-  amount % 100 === 0 ? String(amount / 100) : (amount / 100).toFixed(2);
 
 export function offeringsOf(items: ProviderServiceOut[]): Offerings {
   return Object.fromEntries(

@@ -14,7 +14,7 @@ import { upload } from "@/shared/api/upload";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
-import { smaller } from "@/shared/lib/picture";
+import { shrinkPhoto } from "@/shared/lib/shrink-photo";
 import { useNotices } from "@/shared/ui/notices";
 import { Failure, Loading } from "@/shared/ui/states";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
@@ -67,7 +67,7 @@ function Send({ item, refetch }: { item: ChecklistItemOut; refetch: () => void }
     const file = event.target.files?.[0];
     event.target.value = "";
     if (!file) return;
-    const small = await smaller(file, LONGEST);
+    const small = await shrinkPhoto(file, LONGEST);
     setProblem(undefined);
     setChosen({ file: small, url: URL.createObjectURL(small), key: `web-${newId()}` });
   };

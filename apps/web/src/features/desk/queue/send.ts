@@ -1,0 +1,88 @@
+import type { BookingPhotoOut, LocationIn } from "@/generated/desk";
+import { asProblem } from "@/shared/api/problem";
+import { ask } from "@/shared/api/request";
+import { upload } from "@/shared/api/upload";
+import { type Entry, type Outcome, outcomeOf } from "./queue";
+
+/** Where a technician is now, told just before arriving counts. */
+export type Whereabouts = () => LocationIn | undefined;
+
+/** Sends one entry. Throws never. */
+export async function sendEntry(entry: Entry, whereabouts: Whereabouts): Promise<Outcome> {
+  try {
+    await deliver(entry, whereabouts);
+    return { state: "done" };
+  } catch (error) {
+    const problem = asProblem(error);
+    return problem ? outcomeOf(problem) : { state: "later" };
+  }
+}
+
+async function deliver({ job, key, action, tries, at }: Entry, whereabouts: Whereabouts): Promise<void> {
+  const post = (path: string, body: object) =>
+    ask({ url: `/api/v1/bookings/${job}/${path}`, method: "POST", body, key });
+  switch (action.kind) {
+    case "go":
+      await post("en-route", {});
+      return;
+    case "arrive": {
+      // Arriving counts by the last place the server knows: where one stood at the tap, and stands now.
+      for (const fix of [action.fix, whereabouts()]) if (fix) await tell(fix);
+      await post("arrive", { position: action.fix && { lat: action.fix.lat, lng: action.fix.lng } });
+      return;
+    }
+    case "start":
+      await post("start", { code: action.code });
+      return;
+    case "estimate":
+    case "change":
+      await post(action.kind === "estimate" ? "estimates" : "change-orders", {
+        lines: action.lines,
+        note: action.note,
+      });
+      return;
+    case "pause":
+      await post("pause", { reason: action.reason, continuesAt: action.continuesAt });
+      return;
+    case "resume":
+      await post("resume", {});
+      return;
+    case "complete":
+      await post("complete", {});
+      return;
+    case "photo": {
+      // Pictures are not told apart by a key: one that may be there already is looked for first.
+      if (tries > 1 && (await isThere(job, action.purpose, action.file.size, at))) return;
+      await upload({
+        url: `/api/v1/bookings/${job}/photos`,
+        fields: { purpose: action.purpose, file: action.file },
+        key,
+      });
+    }
+  }
+}
+
+/** A place that is refused, as too old for one, must not keep anybody from arriving. */
+async function tell(fix: LocationIn) {
+  await ask({ url: "/api/v1/locations", method: "POST", body: fix }).catch((error) => {
+    const problem = asProblem(error);
+    if (problem && outcomeOf(problem).state === "later") throw error;
+  });
+}
+
+async function isThere(job: string, purpose: string, size: number, since: string): Promise<boolean> {
+  const booking = await ask<{ photos: BookingPhotoOut[] }>({ url: `/api/v1/bookings/${job}` });
+  return holds(booking.photos, purpose, size, since);
+}
+
+/** The phone's clock may be off by this much. */
+const CLOCK_MS = 24 * 3_600_000;
+
+/** Whether this very picture is among those: the same kind and length to the byte, sent since the tap. */
+export const holds = (photos: BookingPhotoOut[], purpose: string, size: number, since: string) =>
+  photos.some(
+    (one) =>
+      one.purpose === purpose &&
+      one.sizeBytes === size &&
+      Date.parse(one.createdAt) > Date.parse(since) - CLOCK_MS,
+  );
