@@ -8,15 +8,18 @@ import {
   useAcceptBookingRescheduleMutation,
   useCancelBookingMutation,
   useDeclineBookingRescheduleMutation,
-  useDisputeBookingMutation,
   usePreviewBookingCancellationQuery,
   useRescheduleBookingMutation,
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useNow } from "@/shared/lib/use-now";
 import { SlotPicker } from "@/shared/order/slot-picker";
-import { Sheet } from "@/shared/ui/sheet";
+import { Sheet, SheetAction } from "@/shared/ui/sheet";
 import { Loading } from "@/shared/ui/states";
+import { canDispute, canMove, movingAsks } from "@/shared/visit/after";
+import { DisputeForm } from "./dispute-form";
+import { JobRecord } from "./job-record";
 
 type Open = "cancel" | "move" | "dispute" | null;
 const CANCELLABLE = ["pending", "confirmed"];
@@ -27,12 +30,13 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   const before = CANCELLABLE.includes(booking.status);
-  const over = booking.status === "completed";
+  const over = canDispute(booking.status, booking.times.endedAt, useNow(60_000));
+  const done = booking.times.endedAt != null;
   return (
     <>
       {booking.reschedule && <Asked booking={booking} refresh={refresh} />}
       <Box sx={{ display: "grid", gap: 1 }}>
-        {(booking.stage === "paused" || (before && !booking.instant)) && !booking.reschedule && (
+        {canMove(booking) && !booking.reschedule && (
           <Button variant="outlined" onClick={() => setOpen("move")}>
             {t("move.open")}
           </Button>
@@ -42,6 +46,7 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
             {t("cancel.open")}
           </Button>
         )}
+        {done && <JobRecord booking={booking} />}
         {over && (
           <Button variant="text" color="error" onClick={() => setOpen("dispute")}>
             {t("dispute.open")}
@@ -50,7 +55,7 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
       </Box>
       {open === "cancel" && <Cancel booking={booking} refresh={refresh} onClose={close} />}
       {open === "move" && <Move booking={booking} refresh={refresh} onClose={close} />}
-      {open === "dispute" && <Dispute booking={booking} refresh={refresh} onClose={close} />}
+      {open === "dispute" && <DisputeForm booking={booking} refresh={refresh} onClose={close} />}
     </>
   );
 }
@@ -110,18 +115,15 @@ function Cancel({ booking, refresh, onClose }: Props) {
   );
 }
 
-/** This close to the visit the other side has to agree, as after a pause. */
-const CONSENT_MS = 24 * 3600_000;
-
+/** Another time that the technician can keep, or somebody can where none is bound. */
 function Move({ booking, refresh, onClose }: Props) {
   const { t } = useLanguage();
   const [at, setAt] = useState("");
   const [move] = useRescheduleBookingMutation();
   const { act, busy } = useAction(refresh);
-  const { provider, service, place, address, startsAt } = booking;
+  const { provider, service, place, address } = booking;
   const pin = address?.pin ?? place.pin;
-  const asks =
-    provider != null && (booking.stage === "paused" || Date.parse(startsAt) - Date.now() < CONSENT_MS);
+  const asks = movingAsks(booking, Date.now());
   const save = async () => {
     const done = t(asks ? "move.proposed" : "move.done");
     if (await act(() => move({ id: booking.id, bookingRescheduleIn: { startsAt: at } }).unwrap(), done))
@@ -140,9 +142,18 @@ function Move({ booking, refresh, onClose }: Props) {
           onChoose={setAt}
         />
       )}
-      <Button variant="contained" size="large" loading={busy} disabled={!at} onClick={() => void save()}>
-        {t(asks ? "move.ask" : "move.save")}
-      </Button>
+      <SheetAction>
+        <Button
+          variant="contained"
+          size="large"
+          fullWidth
+          loading={busy}
+          disabled={!at}
+          onClick={() => void save()}
+        >
+          {t(asks ? "move.ask" : "move.save")}
+        </Button>
+      </SheetAction>
     </Sheet>
   );
 }
@@ -181,40 +192,5 @@ function Asked({ booking, refresh }: Omit<Props, "onClose">) {
         </Box>
       )}
     </Alert>
-  );
-}
-
-function Dispute({ booking, refresh, onClose }: Props) {
-  const { t } = useLanguage();
-  const [reason, setReason] = useState("");
-  const [dispute] = useDisputeBookingMutation();
-  const { act, busy } = useAction(refresh);
-  const send = async () => {
-    if (
-      await act(() => dispute({ id: booking.id, bookingDisputeIn: { reason } }).unwrap(), t("dispute.done"))
-    )
-      onClose();
-  };
-  return (
-    <Sheet title={t("dispute.title")} onClose={onClose}>
-      <Alert severity="info">{t("dispute.text")}</Alert>
-      <TextField
-        label={t("dispute.reason")}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-        multiline
-        minRows={3}
-        slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
-      />
-      <Button
-        variant="contained"
-        size="large"
-        loading={busy}
-        disabled={reason.trim().length < 5}
-        onClick={() => void send()}
-      >
-        {t("dispute.send")}
-      </Button>
-    </Sheet>
   );
 }

@@ -12,6 +12,7 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { canCallHelp, canShare } from "@/shared/visit/safety";
 import { Actions } from "./actions";
 import { Details } from "./details";
+import { DisputeCase } from "./dispute-case";
 import { Now } from "./now";
 import { Proposals } from "./proposals";
 import { RateVisit } from "./rate-visit";
@@ -21,6 +22,7 @@ import { Sos } from "./sos";
 import { StartCode } from "./start-code";
 import { Technician } from "./technician";
 import { Track } from "./track";
+import { Warranty } from "./warranty";
 
 const SETTLED = ["settled", "closed"];
 const LIVE_MS = 3000;
@@ -70,8 +72,10 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       {booking.startCode && <StartCode code={booking.startCode} />}
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
+      {booking.dispute && <DisputeCase booking={booking} refresh={refresh} />}
       {over && <RateVisit booking={booking} />}
       {over && <Receipt booking={booking} />}
+      {over && <Warranty booking={booking} />}
       {provider && <Technician provider={provider} bookingId={booking.id} />}
       <Safety booking={booking} />
       {!over && (

@@ -50,3 +50,26 @@ export function Sheet({
     </Dialog>
   );
 }
+
+/** The main action of a long question: always under the thumb. */
+export function SheetAction({ children }: { children: ReactNode }) {
+  return (
+    <Box
+      sx={{
+        position: "sticky",
+        insetBlockEnd: -24,
+        zIndex: 1,
+        mx: -2,
+        mb: -3,
+        px: 2,
+        pt: 1.5,
+        pb: 3,
+        bgcolor: "background.paper",
+        borderBlockStart: 1,
+        borderColor: "line",
+      }}
+    >
+      {children}
+    </Box>
+  );
+}

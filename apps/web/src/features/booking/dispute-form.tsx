@@ -1,0 +1,120 @@
+import Alert from "@mui/material/Alert";
+import Button from "@mui/material/Button";
+import MenuItem from "@mui/material/MenuItem";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { useState } from "react";
+import type { DisputeKind } from "@/generated/care";
+import { type BookingOut, type DisputeEnding, useDisputeBookingMutation } from "@/generated/visit";
+import { asProblem } from "@/shared/api/problem";
+import { piastresOf } from "@/shared/format/pounds";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { Choice, Choices } from "@/shared/ui/choice";
+import { Sheet } from "@/shared/ui/sheet";
+import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
+
+const KINDS: DisputeKind[] = [
+  "not_fixed",
+  "poor_work",
+  "damage",
+  "overcharged",
+  "incomplete",
+  "behaviour",
+  "other",
+];
+const ENDINGS: DisputeEnding[] = ["re_service", "partial_refund", "full_refund", "none"];
+
+interface Props {
+  booking: BookingOut;
+  refresh: () => void;
+  onClose: () => void;
+}
+
+/** What is wrong, what shows it, and what would put it right. */
+export function DisputeForm({ booking, refresh, onClose }: Props) {
+  const { t } = useLanguage();
+  const [kind, setKind] = useState<DisputeKind>("not_fixed");
+  const [reason, setReason] = useState("");
+  const [wanted, setWanted] = useState<DisputeEnding>("re_service");
+  const [pounds, setPounds] = useState("");
+  const [pictures, setPictures] = useState<Picture[]>([]);
+  const [dispute, sent] = useDisputeBookingMutation();
+  const { act, busy } = useAction(refresh);
+  const partial = wanted === "partial_refund";
+  const amount = piastresOf(pounds);
+  const wrong = (field: string) =>
+    asProblem(sent.error)?.errors.find((one) => one.field.startsWith(field))?.message;
+  const send = async () => {
+    const bookingDisputeIn = {
+      kind,
+      reason: reason.trim(),
+      wanted,
+      wantedRefund: partial && amount ? { amount, currency: "EGP" as const } : undefined,
+      photoIds: pictures.map((one) => one.id),
+    };
+    if (await act(() => dispute({ id: booking.id, bookingDisputeIn }).unwrap(), t("dispute.done"))) onClose();
+  };
+  return (
+    <Sheet title={t("dispute.title")} onClose={onClose}>
+      <Alert severity="info">{t("dispute.text")}</Alert>
+      <TextField
+        select
+        label={t("dispute.kind")}
+        value={kind}
+        onChange={(event) => setKind(KINDS.find((one) => one === event.target.value) ?? "other")}
+      >
+        {KINDS.map((one) => (
+          <MenuItem key={one} value={one}>
+            {t(`dispute_kind.${one as Exclude<DisputeKind, "stopped_by_staff">}`)}
+          </MenuItem>
+        ))}
+      </TextField>
+      <TextField
+        label={t("dispute.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+        error={!!wrong("reason")}
+        helperText={wrong("reason")}
+        multiline
+        minRows={3}
+        slotProps={{ htmlInput: { maxLength: 2000, dir: "auto" } }}
+      />
+      <PhotoPicker bookingId={booking.id} purpose="dispute" pictures={pictures} onChange={setPictures} />
+      <Typography variant="h3" component="h3">
+        {t("dispute.wanted")}
+      </Typography>
+      <Choices label={t("dispute.wanted")}>
+        {ENDINGS.map((one) => (
+          <Choice
+            key={one}
+            title={t(`dispute_ending.${one}`)}
+            chosen={wanted === one}
+            onChoose={() => setWanted(one)}
+          />
+        ))}
+      </Choices>
+      {partial && (
+        <TextField
+          label={t("dispute.amount")}
+          value={pounds}
+          onChange={(event) => setPounds(event.target.value)}
+          error={(pounds !== "" && !amount) || !!wrong("wantedRefund")}
+          helperText={
+            wrong("wantedRefund") ?? (pounds !== "" && !amount ? t("dispute.amount_wrong") : undefined)
+          }
+          slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
+        />
+      )}
+      <Button
+        variant="contained"
+        size="large"
+        loading={busy}
+        disabled={reason.trim().length < 5 || (partial && !amount)}
+        onClick={() => void send()}
+      >
+        {t("dispute.send")}
+      </Button>
+    </Sheet>
+  );
+}

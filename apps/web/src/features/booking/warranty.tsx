@@ -1,0 +1,115 @@
+import Alert from "@mui/material/Alert";
+import Button from "@mui/material/Button";
+import TextField from "@mui/material/TextField";
+import Typography from "@mui/material/Typography";
+import { ShieldCheck } from "lucide-react";
+import { useState } from "react";
+import { Link, useNavigate } from "react-router";
+import { useClaimBookingWarrantyMutation, useListBookingWarrantyClaimsQuery } from "@/generated/care";
+import type { BookingOut } from "@/generated/visit";
+import { asProblem } from "@/shared/api/problem";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useAction } from "@/shared/lib/use-action";
+import { SlotPicker } from "@/shared/order/slot-picker";
+import { Sheet, SheetAction } from "@/shared/ui/sheet";
+import { Card } from "@/shared/ui/surface";
+import { warrantyUntil } from "@/shared/visit/after";
+import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
+
+/** The warranty of finished work: until when, claims and what became of them. */
+export function Warranty({ booking }: { booking: BookingOut }) {
+  const { t, format } = useLanguage();
+  const until = warrantyUntil(booking.times.endedAt, booking.service.warrantyDays);
+  const claims = useListBookingWarrantyClaimsQuery({ id: booking.id }, { skip: !until });
+  const [open, setOpen] = useState(false);
+  if (!until) return null;
+  const good = until > new Date();
+  const made = claims.data?.items ?? [];
+  if (!good && made.length === 0) return null;
+  return (
+    <Card sx={{ display: "grid", gap: 1.25 }} component="section" aria-label={t("warranty.title")}>
+      <Typography variant="h3" component="h2" sx={{ display: "flex", gap: 1, alignItems: "center" }}>
+        <ShieldCheck size={22} aria-hidden />
+        {t(good ? "warranty.until" : "warranty.over", { day: format.date(until) })}
+      </Typography>
+      {made.map((claim) => (
+        <Typography key={claim.id} component={Link} to={`/bookings/${claim.visitBookingId}`} color="primary">
+          {t(`warranty_state.${stateOf(claim.state)}`)} · {format.dayShort(claim.createdAt)}
+        </Typography>
+      ))}
+      {good && !made.some((claim) => claim.state === "open") && (
+        <Button variant="outlined" onClick={() => setOpen(true)}>
+          {t("warranty.claim")}
+        </Button>
+      )}
+      {open && <ClaimSheet booking={booking} onClose={() => setOpen(false)} />}
+    </Card>
+  );
+}
+
+const stateOf = (state: string) =>
+  state === "done" || state === "refused" || state === "withdrawn" ? state : "open";
+
+function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => void }) {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const [fault, setFault] = useState("");
+  const [at, setAt] = useState("");
+  const [pictures, setPictures] = useState<Picture[]>([]);
+  const [claim, claimed] = useClaimBookingWarrantyMutation();
+  const { act, busy } = useAction();
+  const pin = booking.address?.pin ?? booking.place.pin;
+  const wrong = (field: string) =>
+    asProblem(claimed.error)?.errors.find((one) => one.field === field)?.message;
+  const send = () =>
+    act(async () => {
+      const warrantyClaimIn = {
+        fault: fault.trim(),
+        startsAt: at,
+        photoIds: pictures.map((one) => one.id),
+      };
+      const visit = await claim({ id: booking.id, warrantyClaimIn }).unwrap();
+      onClose();
+      navigate(`/bookings/${visit.id}`);
+    }, t("warranty.claimed"));
+  return (
+    <Sheet title={t("warranty.claim")} onClose={onClose}>
+      <Alert severity="info">{t("warranty.text")}</Alert>
+      <TextField
+        label={t("warranty.fault")}
+        value={fault}
+        onChange={(event) => setFault(event.target.value)}
+        error={!!wrong("fault")}
+        helperText={wrong("fault")}
+        multiline
+        minRows={2}
+        slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
+      />
+      <PhotoPicker bookingId={booking.id} purpose="warranty" pictures={pictures} onChange={setPictures} />
+      <Typography variant="h3" component="h3">
+        {t("warranty.when")}
+      </Typography>
+      {pin && (
+        <SlotPicker
+          serviceId={booking.service.id}
+          pin={pin}
+          quantity={booking.service.quantity}
+          chosen={at}
+          onChoose={setAt}
+        />
+      )}
+      <SheetAction>
+        <Button
+          variant="contained"
+          size="large"
+          fullWidth
+          loading={busy}
+          disabled={!fault.trim() || !at}
+          onClick={() => void send()}
+        >
+          {t("warranty.send")}
+        </Button>
+      </SheetAction>
+    </Sheet>
+  );
+}

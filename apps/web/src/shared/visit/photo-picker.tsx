@@ -1,0 +1,114 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import IconButton from "@mui/material/IconButton";
+import { Camera, X } from "lucide-react";
+import { useId, useState } from "react";
+import { ask } from "@/shared/api/request";
+import { useLanguage } from "@/shared/i18n/provider";
+import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { useObjectUrl } from "@/shared/lib/use-object-url";
+import { useNotices } from "@/shared/ui/notices";
+
+export interface Picture {
+  id: string;
+  blob: Blob;
+}
+
+const MOST = 10;
+
+interface Props {
+  bookingId: string;
+  purpose: "dispute" | "warranty";
+  pictures: Picture[];
+  onChange: (pictures: Picture[]) => void;
+}
+
+/** Pictures that show it; each is sent as soon as it is taken. */
+export function PhotoPicker({ bookingId, purpose, pictures, onChange }: Props) {
+  const { t } = useLanguage();
+  const { refuse } = useNotices();
+  const id = useId();
+  const [busy, setBusy] = useState(false);
+  const add = async (files: File[]) => {
+    setBusy(true);
+    const added: Picture[] = [];
+    try {
+      for (const file of files.slice(0, MOST - pictures.length)) {
+        const blob = await shrinkPhoto(file);
+        const body = { purpose, file: blob };
+        const made = await ask<{ id: string }>({
+          url: `/api/v1/bookings/${bookingId}/photos`,
+          method: "POST",
+          body,
+        });
+        added.push({ id: made.id, blob });
+      }
+    } catch (error) {
+      refuse(error);
+    } finally {
+      setBusy(false);
+      if (added.length > 0) onChange([...pictures, ...added]);
+    }
+  };
+  return (
+    <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", alignItems: "center" }}>
+      {pictures.map((one) => (
+        <Thumb key={one.id} picture={one} onRemove={() => onChange(pictures.filter((p) => p !== one))} />
+      ))}
+      {pictures.length < MOST && (
+        <Button
+          component="label"
+          htmlFor={id}
+          variant="outlined"
+          loading={busy}
+          startIcon={<Camera aria-hidden />}
+          sx={{ minHeight: 56 }}
+        >
+          {t("photos.add")}
+          <Box
+            component="input"
+            id={id}
+            type="file"
+            accept="image/*"
+            multiple
+            sx={{ position: "absolute", width: 1, height: 1, opacity: 0 }}
+            onChange={(event: React.ChangeEvent<HTMLInputElement>) => {
+              void add(Array.from(event.target.files ?? []));
+              event.target.value = "";
+            }}
+          />
+        </Button>
+      )}
+    </Box>
+  );
+}
+
+function Thumb({ picture, onRemove }: { picture: Picture; onRemove: () => void }) {
+  const { t } = useLanguage();
+  const src = useObjectUrl(picture.blob);
+  return (
+    <Box sx={{ position: "relative" }}>
+      <Box
+        component="img"
+        src={src}
+        alt={t("talk.photo")}
+        sx={{ width: 72, height: 72, objectFit: "cover", borderRadius: "12px", display: "block" }}
+      />
+      <IconButton
+        size="small"
+        aria-label={t("photos.remove")}
+        onClick={onRemove}
+        sx={{
+          position: "absolute",
+          insetBlockStart: -10,
+          insetInlineEnd: -10,
+          bgcolor: "background.paper",
+          border: 1,
+          borderColor: "line",
+        }}
+      >
+        <X size={16} aria-hidden />
+      </IconButton>
+    </Box>
+  );
+}
