@@ -1,6 +1,7 @@
 /** Rings and shakes, as far as the phone allows before anybody touched the page. Returns how to stop. */
 export function alarm(): () => void {
-  navigator.vibrate?.([300, 150, 300, 150, 600]);
+  const shake = () => navigator.vibrate?.([300, 150, 300, 150, 600]);
+  shake();
   if (typeof AudioContext === "undefined") return () => undefined;
   const audio = new AudioContext();
   const ring = () => {
@@ -19,9 +20,13 @@ export function alarm(): () => void {
     }
   };
   ring();
-  const timer = setInterval(ring, 2500);
+  const timer = setInterval(() => {
+    shake();
+    ring();
+  }, 2500);
   return () => {
     clearInterval(timer);
+    navigator.vibrate?.(0);
     void audio.close();
   };
 }

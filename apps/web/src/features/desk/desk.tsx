@@ -1,5 +1,5 @@
 import Box from "@mui/material/Box";
-import { Banknote, UserRound, Wrench } from "lucide-react";
+import { Banknote, CalendarDays, UserRound, Wrench } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -18,6 +18,10 @@ import { Today } from "./today";
 const Paper = lazy(() => import("./setup/paper-screen"));
 const Hours = lazy(() => import("./time/hours-screen"));
 const Areas = lazy(() => import("./area/areas-screen"));
+const Agenda = lazy(() => import("./more/agenda-screen"));
+const Why = lazy(() => import("./more/why-screen"));
+const Ratings = lazy(() => import("./more/ratings-screen"));
+const Statement = lazy(() => import("./more/statement-screen"));
 const Services = lazy(() => import("./setup/services-screen"));
 
 /** The technician's side: today's work, one job, the money. A new order covers whatever is open. */
@@ -25,6 +29,7 @@ export default function Desk() {
   const { t } = useLanguage();
   const places = [
     { to: "/work", label: t("desk.now"), icon: Wrench },
+    { to: "/work/agenda", label: t("desk.agenda"), icon: CalendarDays },
     { to: "/work/earnings", label: t("desk.earnings"), icon: Banknote },
     { to: "/work/me", label: t("desk.me"), icon: UserRound },
   ];
@@ -34,6 +39,8 @@ export default function Desk() {
         <Box
           sx={{
             minHeight: "100dvh",
+            // What stays under the thumb stands above the places.
+            "--nav-below": { xs: "calc(62px + env(safe-area-inset-bottom))", md: "0px" },
             display: "grid",
             gridTemplateRows: "auto 1fr auto",
             gridTemplateColumns: "minmax(0, 1fr)",
@@ -52,6 +59,10 @@ export default function Desk() {
                 <Route path="setup" element={<Setup />} />
                 <Route path="papers/:kind/:side" element={<Paper />} />
                 <Route path="services" element={<Services />} />
+                <Route path="agenda" element={<Agenda />} />
+                <Route path="why" element={<Why />} />
+                <Route path="ratings" element={<Ratings />} />
+                <Route path="earnings/statement" element={<Statement />} />
                 <Route path="hours" element={<Hours />} />
                 <Route path="areas" element={<Areas />} />
                 <Route path="*" element={<Navigate to="/work" replace />} />

@@ -1,7 +1,9 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Banknote } from "lucide-react";
+import { Link } from "react-router";
 import { type EarningsOut, useGetMyEarningsQuery } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
@@ -32,6 +34,9 @@ function Sums({ data }: { data: EarningsOut }) {
         </Typography>
         <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
       </Card>
+      <Button component={Link} to="/work/earnings/statement" variant="outlined" size="large">
+        {t("statement.open")}
+      </Button>
       {balance.debt !== "clear" && (
         <Alert severity={balance.debt === "hard" ? "error" : "warning"}>{format.pick(balance.text)}</Alert>
       )}

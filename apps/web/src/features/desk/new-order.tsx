@@ -1,168 +1,103 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
-import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
-import { BellRing } from "lucide-react";
-import { useEffect, useState } from "react";
-import { useNavigate } from "react-router";
-import {
-  type OfferDeclineReason,
-  type PageOfferOut,
-  useAcceptOfferMutation,
-  useDeclineOfferMutation,
-  useListOffersQuery,
-} from "@/generated/desk";
+import { HandHelping, type LucideIcon, TimerOff } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { type PageOfferOut, useListOffersQuery } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
-import { useAction } from "@/shared/lib/use-action";
 import { useNow } from "@/shared/lib/use-now";
 import { useLive } from "@/shared/realtime/use-live";
-import { alarm } from "./alarm";
+import { OfferScreen } from "./offer-screen";
 import { useShift } from "./shift";
 
-type Offer = PageOfferOut["items"][number];
-const REASONS: OfferDeclineReason[] = ["busy", "too_far", "price_too_low", "not_my_work", "other"];
+export type Offer = PageOfferOut["items"][number];
+type Ended = "expired" | "taken";
 
-/** An order that waits for this technician: fills the screen, counts down, rings. */
+/** A clock that is off by less than this still says "expired". */
+const SLACK_MS = 2000;
+
+/** An order that waits for this technician: fills the screen, counts down, rings, and says how it ended. */
 export function NewOrder() {
   const { provider } = useShift();
   const offers = useListOffersQuery({ limit: 5 }, { skip: !provider });
-  const live = useLive(["offer.created", "offer.closed"], undefined, () => {
+  const refetch = () => {
     if (provider) void offers.refetch();
-  });
+  };
+  const live = useLive(["offer.created", "offer.closed"], undefined, refetch);
   useListOffersQuery({ limit: 5 }, { pollingInterval: live ? 10_000 : 3000, skip: !provider });
   const now = useNow(1000);
-  const offer = offers.data?.items.find((one) => Date.parse(one.expiresAt) > now);
-  return offer ? (
-    <OfferScreen key={offer.id} offer={offer} now={now} refresh={() => void offers.refetch()} />
-  ) : null;
+  const [ended, setEnded] = useState<Ended>();
+  const answered = useRef(new Set<string>());
+  const shown = useRef<Offer>(undefined);
+  const offer = offers.data?.items.find(
+    (one) => Date.parse(one.expiresAt) > now && !answered.current.has(one.id),
+  );
+  useEffect(() => {
+    const before = shown.current;
+    shown.current = offer;
+    if (offer) setEnded(undefined);
+    else if (before && !answered.current.has(before.id))
+      setEnded(Date.parse(before.expiresAt) <= Date.now() + SLACK_MS ? "expired" : "taken");
+  }, [offer]);
+  if (offer)
+    return (
+      <OfferScreen
+        key={offer.id}
+        offer={offer}
+        now={now}
+        onAnswered={() => {
+          answered.current.add(offer.id);
+          refetch();
+        }}
+        onTaken={() => {
+          answered.current.add(offer.id);
+          setEnded("taken");
+          refetch();
+        }}
+      />
+    );
+  return ended ? <EndedScreen ended={ended} onClose={() => setEnded(undefined)} /> : null;
 }
 
-function OfferScreen({ offer, now, refresh }: { offer: Offer; now: number; refresh: () => void }) {
-  const { t, format } = useLanguage();
-  const navigate = useNavigate();
-  const [accept] = useAcceptOfferMutation();
-  const [decline] = useDeclineOfferMutation();
-  const [declining, setDeclining] = useState(false);
-  const { act, busy } = useAction(refresh);
-  useEffect(alarm, []);
-  const left = (Date.parse(offer.expiresAt) - now) / 1000;
-  const whole = (Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 1000;
-  const take = async () => {
-    if (await act(() => accept({ id: offer.id, bookingMoveIn: {} }).unwrap(), t("new.accepted")))
-      navigate(`/work/jobs/${offer.bookingId}`);
-  };
-  const facts: [string, string][] = [
-    [t("new.away"), format.distance(offer.distanceM)],
-    [t("new.travel"), format.minutes(Math.max(1, Math.round(offer.travelS / 60)))],
-    [t("new.where"), format.pick(offer.district)],
-    [t("new.when"), offer.instant ? t("new.now") : format.dateTime(offer.startsAt)],
-  ];
+const PICTURES: Record<Ended, LucideIcon> = { expired: TimerOff, taken: HandHelping };
+
+/** Too late: why, and that it is no harm. */
+function EndedScreen({ ended, onClose }: { ended: Ended; onClose: () => void }) {
+  const { t } = useLanguage();
+  const Picture = PICTURES[ended];
   return (
-    <Dialog open fullScreen aria-labelledby="new-order">
+    <Dialog open fullScreen aria-labelledby="order-ended">
       <Box
         sx={{
           minHeight: "100%",
           display: "grid",
-          gridTemplateRows: "auto 1fr auto",
-          gap: 3,
+          gridTemplateRows: "1fr auto",
           p: 3,
-          bgcolor: "#0f5c4d",
-          color: "#fff",
           boxSizing: "border-box",
+          bgcolor: "background.default",
         }}
       >
-        <Box sx={{ display: "grid", gap: 1 }}>
-          <Typography
-            sx={{ display: "flex", gap: 1, alignItems: "center", fontWeight: 700, color: "#f7c987" }}
-          >
-            <BellRing aria-hidden />
-            <span id="new-order">{t("new.title")}</span>
-            <Box component="span" sx={{ marginInlineStart: "auto" }} role="timer">
-              {t("new.left", { time: format.clock(left) })}
-            </Box>
+        <Box
+          sx={{
+            display: "grid",
+            gap: 1.5,
+            placeContent: "center",
+            justifyItems: "center",
+            textAlign: "center",
+          }}
+        >
+          <Box sx={{ color: "text.secondary" }}>
+            <Picture size={72} strokeWidth={1.4} aria-hidden />
+          </Box>
+          <Typography variant="h1" component="p" id="order-ended">
+            {t(`ended.${ended}`)}
           </Typography>
-          <LinearProgress
-            variant="determinate"
-            value={Math.max(0, Math.min(100, (left / whole) * 100))}
-            aria-hidden
-            sx={{
-              height: 8,
-              borderRadius: 4,
-              bgcolor: "rgb(255 255 255 / 0.2)",
-              "& .MuiLinearProgress-bar": { bgcolor: "#f0b45f" },
-            }}
-          />
-          <Typography variant="h1" component="p" sx={{ mt: 2 }}>
-            {format.pick(offer.serviceName)}
-            {offer.quantity > 1 && ` × ${format.number(offer.quantity)}`}
-          </Typography>
-          {offer.pricing === "inspection_first" && <Typography>{t("new.inspection")}</Typography>}
+          <Typography color="text.secondary">{t(`ended.${ended}_text`)}</Typography>
         </Box>
-        <Box sx={{ display: "grid", gap: 2, alignContent: "center" }}>
-          <Box sx={{ textAlign: "center" }}>
-            <Typography sx={{ opacity: 0.9 }}>{t("new.pay")}</Typography>
-            <Typography sx={{ fontSize: "3rem", fontWeight: 800, lineHeight: 1.3 }}>
-              {format.money(offer.earnings)}
-            </Typography>
-            <Typography sx={{ opacity: 0.9 }}>{t(`pay.${offer.paymentMethod}`)}</Typography>
-          </Box>
-          <Box
-            component="dl"
-            sx={{
-              m: 0,
-              display: "grid",
-              gridTemplateColumns: "1fr 1fr",
-              gap: 1.5,
-              "& > div": { bgcolor: "rgb(255 255 255 / 0.12)", borderRadius: "16px", p: 1.5 },
-              "& dt": { opacity: 0.85, fontSize: "0.88rem" },
-              "& dd": { m: 0, fontWeight: 750, fontSize: "1.1rem" },
-            }}
-          >
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </Box>
-        </Box>
-        {declining ? (
-          <Box sx={{ display: "grid", gap: 1 }}>
-            <Typography>{t("why.title")}</Typography>
-            {REASONS.map((reason) => (
-              <Button
-                key={reason}
-                variant="outlined"
-                disabled={busy}
-                sx={{ color: "primary.main" }}
-                onClick={() => void act(() => decline({ id: offer.id, offerDeclineIn: { reason } }).unwrap())}
-              >
-                {t(`why.${reason}`)}
-              </Button>
-            ))}
-          </Box>
-        ) : (
-          <Box sx={{ display: "grid", gap: 1.5 }}>
-            <Button
-              size="large"
-              loading={busy}
-              onClick={() => void take()}
-              sx={{
-                minHeight: 72,
-                fontSize: "1.4rem",
-                bgcolor: "#f0b45f",
-                color: "#2b1900",
-                "&:hover": { bgcolor: "#f7c987" },
-              }}
-            >
-              {t("new.accept")}
-            </Button>
-            <Button size="large" disabled={busy} onClick={() => setDeclining(true)} sx={{ color: "#fff" }}>
-              {t("new.decline")}
-            </Button>
-          </Box>
-        )}
+        <Button variant="contained" size="large" sx={{ minHeight: 72, fontSize: "1.3rem" }} onClick={onClose}>
+          {t("ended.ok")}
+        </Button>
       </Box>
     </Dialog>
   );

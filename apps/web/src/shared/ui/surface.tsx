@@ -91,7 +91,7 @@ export function ActionBar({ children }: { children: ReactNode }) {
     <Box
       sx={{
         position: "sticky",
-        insetBlockEnd: 0,
+        insetBlockEnd: "var(--nav-below, 0px)",
         marginInline: -2,
         paddingInline: 2,
         paddingBlock: 1.5,

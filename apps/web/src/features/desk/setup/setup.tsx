@@ -46,15 +46,13 @@ export function Setup() {
         </Card>
       )}
       {data.verification === "verified" && !next && (
-        <Message
-          icon={PartyPopper}
-          title={t("setup.ready")}
-          action={
-            <Button component={Link} to="/work" variant="contained" size="large">
-              {t("setup.begin")}
-            </Button>
-          }
-        />
+        <Card sx={{ display: "flex", gap: 1.5, alignItems: "center", bgcolor: "soft.brand" }}>
+          <PartyPopper aria-hidden />
+          <Typography sx={{ flex: 1, fontWeight: 750 }}>{t("setup.ready")}</Typography>
+          <Button component={Link} to="/work" variant="contained">
+            {t("setup.begin")}
+          </Button>
+        </Card>
       )}
       {!waits && data.verification !== "verified" && <Progress list={data} />}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1 }}>
