@@ -19,9 +19,18 @@ const Category = later(["order"], () => import("@/features/home/category"));
 const Service = later(["order"], () => import("@/features/home/service"));
 const Order = later(["order"], () => import("@/features/order/order"));
 const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
-const Booking = later(["visit", "talk", "care", "order"], () => import("@/features/booking/booking"));
+const Booking = later(
+  ["visit", "talk", "care", "mine", "account", "order"],
+  () => import("@/features/booking/booking"),
+);
 const Talks = later(["talk"], () => import("@/features/talk/list"));
 const SharedJourney = later(["care", "visit"], () => import("@/features/journey/shared-journey"));
+const PublicCard = later(["visit"], () => import("@/features/technician/public-card"));
+const Plans = later(["mine", "visit"], () => import("@/features/mine/plans"));
+const People = later(["mine"], () => import("@/features/mine/people"));
+const Privacy = later(["mine", "account", "order"], () => import("@/features/mine/privacy"));
+const Alerts = later(["mine", "account"], () => import("@/features/mine/alerts"));
+const Sessions = later(["mine"], () => import("@/features/mine/sessions"));
 const AskSupport = later(["talk"], () => import("@/features/talk/ask"));
 const OneTalk = later(["talk"], () => import("@/features/talk/one"));
 const Account = later(["account", "order"], () => import("@/features/account/account"));
@@ -44,6 +53,7 @@ export function Pages({ ready }: { ready: Promise<void> }) {
           <Route index element={<Home />} />
           <Route path="c/:code" element={<Category />} />
           <Route path="s/:id" element={<Service />} />
+          <Route path="p/:id" element={<PublicCard />} />
           <Route path="order/:step?" element={<Order />} />
           <Route path="login" element={<LogIn />} />
           <Route path="join" element={<Join />} />
@@ -54,6 +64,11 @@ export function Pages({ ready }: { ready: Promise<void> }) {
             <Route path="talk/new" element={<AskSupport />} />
             <Route path="talk/:id" element={<OneTalk />} />
             <Route path="account" element={<Account />} />
+            <Route path="account/plans" element={<Plans />} />
+            <Route path="account/technicians" element={<People />} />
+            <Route path="account/privacy" element={<Privacy />} />
+            <Route path="account/alerts" element={<Alerts />} />
+            <Route path="account/sessions" element={<Sessions />} />
             <Route path="account/wallet" element={<Wallet />} />
             <Route path="account/notifications" element={<Notifications />} />
             <Route path="account/addresses" element={<Addresses />} />

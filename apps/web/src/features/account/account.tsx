@@ -3,7 +3,18 @@ import Button from "@mui/material/Button";
 import { styled } from "@mui/material/styles";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
-import { Bell, ChevronRight, MapPin, MessageCircle, Wallet } from "lucide-react";
+import {
+  Bell,
+  BellRing,
+  ChevronRight,
+  Heart,
+  Lock,
+  MapPin,
+  MessageCircle,
+  MonitorSmartphone,
+  Repeat,
+  Wallet,
+} from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Link } from "react-router";
 import { type MeOut, useUpdateMeMutation } from "@/generated/guest";
@@ -51,6 +62,11 @@ export default function Account() {
     { to: "/account/notifications", label: t("me.notifications"), icon: Bell },
     { to: "/talk", label: t("me.messages"), icon: MessageCircle },
     { to: "/account/addresses", label: t("me.addresses"), icon: MapPin },
+    { to: "/account/plans", label: t("me.plans"), icon: Repeat },
+    { to: "/account/technicians", label: t("me.people"), icon: Heart },
+    { to: "/account/alerts", label: t("me.alerts"), icon: BellRing },
+    { to: "/account/privacy", label: t("me.privacy"), icon: Lock },
+    { to: "/account/sessions", label: t("me.sessions"), icon: MonitorSmartphone },
   ];
   return (
     <Screen title={t("me.title")}>

@@ -20,6 +20,7 @@ import { Loading } from "@/shared/ui/states";
 import { canDispute, canMove, movingAsks } from "@/shared/visit/after";
 import { DisputeForm } from "./dispute-form";
 import { JobRecord } from "./job-record";
+import { RepeatButton } from "./repeat";
 
 type Open = "cancel" | "move" | "dispute" | null;
 const CANCELLABLE = ["pending", "confirmed"];
@@ -46,6 +47,7 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
             {t("cancel.open")}
           </Button>
         )}
+        {done && <RepeatButton booking={booking} />}
         {done && <JobRecord booking={booking} />}
         {over && (
           <Button variant="text" color="error" onClick={() => setOpen("dispute")}>

@@ -4,6 +4,7 @@ import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useNow } from "@/shared/lib/use-now";
+import { PushCard } from "@/shared/push/push-card";
 import { useLive } from "@/shared/realtime/use-live";
 import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
@@ -69,6 +70,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
   return (
     <>
       <Now booking={booking} refresh={refresh} />
+      {stage === "assigned" && <PushCard />}
       {booking.startCode && <StartCode code={booking.startCode} />}
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
@@ -76,7 +78,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       {over && <RateVisit booking={booking} />}
       {over && <Receipt booking={booking} />}
       {over && <Warranty booking={booking} />}
-      {provider && <Technician provider={provider} bookingId={booking.id} />}
+      {provider && <Technician provider={provider} bookingId={booking.id} over={over} />}
       <Safety booking={booking} />
       {!over && (
         <Card>

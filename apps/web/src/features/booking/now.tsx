@@ -17,11 +17,17 @@ import {
   Scale,
   Search,
 } from "lucide-react";
+import { useNavigate } from "react-router";
 import type { BookingOut, Stage } from "@/generated/visit";
-import { useConfirmBookingWorkMutation, useSearchAgainMutation } from "@/generated/visit";
+import {
+  useCancelBookingMutation,
+  useConfirmBookingWorkMutation,
+  useSearchAgainMutation,
+} from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { useNow } from "@/shared/lib/use-now";
+import { orderAgain } from "@/shared/order/again";
 import { Steps } from "@/shared/visit/steps";
 
 const ICONS: Record<Stage, LucideIcon> = {
@@ -78,6 +84,8 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
   const { t, format } = useLanguage();
   const { act, busy } = useAction(refresh);
   const [again] = useSearchAgainMutation();
+  const [cancel] = useCancelBookingMutation();
+  const navigate = useNavigate();
   const [confirm] = useConfirmBookingWorkMutation();
   const { stage } = booking;
   const Icon = ICONS[stage];
@@ -119,6 +127,21 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
           {t("visit.search_again")}
         </Button>
       )}
+      {long && (
+        <Button
+          variant="outlined"
+          disabled={busy}
+          sx={{ color: "primary.main" }}
+          onClick={() => void act(otherTime)}
+        >
+          {t("visit.other_time")}
+        </Button>
+      )}
+      {stage === "closed" && (
+        <Button variant="outlined" sx={{ color: "primary.main" }} onClick={anew}>
+          {t("visit.order_again")}
+        </Button>
+      )}
       {(stage === "done" || stage === "settled") && !booking.times.workConfirmedAt && (
         <Button
           variant="outlined"
@@ -133,6 +156,18 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
       )}
     </Panel>
   );
+
+  function anew() {
+    orderAgain(booking);
+    navigate("/order/time");
+  }
+
+  /** Given back for nothing, or not at all: the server refuses when it would cost. */
+  async function otherTime() {
+    const free = { amount: 0, currency: "EGP" as const };
+    await cancel({ id: booking.id, bookingCancelIn: { acceptedFee: free } }).unwrap();
+    anew();
+  }
 
   function text() {
     if (long) return t("stage.searching_long");

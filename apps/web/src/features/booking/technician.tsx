@@ -4,14 +4,24 @@ import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { BadgeCheck, FileCheck2, Phone, Star } from "lucide-react";
+import { Link } from "react-router";
 import { useGetProviderQuery } from "@/generated/guest";
 import type { BookingProviderOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
+import { Keep } from "./keep";
 import { MessageButton } from "./message-button";
 
 /** Who comes: the face, what others say, what we checked. */
-export function Technician({ provider, bookingId }: { provider: BookingProviderOut; bookingId: string }) {
+export function Technician({
+  provider,
+  bookingId,
+  over,
+}: {
+  provider: BookingProviderOut;
+  bookingId: string;
+  over: boolean;
+}) {
   const { t, format } = useLanguage();
   const { data: card } = useGetProviderQuery({ id: provider.id });
   return (
@@ -25,7 +35,7 @@ export function Technician({ provider, bookingId }: { provider: BookingProviderO
           {Array.from(provider.displayName)[0]}
         </Avatar>
         <Box sx={{ flex: 1, minWidth: 0 }}>
-          <Typography variant="h3" component="p">
+          <Typography variant="h3" component={Link} to={`/p/${provider.id}`} sx={{ color: "inherit" }}>
             <bdi>{provider.displayName}</bdi>
           </Typography>
           <Typography
@@ -62,6 +72,7 @@ export function Technician({ provider, bookingId }: { provider: BookingProviderO
         )}
         {card?.badges.certified && <Chip label={t("tech.certified")} sx={{ bgcolor: "soft.brand" }} />}
       </Box>
+      {over && <Keep providerId={provider.id} name={provider.displayName} />}
       <MessageButton bookingId={bookingId} />
       {provider.phone && (
         <Button

@@ -2,9 +2,9 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
-import { Clock, Minus, Plus, ReceiptText, ShieldCheck, Siren } from "lucide-react";
+import { Clock, Minus, Plus, ReceiptText, ShieldCheck, Siren, UserRoundCheck } from "lucide-react";
 import { useState } from "react";
-import { useNavigate, useParams } from "react-router";
+import { useNavigate, useParams, useSearchParams } from "react-router";
 import { type ServiceOut, useGetServiceQuery } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { beginOrder } from "@/shared/order/draft";
@@ -32,10 +32,11 @@ export default function Service() {
 function Detail({ service }: { service: ServiceOut }) {
   const { t, format } = useLanguage();
   const navigate = useNavigate();
+  const providerId = useSearchParams()[0].get("with") ?? undefined;
   const [quantity, setQuantity] = useState(1);
   const inspection = service.pricing === "inspection_first";
   const order = () => {
-    beginOrder(service.id, quantity);
+    beginOrder(service.id, quantity, providerId);
     navigate("/order/place");
   };
   return (
@@ -66,6 +67,7 @@ function Detail({ service }: { service: ServiceOut }) {
           </Typography>
         )}
         <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0, display: "grid", gap: 1.25 }}>
+          {providerId && <Fact icon={<UserRoundCheck size={21} aria-hidden />}>{t("service.with")}</Fact>}
           <Fact icon={<Clock size={21} aria-hidden />}>
             {t("service.takes", { time: format.minutes(service.estimatedDuration * quantity) })}
           </Fact>

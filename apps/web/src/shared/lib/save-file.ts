@@ -1,6 +1,10 @@
 /** Hands a file to the browser, as if it had been downloaded. */
 export function saveFile(content: Blob, name: string) {
-  const url = URL.createObjectURL(content);
+  openFile(URL.createObjectURL(content), name);
+}
+
+/** The same for what has an address of this page; it is forgotten after. */
+export function openFile(url: string, name: string) {
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

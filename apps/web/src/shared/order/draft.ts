@@ -54,9 +54,9 @@ export function changeDraft(change: Partial<Draft>) {
 }
 
 /** Begins an order of a service; the address of an order before it stays. */
-export function beginOrder(serviceId: string, quantity: number) {
+export function beginOrder(serviceId: string, quantity: number, providerId?: string) {
   const { place, addressId } = draft;
-  draft = { ...EMPTY, serviceId, quantity, place, addressId };
+  draft = { ...EMPTY, serviceId, quantity, providerId, place, addressId };
   changeDraft({});
 }
 
