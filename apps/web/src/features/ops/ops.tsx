@@ -32,6 +32,16 @@ const Promotion = lazy(() => import("./setup/promotion"));
 const Holidays = lazy(() => import("./setup/holidays"));
 const Zones = lazy(() => import("./zones/zones"));
 const Zone = lazy(() => import("./zones/zone"));
+const Disputes = lazy(() => import("./trust/disputes"));
+const Dispute = lazy(() => import("./trust/dispute"));
+const Warranty = lazy(() => import("./trust/warranty"));
+const Appeals = lazy(() => import("./trust/appeals"));
+const Ratings = lazy(() => import("./trust/ratings"));
+const Ledger = lazy(() => import("./money/ledger"));
+const Balance = lazy(() => import("./money/balance"));
+const Moves = lazy(() => import("./money/moves"));
+const Deliveries = lazy(() => import("./watch/deliveries"));
+const System = lazy(() => import("./watch/system"));
 const Figures = lazy(() => import("./watch/figures"));
 const Audit = lazy(() => import("./watch/audit"));
 
@@ -84,6 +94,16 @@ export default function Ops() {
               <Route path="holidays" element={<Holidays />} />
               <Route path="zones" element={<Zones />} />
               <Route path="zones/:id" element={<Zone />} />
+              <Route path="disputes" element={<Disputes />} />
+              <Route path="disputes/:id" element={<Dispute />} />
+              <Route path="warranty" element={<Warranty />} />
+              <Route path="appeals" element={<Appeals />} />
+              <Route path="ratings" element={<Ratings />} />
+              <Route path="ledger" element={<Ledger />} />
+              <Route path="balance" element={<Balance />} />
+              <Route path="moves" element={<Moves />} />
+              <Route path="deliveries" element={<Deliveries />} />
+              <Route path="system" element={<System />} />
               <Route path="figures" element={<Figures />} />
               <Route path="audit" element={<Audit />} />
               <Route

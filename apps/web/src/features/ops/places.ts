@@ -1,15 +1,24 @@
 import {
+  Activity,
+  BookOpen,
   CalendarOff,
   ChartColumn,
   ClipboardList,
+  Gavel,
+  HandCoins,
+  Landmark,
   type LucideIcon,
   Map as MapIcon,
   MapPinned,
   MessagesSquare,
   PhoneOff,
+  Scale,
   ScrollText,
+  Send,
   Shapes,
+  ShieldCheck,
   Siren,
+  Star,
   TicketPercent,
   UserCheck,
   Users,
@@ -58,11 +67,28 @@ export const GROUPS: PlaceGroup[] = [
     ],
   },
   {
+    label: "ops.group_decide",
+    places: [
+      { to: "/ops/disputes", label: "ops.disputes", icon: Scale, right: "see", letter: "d" },
+      { to: "/ops/warranty", label: "ops.warranty", icon: ShieldCheck, right: "see", letter: "w" },
+      { to: "/ops/appeals", label: "ops.appeals", icon: Gavel, right: "people", letter: "e" },
+      { to: "/ops/ratings", label: "ops.ratings", icon: Star, right: "people", letter: "r" },
+    ],
+  },
+  {
     label: "ops.group_people",
     places: [
       { to: "/ops/technicians", label: "ops.technicians", icon: UserCheck, right: "people", letter: "t" },
       { to: "/ops/accounts", label: "ops.users", icon: Users, right: "people", letter: "u" },
       { to: "/ops/leaks", label: "ops.leaks", icon: PhoneOff, right: "see", letter: "x" },
+    ],
+  },
+  {
+    label: "ops.group_money",
+    places: [
+      { to: "/ops/ledger", label: "ops.ledger", icon: BookOpen, right: "figures", letter: "l" },
+      { to: "/ops/balance", label: "ops.balance", icon: Landmark, right: "figures", letter: "i" },
+      { to: "/ops/moves", label: "ops.moves", icon: HandCoins, right: "money", letter: "v" },
     ],
   },
   {
@@ -85,6 +111,8 @@ export const GROUPS: PlaceGroup[] = [
     label: "ops.group_watch",
     places: [
       { to: "/ops/figures", label: "ops.kpis", icon: ChartColumn, right: "figures", letter: "k" },
+      { to: "/ops/deliveries", label: "ops.deliveries", icon: Send, right: "see", letter: "f" },
+      { to: "/ops/system", label: "ops.system", icon: Activity, right: "configure", letter: "y" },
       { to: "/ops/audit", label: "ops.audit", icon: ScrollText, right: "configure", letter: "a" },
     ],
   },

@@ -32,6 +32,7 @@ const List = styled("div")(({ theme }) => ({
     color: theme.vars?.palette.text.primary,
     textDecoration: "none",
   },
+  "& svg": { flex: "none" },
   "& a:hover": { backgroundColor: theme.vars?.palette.background.default },
   "& a[aria-current=page]": {
     backgroundColor: theme.vars?.palette.soft.brand,
