@@ -42,6 +42,8 @@ const Balance = lazy(() => import("./money/balance"));
 const Moves = lazy(() => import("./money/moves"));
 const Deliveries = lazy(() => import("./watch/deliveries"));
 const System = lazy(() => import("./watch/system"));
+const Settings = lazy(() => import("./settings/settings"));
+const Setting = lazy(() => import("./settings/setting"));
 const Figures = lazy(() => import("./watch/figures"));
 const Audit = lazy(() => import("./watch/audit"));
 
@@ -104,6 +106,8 @@ export default function Ops() {
               <Route path="moves" element={<Moves />} />
               <Route path="deliveries" element={<Deliveries />} />
               <Route path="system" element={<System />} />
+              <Route path="settings" element={<Settings />} />
+              <Route path="settings/:key" element={<Setting />} />
               <Route path="figures" element={<Figures />} />
               <Route path="audit" element={<Audit />} />
               <Route

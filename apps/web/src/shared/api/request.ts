@@ -17,8 +17,8 @@ export interface Call {
 const RETRIES_MS = [400, 1500];
 
 /**
- * The one way to the server: adds the token and the language, keys every POST so that a repeated
- * one has one effect, renews a token that ended, and tries again when the network hiccups.
+ * The one way to the server: adds the token and the language, keys every POST and PUT so that a
+ * repeated one has one effect, renews a token that ended, and tries again when the network hiccups.
  */
 export const request: BaseQueryFn<Call | string, unknown, Problem> = (given, { signal }) =>
   run(typeof given === "string" ? { url: given } : given, signal);
@@ -31,7 +31,8 @@ export async function ask<T>(call: Call, signal: AbortSignal = new AbortControll
 }
 
 async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } | { error: Problem }> {
-  const key = call.key ?? (call.method === "POST" ? idempotencyKey(call) : undefined);
+  const keyed = call.method === "POST" || call.method === "PUT";
+  const key = call.key ?? (keyed ? idempotencyKey(call) : undefined);
   for (let attempt = 0; ; attempt++) {
     try {
       const response = await send(call, key, signal);

@@ -25,11 +25,13 @@ interface Props {
   onSaved: () => void;
   children?: (wrong: Wrong) => ReactNode;
   submit?: string;
+  /** What the change would do, shown while there is one. */
+  preview?: (values: Values) => ReactNode;
 }
 
 /** A form: checks before it asks, shows the server's complaints at their fields, and finds a way out of a conflict. */
 export function EditForm(props: Props) {
-  const { groups, stored, others = [], save, reload, onSaved, children, submit } = props;
+  const { groups, stored, others = [], save, reload, onSaved, children, submit, preview } = props;
   const { t } = useLanguage();
   const { say } = useNotices();
   const [values, setValues] = useState(stored);
@@ -135,22 +137,30 @@ export function EditForm(props: Props) {
               gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" },
             }}
           >
-            {fields.map((spec) => (
-              <Field
-                key={spec.name}
-                spec={spec}
-                value={values[spec.name] ?? ""}
-                wrong={wrong[spec.name]}
-                set={(value) => {
-                  setValues((old) => ({ ...old, [spec.name]: value }));
-                  setWrong(({ [spec.name]: _, ...rest }) => rest);
-                }}
-              />
-            ))}
+            {fields
+              .filter((spec) => spec.shown?.(values) ?? true)
+              .map((spec) => (
+                <Field
+                  key={spec.name}
+                  spec={spec}
+                  value={values[spec.name] ?? ""}
+                  wrong={wrong[spec.name]}
+                  set={(value) => {
+                    setValues((old) => ({ ...old, [spec.name]: value }));
+                    setWrong(({ [spec.name]: _, ...rest }) => rest);
+                  }}
+                />
+              ))}
           </Box>
         </Card>
       ))}
       {children?.(wrong)}
+      {preview && dirty && (
+        <Card component="section" aria-label={t("form.preview")} data-testid="preview">
+          <Typography variant="h2">{t("form.preview")}</Typography>
+          {preview(values)}
+        </Card>
+      )}
       <ActionBar>
         <Button
           type="submit"

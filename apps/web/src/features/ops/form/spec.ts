@@ -4,7 +4,14 @@ import { cairoInstant } from "@/shared/order/windows";
 import { bpToPercent, percentToBp, piastresToPounds, poundsToPiastres, toWhole } from "../parts/numbers";
 
 /** What a form asks for, as people type it. */
-export type FieldSpec = { name: string; label: string; required?: boolean; hint?: string } & (
+export type FieldSpec = {
+  name: string;
+  label: string;
+  required?: boolean;
+  hint?: string;
+  /** Whether it is asked for at all, by what stands in the other fields. */
+  shown?: (values: Values) => boolean;
+} & (
   | { kind: "text"; ltr?: boolean; multiline?: boolean; longest?: number }
   | { kind: "money" }
   | { kind: "percent" }
@@ -48,6 +55,7 @@ export function wrongWith(spec: FieldSpec, value: string): Key | undefined {
 export function checkAll(groups: FieldGroup[], values: Values): Record<string, Key> {
   const wrong: Record<string, Key> = {};
   for (const spec of groups.flatMap(({ fields }) => fields)) {
+    if (spec.shown && !spec.shown(values)) continue;
     const found = wrongWith(spec, values[spec.name] ?? "");
     if (found) wrong[spec.name] = found;
   }

@@ -92,7 +92,7 @@ export default function Appeals() {
                     {
                       kind: "choice",
                       name: "outcome",
-                      label: t("dispute.outcome"),
+                      label: t("staff_dispute.outcome"),
                       options: OUTCOMES.map((outcome) => [outcome, t(`appeal_outcome.${outcome}`)]),
                     },
                   ],

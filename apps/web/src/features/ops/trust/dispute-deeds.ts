@@ -31,18 +31,18 @@ export function useDisputeDeeds({ id, stage, status }: Pick<BookingOut, "id" | "
   const refund = {
     kind: "money",
     name: "refund",
-    label: t("dispute.refund"),
+    label: t("staff_dispute.refund"),
     shown: (answers: Answers) => answers.outcome === "partial_refund",
   } as const;
   const deeds: Deed[] = [
     {
-      label: t("dispute.propose"),
-      text: t("dispute.propose_text"),
+      label: t("staff_dispute.propose"),
+      text: t("staff_dispute.propose_text"),
       asks: [
         {
           kind: "choice",
           name: "outcome",
-          label: t("dispute.outcome"),
+          label: t("staff_dispute.outcome"),
           options: ENDINGS.map((one) => [one, t(`ending.${one}`)]),
         },
         refund,
@@ -58,14 +58,14 @@ export function useDisputeDeeds({ id, stage, status }: Pick<BookingOut, "id" | "
         }).unwrap(),
     },
     {
-      label: t("dispute.resolve"),
-      text: t("dispute.resolve_text"),
+      label: t("staff_dispute.resolve"),
+      text: t("staff_dispute.resolve_text"),
       longest: 2000,
       asks: [
         {
           kind: "choice",
           name: "outcome",
-          label: t("dispute.outcome"),
+          label: t("staff_dispute.outcome"),
           options: OUTCOMES.map((one) => [one, t(`ending.${one}`)]),
         },
         refund,

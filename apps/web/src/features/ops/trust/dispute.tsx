@@ -31,7 +31,7 @@ export default function Dispute() {
   const error = dispute.error ?? story.error;
   return (
     <Screen
-      title={t("dispute.page")}
+      title={t("staff_dispute.page")}
       back="/ops/disputes"
       wide
       aside={
@@ -74,8 +74,8 @@ function Sheets({
         }}
       >
         <Box sx={{ display: "grid", gap: 2, minWidth: 0 }}>
-          <Card component="section" aria-label={t("dispute.told")}>
-            <Typography variant="h2">{t("dispute.told")}</Typography>
+          <Card component="section" aria-label={t("staff_dispute.told")}>
+            <Typography variant="h2">{t("staff_dispute.told")}</Typography>
             {booking.dispute && (
               <Typography dir="auto" sx={{ my: 1 }}>
                 {booking.dispute.reason}
@@ -104,10 +104,10 @@ function Sheets({
               </Box>
             ))}
           </Card>
-          <Card component="section" aria-label={t("dispute.proposals")}>
-            <Typography variant="h2">{t("dispute.proposals")}</Typography>
+          <Card component="section" aria-label={t("staff_dispute.proposals")}>
+            <Typography variant="h2">{t("staff_dispute.proposals")}</Typography>
             {dispute.proposals.length === 0 && (
-              <Typography color="text.secondary">{t("dispute.no_proposals")}</Typography>
+              <Typography color="text.secondary">{t("staff_dispute.no_proposals")}</Typography>
             )}
             {dispute.proposals.map((one) => (
               <Box key={one.id} sx={{ borderTop: 1, borderColor: "line", py: 1.5 }}>
@@ -121,9 +121,9 @@ function Sheets({
                 <Typography dir="auto">{one.text}</Typography>
                 <Typography variant="body2" color="text.secondary">
                   {named(`by.${one.by}`)} · {format.dateTime(one.createdAt)} ·{" "}
-                  {t("dispute.answer_until", { time: format.dateTime(one.expiresAt) })}
-                  {one.customerAcceptedAt && ` · ${t("dispute.customer_yes")}`}
-                  {one.providerAcceptedAt && ` · ${t("dispute.provider_yes")}`}
+                  {t("staff_dispute.answer_until", { time: format.dateTime(one.expiresAt) })}
+                  {one.customerAcceptedAt && ` · ${t("staff_dispute.customer_yes")}`}
+                  {one.providerAcceptedAt && ` · ${t("staff_dispute.provider_yes")}`}
                 </Typography>
               </Box>
             ))}
@@ -140,19 +140,19 @@ function Sheets({
               ],
               [t("board.service"), format.pick(booking.service.name)],
               [t("board.total"), format.money(booking.price.total)],
-              [t("dispute.about"), t(`dispute_kind.${dispute.kind}`)],
-              [t("dispute.opened_by"), named(`by.${dispute.openedBy}`)],
+              [t("staff_dispute.about"), t(`staff_dispute_kind.${dispute.kind}`)],
+              [t("staff_dispute.opened_by"), named(`by.${dispute.openedBy}`)],
               [
-                t("dispute.wanted"),
+                t("staff_dispute.wanted"),
                 `${named(`ending.${dispute.wanted}`)}${dispute.wantedRefund ? ` · ${format.money(dispute.wantedRefund)}` : ""}`,
               ],
-              [t("dispute.evidence_until"), format.dateTime(dispute.evidenceUntil)],
+              [t("staff_dispute.evidence_until"), format.dateTime(dispute.evidenceUntil)],
               [
-                t("dispute.outcome"),
+                t("staff_dispute.outcome"),
                 dispute.outcome &&
                   `${named(`ending.${dispute.outcome}`)}${booking.dispute?.refund ? ` · ${format.money(booking.dispute.refund)}` : ""}`,
               ],
-              [t("dispute.decided_by"), dispute.decidedBy && named(`decider.${dispute.decidedBy}`)],
+              [t("staff_dispute.decided_by"), dispute.decidedBy && named(`decider.${dispute.decidedBy}`)],
             ]}
           />
         </Card>

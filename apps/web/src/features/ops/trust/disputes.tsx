@@ -36,9 +36,9 @@ export default function Disputes() {
         csv: (one) => one.number,
       },
       {
-        title: t("dispute.about"),
-        cell: (one) => t(`dispute_kind.${one.kind}`),
-        csv: (one) => t(`dispute_kind.${one.kind}`),
+        title: t("staff_dispute.about"),
+        cell: (one) => t(`staff_dispute_kind.${one.kind}`),
+        csv: (one) => t(`staff_dispute_kind.${one.kind}`),
       },
       {
         title: t("board.status"),
@@ -52,12 +52,12 @@ export default function Disputes() {
         csv: (one) => t(`talkstate.${one.state}`),
       },
       {
-        title: t("dispute.opened"),
+        title: t("staff_dispute.opened"),
         cell: (one) => format.dateTime(one.openedAt),
         csv: (one) => one.openedAt,
       },
       {
-        title: t("dispute.evidence_until"),
+        title: t("staff_dispute.evidence_until"),
         cell: (one) => format.dateTime(one.evidenceUntil),
         csv: (one) => one.evidenceUntil,
       },
@@ -82,7 +82,7 @@ export default function Disputes() {
         retry={refetch}
         keyOf={(one) => one.bookingId}
         columns={columns}
-        nothing={t("dispute.none")}
+        nothing={t("staff_dispute.none")}
       />
     </Screen>
   );

@@ -43,8 +43,8 @@ export default function Warranty() {
       if (one.state === "open") {
         return [
           {
-            label: t("warranty.refuse"),
-            text: t("warranty.refuse_text"),
+            label: t("staff_warranty.refuse"),
+            text: t("staff_warranty.refuse_text"),
             danger: true,
             run: (reason) => refuse({ id: one.id, bookingReasonIn: { reason } }).unwrap(),
           },
@@ -53,16 +53,16 @@ export default function Warranty() {
       if (one.state !== "done" || one.atFault != null) return [];
       return [
         {
-          label: t("warranty.judge"),
-          text: t("warranty.judge_text"),
+          label: t("staff_warranty.judge"),
+          text: t("staff_warranty.judge_text"),
           asks: [
             {
               kind: "choice",
               name: "fault",
-              label: t("warranty.fault"),
+              label: t("staff_warranty.fault"),
               options: [
-                ["yes", t("warranty.at_fault")],
-                ["no", t("warranty.not_at_fault")],
+                ["yes", t("staff_warranty.at_fault")],
+                ["no", t("staff_warranty.not_at_fault")],
               ],
             },
           ],
@@ -73,45 +73,45 @@ export default function Warranty() {
     };
     return [
       {
-        title: t("warranty.made"),
+        title: t("staff_warranty.made"),
         cell: (one) => format.dateTime(one.createdAt),
         csv: (one) => one.createdAt,
       },
       {
-        title: t("warranty.bookings"),
+        title: t("staff_warranty.bookings"),
         cell: (one) => (
           <>
             <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
-              {t("warranty.first")}
+              {t("staff_warranty.first")}
             </Link>
             {" · "}
             <Link component={RouterLink} to={`/ops/bookings/${one.visitBookingId}`}>
-              {t("warranty.visit")}
+              {t("staff_warranty.visit")}
             </Link>
           </>
         ),
         csv: (one) => `${one.bookingId} ${one.visitBookingId}`,
       },
-      { title: t("warranty.what"), cell: (one) => <Words>{one.fault}</Words>, csv: (one) => one.fault },
+      { title: t("staff_warranty.what"), cell: (one) => <Words>{one.fault}</Words>, csv: (one) => one.fault },
       {
         title: t("board.status"),
         cell: (one) => <Chip size="small" label={named(`claim.${one.state}`)} />,
         csv: (one) => one.state,
       },
       {
-        title: t("warranty.fault"),
+        title: t("staff_warranty.fault"),
         cell: (one) =>
           one.atFault == null ? (
             <Words>{one.refusal ?? "–"}</Words>
           ) : one.atFault ? (
-            t("warranty.at_fault")
+            t("staff_warranty.at_fault")
           ) : (
-            t("warranty.not_at_fault")
+            t("staff_warranty.not_at_fault")
           ),
         csv: (one) => one.atFault,
       },
       {
-        title: t("warranty.charged"),
+        title: t("staff_warranty.charged"),
         end: true,
         cell: (one) => (one.charged ? format.money(one.charged) : "–"),
         csv: (one) => csvMoney(one.charged),

@@ -54,8 +54,8 @@ export default function Deliveries() {
       { title: t("delivery.news"), cell: (one) => <Ltr>{one.kind}</Ltr>, csv: (one) => one.kind },
       {
         title: t("delivery.channel"),
-        cell: (one) => t(`channel.${one.channel}`),
-        csv: (one) => t(`channel.${one.channel}`),
+        cell: (one) => t(`staff_channel.${one.channel}`),
+        csv: (one) => t(`staff_channel.${one.channel}`),
       },
       {
         title: t("delivery.to"),
@@ -126,7 +126,7 @@ export default function Deliveries() {
             kind: "choice",
             name: "channel",
             label: t("delivery.channel"),
-            options: CHANNELS.map((one) => [one, t(`channel.${one}`)]),
+            options: CHANNELS.map((one) => [one, t(`staff_channel.${one}`)]),
             width: 140,
           },
           { kind: "text", name: "kind", label: t("delivery.news"), ltr: true },

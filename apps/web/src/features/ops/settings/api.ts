@@ -1,0 +1,29 @@
+import { api } from "@/shared/api/empty";
+import { type Json, normalised, type Setting } from "./flatten";
+
+export interface SettingChange {
+  value: Json;
+  validFrom?: string | null;
+  basedOn: number;
+  reason: string;
+}
+
+/** All settings have one shape (`libs/httpkit/src/settings.rs`), whatever is in them. */
+const settingsApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    setting: build.query<Setting, string>({
+      query: (key) => ({ url: `/api/v1/admin/settings/${key}` }),
+      transformResponse: normalised,
+    }),
+    changeSetting: build.mutation<Setting, { key: string; change: SettingChange }>({
+      query: ({ key, change }) => ({
+        url: `/api/v1/admin/settings/${key}`,
+        method: "PUT",
+        body: change,
+      }),
+      transformResponse: normalised,
+    }),
+  }),
+});
+
+export const { useSettingQuery, useChangeSettingMutation } = settingsApi;
