@@ -1,8 +1,8 @@
 /** Somebody becomes a technician on the phone: name, ID, papers by camera, areas, hours; staff verifies. */
-import { deflateSync } from "node:zlib";
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
 import { call, codeFor, formOf, head, OPERATOR, tokenOf, wordsOf } from "./people.mjs";
+import { picture } from "./picture.mjs";
 
 /** A date in the future for papers that end. */
 const UNTIL = `${new Date().getFullYear() + 2}-06-30`;
@@ -207,41 +207,3 @@ async function verifyByStaff(url, page, t, id) {
 }
 
 const random = (digits) => String(Math.floor(Math.random() * 10 ** digits)).padStart(digits, "0");
-
-/** A real picture, different each time: a PNG of random squares. */
-function picture(side = 64) {
-  const rows = Buffer.concat(
-    Array.from({ length: side }, () =>
-      Buffer.from([0, ...Array.from({ length: side * 3 }, () => Math.random() * 256)]),
-    ),
-  );
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(side, 0);
-  header.writeUInt32BE(side, 4);
-  header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    ...[
-      ["IHDR", header],
-      ["IDAT", deflateSync(rows)],
-      ["IEND", Buffer.alloc(0)],
-    ].map(([type, data]) => chunk(type, data)),
-  ]);
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  sum.writeUInt32BE(crc(body));
-  return Buffer.concat([length, body, sum]);
-}
-
-function crc(bytes) {
-  let sum = 0xffffffff;
-  for (const byte of bytes) {
-    sum ^= byte;
-    for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? (sum >>> 1) ^ 0xedb88320 : sum >>> 1;
-  }
-  return (sum ^ 0xffffffff) >>> 0;
-}

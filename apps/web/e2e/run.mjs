@@ -1,5 +1,6 @@
 /** Drives the running product in Debian's Chromium, as people do. */
 import { mkdirSync } from "node:fs";
+import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
@@ -13,7 +14,11 @@ const tests = [
   ["a booking from order to rating, in Arabic", (browser, at) => journey(browser, { ...at, lang: "ar" })],
   ["a booking from order to rating, in English", (browser, at) => journey(browser, { ...at, lang: "en" })],
   ["an estimate that is declined", declined],
-  ["becoming a technician, in Arabic", (browser, at) => onboarding(browser, { ...at, lang: "ar" })],
+  ["a job whose network goes", basement],
+  [
+    "becoming a technician, and meanwhile offers that are answered too late",
+    (browser, at) => Promise.all([onboarding(browser, { ...at, lang: "ar" }), tooLate(browser, at)]),
+  ],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

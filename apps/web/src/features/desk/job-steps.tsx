@@ -52,9 +52,13 @@ export function JobSteps({ job, stage, refresh }: Props) {
                       : "text.secondary",
               }}
             >
-              {state === "done" ? <Check size={20} strokeWidth={3} aria-hidden /> : format.number(index + 1)}
+              {state === "done" ? (
+                <Check size={20} strokeWidth={3} role="img" aria-label={t("steps.done")} />
+              ) : (
+                format.number(index + 1)
+              )}
             </Box>
-            {index < steps.length - 1 && (
+            {index < steps.length - 1 && state !== "now" && (
               <Box sx={{ width: 2, minHeight: 14, bgcolor: state === "done" ? "primary.main" : "line" }} />
             )}
           </Box>
@@ -72,21 +76,7 @@ export function JobSteps({ job, stage, refresh }: Props) {
                 color: state === "now" ? "text.primary" : "text.secondary",
               }}
             >
-              <span>
-                {t(`steps.${step}`)}
-                <Box
-                  component="span"
-                  sx={{
-                    position: "absolute",
-                    width: 1,
-                    height: 1,
-                    overflow: "hidden",
-                    clipPath: "inset(50%)",
-                  }}
-                >
-                  {state === "done" && ` (${t("steps.done")})`}
-                </Box>
-              </span>
+              <span>{t(`steps.${step}`)}</span>
               {state === "done" && at && (
                 <Typography component="span" variant="body2">
                   {format.time(at)}
@@ -94,7 +84,7 @@ export function JobSteps({ job, stage, refresh }: Props) {
               )}
             </Typography>
             {(state === "now" || (step === "cash" && state === "done")) && (
-              <Box sx={{ pt: 1, pb: 1 }}>
+              <Box sx={{ pt: 1, pb: 1, marginInlineStart: "-48px" }}>
                 <NextMove job={job} stage={stage} refresh={refresh} />
               </Box>
             )}

@@ -27,7 +27,7 @@ export function Pause({ job }: { job: BookingOut }) {
   };
   return (
     <>
-      <Button variant="outlined" size="large" onClick={() => setOpen(true)}>
+      <Button variant="outlined" onClick={() => setOpen(true)}>
         {t("pause.open")}
       </Button>
       {open && (

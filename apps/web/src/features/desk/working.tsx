@@ -31,7 +31,7 @@ export function Working({ job }: { job: BookingOut }) {
       <Photo job={job} purpose="completion" count={photos("completion")} />
       <Photo job={job} purpose="parts" count={photos("parts")} needed={missing} />
       <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
-        <Button variant="outlined" size="large" onClick={() => setAdding(true)}>
+        <Button variant="outlined" onClick={() => setAdding(true)}>
           {t("job.change")}
         </Button>
         <Pause job={job} />

@@ -5,6 +5,7 @@ import {
   Suspense,
   useCallback,
   useContext,
+  useEffect,
   useMemo,
   useState,
 } from "react";
@@ -22,7 +23,11 @@ interface Notices {
   refuse: (error: unknown) => void;
 }
 
-const NoticeView = lazy(() => import("./notice-view"));
+/** Without a network the look may not be there yet; the words are. */
+const load = () => import("./notice-view").catch(() => ({ default: Plain }));
+const NoticeView = lazy(load);
+/** Once the first screen is there, before anybody may need it. */
+const LATER_MS = 4000;
 const Context = createContext<Notices | null>(null);
 
 export function NoticesProvider({ children }: { children: ReactNode }) {
@@ -37,6 +42,10 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
     },
     [say, t],
   );
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), LATER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   const notices = useMemo(() => ({ say, refuse }), [say, refuse]);
   return (
     <Context value={notices}>
@@ -47,6 +56,25 @@ export function NoticesProvider({ children }: { children: ReactNode }) {
         </Suspense>
       )}
     </Context>
+  );
+}
+
+function Plain({ notice, onClose }: { notice: Notice; onClose: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onClose}
+      style={{
+        position: "fixed",
+        insetInline: 16,
+        insetBlockStart: 64,
+        zIndex: 1500,
+        padding: 16,
+        font: "inherit",
+      }}
+    >
+      {notice.text}
+    </button>
   );
 }
 

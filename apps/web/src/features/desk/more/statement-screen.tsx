@@ -47,7 +47,7 @@ export default function StatementScreen() {
               </Typography>
               <Typography variant="body2" color="text.secondary">
                 {format.dateTime(line.createdAt)}
-                {line.bookingNumber && (
+                {line.bookingNumber && !format.pick(line.text).includes(line.bookingNumber) && (
                   <>
                     {" · "}
                     <Ltr>{line.bookingNumber}</Ltr>

@@ -24,15 +24,14 @@ const OUTCOMES: Record<string, Key> = {
 /** Which screen helps against a reason. */
 const HELP: Record<string, { to: string; label: Key }> = {
   offline: { to: "/work", label: "help.online" },
-  stale_position: { to: "/work", label: "help.online" },
+  no_recent_fix: { to: "/work", label: "help.online" },
   outside_area: { to: "/work/areas", label: "help.areas" },
+  no_place: { to: "/work/areas", label: "help.areas" },
   outside_hours: { to: "/work/hours", label: "help.hours" },
-  time_off: { to: "/work/hours", label: "help.hours" },
-  documents: { to: "/work/setup", label: "help.papers" },
-  documents_invalid: { to: "/work/setup", label: "help.papers" },
-  not_offered: { to: "/work/services", label: "help.services" },
+  documents_expired: { to: "/work/setup", label: "help.papers" },
+  certificate_missing: { to: "/work/setup", label: "help.papers" },
+  not_verified: { to: "/work/setup", label: "help.papers" },
   service_not_offered: { to: "/work/services", label: "help.services" },
-  debt: { to: "/work/earnings", label: "help.debt" },
   debt_limit: { to: "/work/earnings", label: "help.debt" },
 };
 

@@ -135,6 +135,7 @@ export class Queue {
         const outcome = await this.parts.send(sent);
         if (outcome.state === "later") {
           through = false;
+          await this.tell();
           return;
         }
         if (outcome.state === "done") await this.parts.store.remove(sent.id);
