@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import { Banknote, CalendarDays, UserRound, Wrench } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
 import { Loading } from "@/shared/ui/states";
@@ -18,6 +18,7 @@ import { Today } from "./today";
 const Paper = lazy(() => import("./setup/paper-screen"));
 const Hours = lazy(() => import("./time/hours-screen"));
 const Areas = lazy(() => import("./area/areas-screen"));
+const Talk = lazy(() => import("./more/talk-screen"));
 const Agenda = lazy(() => import("./more/agenda-screen"));
 const Why = lazy(() => import("./more/why-screen"));
 const Ratings = lazy(() => import("./more/ratings-screen"));
@@ -33,6 +34,8 @@ export default function Desk() {
     { to: "/work/earnings", label: t("desk.earnings"), icon: Banknote },
     { to: "/work/me", label: t("desk.me"), icon: UserRound },
   ];
+  // Whoever writes needs the room below for the keyboard.
+  const alone = useLocation().pathname.startsWith("/work/talk/");
   return (
     <Shift>
       <Taps>
@@ -40,7 +43,7 @@ export default function Desk() {
           sx={{
             minHeight: "100dvh",
             // What stays under the thumb stands above the places.
-            "--nav-below": { xs: "calc(62px + env(safe-area-inset-bottom))", md: "0px" },
+            "--nav-below": { xs: alone ? "0px" : "calc(62px + env(safe-area-inset-bottom))", md: "0px" },
             display: "grid",
             gridTemplateRows: "auto 1fr auto",
             gridTemplateColumns: "minmax(0, 1fr)",
@@ -59,6 +62,7 @@ export default function Desk() {
                 <Route path="setup" element={<Setup />} />
                 <Route path="papers/:kind/:side" element={<Paper />} />
                 <Route path="services" element={<Services />} />
+                <Route path="talk/:id" element={<Talk />} />
                 <Route path="agenda" element={<Agenda />} />
                 <Route path="why" element={<Why />} />
                 <Route path="ratings" element={<Ratings />} />
@@ -69,7 +73,7 @@ export default function Desk() {
               </Routes>
             </Suspense>
           </Box>
-          <BottomNav places={places} />
+          {!alone && <BottomNav places={places} />}
           <NewOrder />
         </Box>
       </Taps>

@@ -9,6 +9,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { Sos } from "@/shared/visit/sos";
 import { StageChip } from "@/shared/visit/stage-chip";
 import { Drop } from "./drop";
 import { JobSteps } from "./job-steps";
@@ -80,6 +81,9 @@ function Sheet({ job, stage, refresh }: Props) {
           </Typography>
         )}
       </Card>
+      {(job.status === "in_progress" || stage === "en_route" || stage === "arrived") && (
+        <Sos bookingId={job.id} />
+      )}
       {job.status === "confirmed" && before && (
         <Box sx={{ display: "grid" }}>
           <Drop job={job} refresh={refresh} />

@@ -81,7 +81,7 @@ export function Where({ job }: { job: BookingOut }) {
         {talk && (
           <Button
             component={Link}
-            to={`/talk/${talk.id}`}
+            to={`/work/talk/${talk.id}`}
             variant="outlined"
             size="large"
             startIcon={<MessageCircle size={20} aria-hidden />}
