@@ -4,6 +4,7 @@ import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
+import { office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
@@ -19,6 +20,8 @@ const tests = [
     "becoming a technician, and meanwhile offers that are answered too late",
     (browser, at) => Promise.all([onboarding(browser, { ...at, lang: "ar" }), tooLate(browser, at)]),
   ],
+  ["the staff's desk", office],
+  ["every screen of staff, for everybody", officeAccess],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

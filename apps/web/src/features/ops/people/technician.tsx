@@ -1,17 +1,18 @@
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
+import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { useParams } from "react-router";
+import { Link as RouterLink, useParams } from "react-router";
 import {
-  type DocumentRecordOut,
   type ProviderRecordOut,
-  useAcceptProviderDocumentMutation,
   useGetProviderRecordQuery,
+  useListProvidersQuery,
   useReinstateProviderMutation,
-  useRejectProviderDocumentMutation,
   useRejectProviderMutation,
+  useRevealNationalIdMutation,
   useSuspendProviderMutation,
   useVerifyProviderMutation,
 } from "@/generated/ops";
@@ -19,10 +20,14 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
-import { type Deed, ReasonSheet } from "../parts/reason-sheet";
-import { DocumentView } from "./document-view";
+import { Deeds } from "../parts/deeds";
+import { Facts } from "../parts/facts";
+import { useNamed } from "../parts/names";
+import type { Deed } from "../parts/reason-sheet";
+import { current, firstPair, nextToReview } from "./pairs";
+import { Pane } from "./pane";
 
-/** One technician: papers beside what they prove, and the decision. */
+/** One technician: papers side by side, who it is, and the decision. */
 export default function Technician() {
   const { t } = useLanguage();
   const { id = "" } = useParams();
@@ -33,13 +38,13 @@ export default function Technician() {
   } = useGetProviderRecordQuery({ id }, { refetchOnMountOrArgChange: true });
   return (
     <Screen
-      title={record?.profile.displayName ?? t("ops.technicians")}
+      title={record ? `${record.profile.firstName} ${record.profile.lastName}` : t("ops.technicians")}
       back="/ops/technicians"
       wide
       aside={record && <Chip label={t(`verification.${record.profile.verification}`)} />}
     >
       {record ? (
-        <Sheets record={record} refresh={() => void refetch()} />
+        <Sheets key={id} record={record} refresh={() => void refetch()} />
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
       ) : (
@@ -51,13 +56,15 @@ export default function Technician() {
 
 function Sheets({ record, refresh }: { record: ProviderRecordOut; refresh: () => void }) {
   const { t, format } = useLanguage();
+  const named = useNamed();
   const { profile } = record;
   const { id, verification } = profile;
   const [verify] = useVerifyProviderMutation();
   const [reject] = useRejectProviderMutation();
   const [suspend] = useSuspendProviderMutation();
   const [reinstate] = useReinstateProviderMutation();
-  const [chosen, setChosen] = useState<Deed>();
+  const [reveal] = useRevealNationalIdMutation();
+  const [nationalId, setNationalId] = useState<string>();
   const waiting = ["documents_submitted", "under_review"].includes(verification);
   const deeds: (Deed & { allowed: boolean })[] = [
     {
@@ -67,6 +74,7 @@ function Sheets({ record, refresh }: { record: ProviderRecordOut; refresh: () =>
     },
     {
       label: t("tech.reject"),
+      text: t("tech.appeal_text"),
       allowed: waiting,
       danger: true,
       needsEvidence: true,
@@ -74,133 +82,197 @@ function Sheets({ record, refresh }: { record: ProviderRecordOut; refresh: () =>
     },
     {
       label: t("tech.suspend"),
+      text: t("tech.appeal_text"),
       allowed: verification === "verified",
       danger: true,
       needsEvidence: true,
-      run: (reason, evidence) => suspend({ id, suspensionIn: { reason, evidence } }).unwrap(),
+      asks: [{ kind: "flag", name: "safety", label: t("tech.safety") }],
+      run: (reason, evidence, { safety }) =>
+        suspend({ id, suspensionIn: { reason, evidence, safetyRisk: safety === "yes" } }).unwrap(),
     },
     {
       label: t("tech.reinstate"),
       allowed: ["suspended", "rejected"].includes(verification),
       run: (reason) => reinstate({ id, providerReasonIn: { reason } }).unwrap(),
     },
+    {
+      label: t("tech.reveal"),
+      text: t("tech.reveal_text"),
+      allowed: nationalId === undefined,
+      run: async (reason) => {
+        const { nationalId: shown } = await reveal({ id, providerReasonIn: { reason } }).unwrap();
+        setNationalId(shown);
+      },
+    },
   ];
   return (
     <>
-      <Card>
-        <Typography>
-          {t("tech.national_id")}: <Ltr>{profile.nationalId}</Ltr>
-        </Typography>
-        {record.missing.length > 0 && (
-          <Typography color="error">
-            {t("tech.missing")}:{" "}
-            <Ltr>{record.missing.map(({ kind, side }) => `${kind} (${side})`).join(", ")}</Ltr>
-          </Typography>
-        )}
-        <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mt: 1.5 }}>
-          {deeds
-            .filter((deed) => deed.allowed)
-            .map((deed) => (
-              <Button
-                key={deed.label}
-                variant={deed.danger ? "outlined" : "contained"}
-                color={deed.danger ? "error" : "primary"}
-                onClick={() => setChosen(deed)}
-              >
-                {deed.label}
-              </Button>
-            ))}
-        </Box>
-      </Card>
-      <Typography variant="h2">{t("tech.documents")}</Typography>
-      <Box sx={{ display: "grid", gap: 2, gridTemplateColumns: "repeat(auto-fill, minmax(260px, 1fr))" }}>
-        {record.documents.map((document) => (
-          <Paper key={document.id} providerId={id} document={document} choose={setChosen} />
-        ))}
-      </Box>
-      <Typography variant="h2">{t("tech.services")}</Typography>
-      <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>
-        {record.services.map((service) => (
-          <Chip key={service.serviceId} label={format.pick(service.name)} />
-        ))}
-      </Box>
-      {record.decisions.length > 0 && (
-        <Card>
-          <Typography variant="h3">{t("tech.decisions")}</Typography>
-          {record.decisions.map((decision) => (
-            <Typography key={decision.id} variant="body2">
-              {format.dateTime(decision.createdAt)} · {t(`verification.${decision.to}`)} ·{" "}
-              <bdi>{decision.reason}</bdi>
-            </Typography>
-          ))}
-        </Card>
+      <Deeds deeds={deeds.filter((deed) => deed.allowed)} refresh={refresh} />
+      {record.missing.length > 0 && (
+        <Alert severity="warning">
+          {t("tech.missing")}:{" "}
+          {record.missing
+            .map(
+              ({ kind, side }) =>
+                `${named(`doc_kind.${kind}`)}${side === "single" ? "" : ` (${named(`doc_side.${side}`)})`}`,
+            )
+            .join(format.comma)}
+        </Alert>
       )}
-      {chosen && <ReasonSheet deed={chosen} refresh={refresh} onClose={() => setChosen(undefined)} />}
+      <Table record={record} refresh={refresh} waiting={waiting} />
+      <Box
+        sx={{
+          display: "grid",
+          gap: 2,
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", md: "repeat(2, minmax(0, 1fr))" },
+          alignItems: "start",
+        }}
+      >
+        <Card>
+          <Facts
+            facts={[
+              [t("tech.national_id"), <Ltr key="n">{nationalId ?? profile.nationalId}</Ltr>],
+              [t("tech.check_digit"), record.checkDigitPlausible ? t("tech.fits") : t("tech.misfit")],
+              [t("tech.born"), format.date(`${profile.dateOfBirth}T10:00:00Z`)],
+              [t("tech.gender"), named(`gender.${profile.gender}`)],
+              [t("tech.background"), named(`background.${profile.backgroundCheck}`)],
+              [t("user.status"), record.accountStatus && named(`account.${record.accountStatus}`)],
+              [t("tech.languages"), profile.languages.map((one) => t(`lang.${one}`)).join(format.comma)],
+              [t("tech.jobs_done"), format.number(profile.jobsCompleted)],
+              [
+                t("tech.rating"),
+                profile.rating &&
+                  `★ ${format.stars(profile.rating.meanMilli)} (${format.number(profile.rating.count)})`,
+              ],
+              [t("tech.earned"), format.money(profile.earnings)],
+              [t("tech.areas"), record.areas.map((area) => area.name).join(format.comma)],
+            ]}
+          />
+          <Box sx={{ display: "flex", gap: 2, flexWrap: "wrap", mt: 1.5 }}>
+            <Link component={RouterLink} to={`/ops/bookings?technician=${id}`}>
+              {t("user.bookings")}
+            </Link>
+            <Link component={RouterLink} to={`/ops/ledger?owner=${id}`}>
+              {t("user.ledger")}
+            </Link>
+            <Link component={RouterLink} to={`/ops/moves?move=payout&whom=${id}`}>
+              {t("tech.pay_out")}
+            </Link>
+            <Link component={RouterLink} to={`/ops/accounts/${id}`}>
+              {t("tech.account")}
+            </Link>
+          </Box>
+        </Card>
+        <Box sx={{ display: "grid", gap: 2 }}>
+          <Card>
+            <Typography variant="h3" sx={{ mb: 1 }}>
+              {t("tech.services")}
+            </Typography>
+            <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>
+              {record.services.map((service) => (
+                <Chip
+                  key={service.serviceId}
+                  size="small"
+                  label={format.pick(service.name)}
+                  color={service.needsCertificate && !service.isCertified ? "warning" : "default"}
+                />
+              ))}
+            </Box>
+          </Card>
+          {record.decisions.length > 0 && (
+            <Card>
+              <Typography variant="h3">{t("tech.decisions")}</Typography>
+              {record.decisions.map((decision) => (
+                <Box key={decision.id} sx={{ borderTop: 1, borderColor: "line", py: 1, mt: 1 }}>
+                  <strong>{named(`staff_decision.${decision.kind}`)}</strong> ·{" "}
+                  {format.dateTime(decision.createdAt)}
+                  {decision.safetyRisk && (
+                    <>
+                      {" "}
+                      <Chip size="small" color="error" label={t("tech.safety_mark")} />
+                    </>
+                  )}
+                  <Typography variant="body2">
+                    <bdi>{decision.reason}</bdi>
+                  </Typography>
+                  {decision.evidence && (
+                    <Typography variant="body2" color="text.secondary">
+                      <bdi>{decision.evidence}</bdi>
+                    </Typography>
+                  )}
+                  {decision.appealState && (
+                    <Typography variant="body2">{named(`appeal_state.${decision.appealState}`)}</Typography>
+                  )}
+                </Box>
+              ))}
+            </Card>
+          )}
+        </Box>
+      </Box>
     </>
   );
 }
 
-function Paper({
-  providerId,
-  document,
-  choose,
+/** Two papers beside each other, and the next one that waits. */
+function Table({
+  record,
+  refresh,
+  waiting,
 }: {
-  providerId: string;
-  document: DocumentRecordOut;
-  choose: (deed: Deed) => void;
+  record: ProviderRecordOut;
+  refresh: () => void;
+  waiting: boolean;
 }) {
-  const { t, format } = useLanguage();
-  const [accept] = useAcceptProviderDocumentMutation();
-  const [reject] = useRejectProviderDocumentMutation();
-  const [shown, setShown] = useState(false);
-  const name = format.pick(document.name);
-  const of = { id: providerId, docId: document.id };
+  const { t } = useLanguage();
+  const papers = current(record.documents);
+  const [[left, right], setPair] = useState(() => firstPair(record.documents));
+  const id = record.profile.id;
+  const next = nextToReview(record.documents, left);
+  const queue = useListProvidersQuery({ status: "under_review", limit: 5 }, { skip: !waiting });
+  const fresh = useListProvidersQuery({ status: "documents_submitted", limit: 5 }, { skip: !waiting });
+  const other = [...(fresh.data?.items ?? []), ...(queue.data?.items ?? [])].find((one) => one.id !== id);
+  if (papers.length === 0) return <Alert severity="info">{t("doc_view.none")}</Alert>;
   return (
-    <Card sx={{ display: "grid", gap: 1, alignContent: "start" }}>
-      <Typography variant="h3">{name}</Typography>
-      <Chip size="small" label={t(`doc.${document.state}`)} sx={{ justifySelf: "start" }} />
-      {document.note && <Typography variant="body2">{document.note}</Typography>}
-      {shown ? (
-        <DocumentView
-          url={`/api/v1/admin/providers/${providerId}/documents/${document.id}/content`}
-          label={name}
-          isPdf={document.mediaType === "application/pdf"}
+    <Card component="section" aria-label={t("tech.documents")}>
+      <Box sx={{ display: "flex", gap: 1, alignItems: "center", mb: 1.5, flexWrap: "wrap" }}>
+        <Typography variant="h2" sx={{ flex: 1 }}>
+          {t("tech.documents")}
+        </Typography>
+        {next && (
+          <Button size="small" variant="contained" onClick={() => setPair([next, right])}>
+            {t("doc_view.next")}
+          </Button>
+        )}
+        {other && (
+          <Button size="small" variant="outlined" component={RouterLink} to={`/ops/technicians/${other.id}`}>
+            {t("doc_view.next_person")}
+          </Button>
+        )}
+      </Box>
+      <Box
+        sx={{
+          display: "grid",
+          gap: 2,
+          gridTemplateColumns: { xs: "minmax(0, 1fr)", sm: "repeat(2, minmax(0, 1fr))" },
+        }}
+      >
+        <Pane
+          label={t("doc_view.first")}
+          providerId={id}
+          papers={papers}
+          chosen={left}
+          choose={(one) => setPair([one, right])}
+          refresh={refresh}
         />
-      ) : (
-        <Button variant="outlined" size="small" onClick={() => setShown(true)}>
-          {t("tech.show")}
-        </Button>
-      )}
-      {document.state === "uploaded" && (
-        <Box sx={{ display: "flex", gap: 1 }}>
-          <Button
-            size="small"
-            variant="contained"
-            onClick={() =>
-              choose({
-                label: `${t("tech.accept_doc")}: ${name}`,
-                run: (reason) => accept({ ...of, providerReasonIn: { reason } }).unwrap(),
-              })
-            }
-          >
-            {t("tech.accept_doc")}
-          </Button>
-          <Button
-            size="small"
-            variant="outlined"
-            color="error"
-            onClick={() =>
-              choose({
-                label: `${t("tech.reject_doc")}: ${name}`,
-                danger: true,
-                run: (reason) => reject({ ...of, providerReasonIn: { reason } }).unwrap(),
-              })
-            }
-          >
-            {t("tech.reject_doc")}
-          </Button>
-        </Box>
-      )}
+        <Pane
+          label={t("doc_view.second")}
+          providerId={id}
+          papers={papers}
+          chosen={right}
+          choose={(one) => setPair([left, one])}
+          refresh={refresh}
+        />
+      </Box>
     </Card>
   );
 }
