@@ -88,10 +88,29 @@ async function visit(lang, size, viewport, dark) {
   await logIn(ops, t, OPERATOR);
   const pages = [
     ["bookings", "30-board"],
+    ["live", "31-live"],
     ["technicians", "32-technicians"],
+    ["support", "33-support"],
     ["accounts", "34-accounts"],
     ["figures", "35-figures"],
     ["audit", "36-audit"],
+    ["alarms", "37-alarms"],
+    ["disputes", "38-disputes"],
+    ["ledger", "39-ledger"],
+    ["balance", "40-balance"],
+    ["moves", "41-payouts"],
+    ["services", "42-services"],
+    ["categories", "43-categories"],
+    ["zones", "44-zones"],
+    ["promotions/new", "45-promotion"],
+    ["holidays", "46-holidays"],
+    ["settings", "47-settings"],
+    ["settings/payments/debt_limits", "48-debt-limits"],
+    ["warranty", "49-warranty"],
+    ["appeals", "50-appeals"],
+    ["ratings", "51-ratings"],
+    ["deliveries", "52-deliveries"],
+    ["system", "53-system"],
   ];
   for (const [path, name] of pages) {
     await ops.goto(`/ops/${path}`);

@@ -74,7 +74,7 @@ async function drawZone(page, t) {
 }
 
 async function changeSetting(page, t) {
-  await page.goto("/ops/settings/payments.debt_limits");
+  await page.goto("/ops/settings/payments/debt_limits");
   const soft = page.locator('input[name="value.soft"]');
   await soft.waitFor();
   // Another amount than now, whatever an earlier run left.

@@ -107,7 +107,7 @@ export default function Ops() {
               <Route path="deliveries" element={<Deliveries />} />
               <Route path="system" element={<System />} />
               <Route path="settings" element={<Settings />} />
-              <Route path="settings/:key" element={<Setting />} />
+              <Route path="settings/:service/:name" element={<Setting />} />
               <Route path="figures" element={<Figures />} />
               <Route path="audit" element={<Audit />} />
               <Route

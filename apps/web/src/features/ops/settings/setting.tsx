@@ -19,7 +19,8 @@ import { inName } from "./settings";
 /** One setting: what holds, what comes, what was, and a form for what shall be. */
 export default function Setting() {
   const named = useNamed();
-  const { key = "" } = useParams();
+  const { service = "", name = "" } = useParams();
+  const key = `${service}.${name}`;
   const { currentData, error, refetch } = useSettingQuery(key, { refetchOnMountOrArgChange: true });
   return (
     <Screen title={named(`setting.${inName(key)}`)} back="/ops/settings" wide>

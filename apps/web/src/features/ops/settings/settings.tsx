@@ -13,6 +13,9 @@ const KNOWN = ["booking.cancellation", "booking.rules", "booking.matching", "pay
 /** A key as a part of the names of texts. */
 export const inName = (key: string) => key.replaceAll(".", "_");
 
+/** Where a setting is. Without a dot: a server takes what has one for a file. */
+const placeOf = (key: string) => `/ops/settings/${key.replace(".", "/")}`;
+
 /** Everything that staff sets, with when it was changed last. */
 export default function Settings() {
   const { t, format } = useLanguage();
@@ -28,7 +31,7 @@ export default function Settings() {
           return (
             <Card key={key}>
               <Typography variant="h2">
-                <Link component={RouterLink} to={`/ops/settings/${key}`}>
+                <Link component={RouterLink} to={placeOf(key)}>
                   {named(`setting.${inName(key)}`)}
                 </Link>
               </Typography>
