@@ -7,6 +7,9 @@ import { defineConfig } from "vitest/config";
 
 const server = process.env.OSTA_URL ?? "http://127.0.0.1:8080";
 
+/** A build whose lines are counted while browsers run it. */
+const counted = Boolean(process.env.OSTA_COVERAGE);
+
 const proxy = { "/api": server, "/socket.io": { target: server, ws: true } };
 
 /** Compresses once and well what is sent often; the gateway sends these files as they are. */
@@ -30,12 +33,28 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: counted ? [react()] : [react(), compressed()],
   resolve: {
     alias: { "@": join(import.meta.dirname, "src"), "@locales": join(import.meta.dirname, "locales") },
   },
-  build: { target: "es2022", manifest: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1200 },
+  build: {
+    target: "es2022",
+    manifest: true,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    sourcemap: counted && "inline",
+  },
   server: { proxy },
   preview: { proxy },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.{ts,tsx}"],
+      exclude: ["src/generated/**", "src/**/*.test.{ts,tsx}", "src/**/*.d.ts"],
+      reporter: ["json"],
+      reportsDirectory: "coverage/unit",
+    },
+  },
 });

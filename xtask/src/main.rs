@@ -1,6 +1,7 @@
 //! Work on the project: what CI runs, the rules of the house, query metadata, coverage.
 //! `./osta test`, `check`, `fmt`, `sqlx`, `openapi`, `coverage` and `bench` come here.
 
+mod audit;
 mod coverage;
 mod lint;
 mod openapi;
@@ -37,8 +38,12 @@ enum Command {
     /// Rewrites docs/openapi.json from the code.
     #[command(name = "openapi")]
     OpenApi(openapi::OpenApi),
+    /// Checks licences, sources and known vulnerabilities of everything we depend on.
+    Audit(audit::Audit),
     /// Measures the line coverage of each crate; below 80 % fails.
     Coverage(coverage::Coverage),
+    /// Measures the line coverage of the web app, unit and browser tests together.
+    CoverageWeb,
     /// Builds the web app into apps/web/dist.
     Web,
     /// Runs the benchmarks.
@@ -53,7 +58,9 @@ fn main() -> ExitCode {
         Command::Lint(lint) => lint.run(),
         Command::Sqlx(sqlx) => sqlx.run(),
         Command::OpenApi(openapi) => openapi.run(),
+        Command::Audit(audit) => audit.run(),
         Command::Coverage(coverage) => coverage.run(),
+        Command::CoverageWeb => web::coverage(),
         Command::Web => web::build(),
         Command::Bench => project::cargo(&["run", "--release", "--package", "bench"]),
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use pgcluster::{Durability, Throwaway};
 
-use crate::project::{Failure, command, root, run};
+use crate::project::{Failure, cargo, command, root, run};
 
 /// Checks that need no browser: types, lint, unit tests, translations, and the bytes of the first
 /// screen.
@@ -15,11 +15,24 @@ const CHECKS: [&str; 7] = ["api", "types", "lint", "words", "unit", "build", "bu
 pub fn check() -> Result<(), Failure> {
     prepare()?;
     CHECKS.iter().try_for_each(|script| npm(&["run", "--silent", script]))?;
+    with_database("e2e")
+}
+
+/// `./osta coverage-web`: which lines the unit and browser tests reach together; below 80 % fails.
+pub fn coverage() -> Result<(), Failure> {
+    prepare()?;
+    cargo(&["build", "--package", "osta"])?;
+    npm(&["run", "--silent", "api"])?;
+    with_database("coverage")
+}
+
+/// Runs a script of the app that starts the product, on a database of its own.
+fn with_database(script: &str) -> Result<(), Failure> {
     let database = Throwaway::start(Durability::Throwaway).map_err(|error| error.to_string())?;
     let cluster = database.cluster();
     cluster.ensure_database("osta").map_err(|error| error.to_string())?;
-    let mut browser = in_app("npm");
-    run(browser.args(["run", "--silent", "e2e"]).envs(cluster.environment("osta")))
+    let mut npm = in_app("npm");
+    run(npm.args(["run", "--silent", script]).envs(cluster.environment("osta")))
 }
 
 /// `./osta web`: builds the app into apps/web/dist.

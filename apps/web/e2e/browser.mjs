@@ -1,6 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
+import { count } from "./coverage.mjs";
 
 /** Debian's Chromium, kept from calling anybody but the product. */
 export function launch() {
@@ -24,11 +25,11 @@ export const PHONE = { width: 360, height: 800 };
 export const DESK = { width: 1280, height: 860 };
 
 /** A person's browser: own cookies, language, size and place. */
-export function person(
+export async function person(
   browser,
   { url, lang = "ar", viewport = PHONE, at = { latitude: 29.9618, longitude: 31.257 }, dark = false },
 ) {
-  return browser.newContext({
+  const context = await browser.newContext({
     baseURL: url,
     viewport,
     locale: lang === "ar" ? "ar-EG" : "en-GB",
@@ -39,4 +40,5 @@ export function person(
     colorScheme: dark ? "dark" : "light",
     serviceWorkers: "block",
   });
+  return count(context);
 }

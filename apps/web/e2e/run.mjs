@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
+import { writeCounts } from "./coverage.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
 import { office, officeAccess } from "./office.mjs";
@@ -43,6 +44,7 @@ try {
   }
 } finally {
   await browser.close();
+  await writeCounts();
   await running.stop();
 }
 console.log(`${tests.length - failed} passed, ${failed} failed`);
