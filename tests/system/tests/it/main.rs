@@ -6,6 +6,8 @@ mod visits;
 
 mod bad_input;
 mod bad_luck;
+mod forged_tokens;
+mod hostile;
 mod limits;
 mod permissions;
 mod technicians;

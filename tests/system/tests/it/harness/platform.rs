@@ -236,6 +236,16 @@ impl Platform {
         self.processes.remove(name).expect("it runs").stop();
     }
 
+    /// The gateway's port.
+    pub fn port(&self) -> u16 {
+        self.ports["gateway"]
+    }
+
+    /// What the process with the gateway holds in memory, in KiB.
+    pub fn memory_kib(&self) -> u64 {
+        self.processes["gateway"].memory_kib()
+    }
+
     /// Somebody unknown.
     pub fn guest(&self) -> Person {
         Person::guest(&self.base, self.api.clone())
