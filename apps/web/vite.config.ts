@@ -43,6 +43,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
     sourcemap: counted && "inline",
+    minify: !counted,
   },
   server: { proxy },
   preview: { proxy },

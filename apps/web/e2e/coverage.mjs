@@ -21,10 +21,19 @@ export function count(context) {
     const page = await newPage();
     await page.coverage.startJSCoverage({ resetOnNavigation: false });
     counted.add(page);
+    // The browser forgets what it counted with the page that it leaves.
+    for (const leave of ["goto", "reload", "goBack", "goForward", "close"]) {
+      const go = page[leave].bind(page);
+      page[leave] = async (...where) => {
+        await keep(page);
+        if (leave !== "close") await page.coverage.startJSCoverage({ resetOnNavigation: false });
+        return go(...where);
+      };
+    }
     return page;
   };
   const keep = async (page) => {
-    if (!counted.delete(page) || page.isClosed()) return;
+    if (page.isClosed()) return;
     const entries = await page.coverage.stopJSCoverage().catch(() => []);
     for (const once of rounds(entries)) await report.add(once);
   };
