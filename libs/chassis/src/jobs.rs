@@ -23,6 +23,8 @@ use uuid::Uuid;
 const POLL: Duration = Duration::from_millis(500);
 /// How long an effect may take before another runner may try it.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// How many due timers a runner looks at to find one that no other runner has.
+const LOOKED_AT: i64 = 32;
 /// After how many failures a job is dead: shown to operators, never silently removed.
 const MOST_ATTEMPTS: i32 = 20;
 
@@ -257,7 +259,7 @@ impl Jobs {
 
     async fn run_one_timer(&self, kinds: &[String]) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let Some(job) = self.claim(&mut tx, kinds).await? else { return Ok(false) };
+        let Some(job) = self.claim_timer(&mut tx, kinds).await? else { return Ok(false) };
         let Some(Work::Timer(timer)) = self.work.get(job.kind.as_str()) else { return Ok(false) };
         let result =
             trace::within(job.trace.as_deref(), async { timer.run(&mut tx, &job).await }).await;
@@ -294,6 +296,50 @@ impl Jobs {
             Err(error) => self.note_failure(&job, &error).await?,
         }
         Ok(true)
+    }
+
+    /// The next timer that is due and that no other runner has. A lock of its own keeps the others
+    /// away, not the job's row: commands lock what a job is about and then take the job off or move
+    /// it, so a timer that held the row and waited for the same thing would wait for ever.
+    async fn claim_timer(
+        &self,
+        tx: &mut PgConnection,
+        kinds: &[String],
+    ) -> Result<Option<Job>, StoreError> {
+        let due: Vec<Uuid> = sqlx::query_scalar(
+            "select id from bus.jobs
+             where service = $1 and kind = any($2) and run_at <= $3 and dead_at is null
+             order by run_at limit $4",
+        )
+        .bind(self.service)
+        .bind(kinds)
+        .bind(self.world.now())
+        .bind(LOOKED_AT)
+        .fetch_all(&mut *tx)
+        .await?;
+        for id in due {
+            let mine: bool =
+                sqlx::query_scalar("select pg_try_advisory_xact_lock(hashtextextended($1, 0))")
+                    .bind(format!("bus.jobs {id}"))
+                    .fetch_one(&mut *tx)
+                    .await?;
+            if !mine {
+                continue;
+            }
+            // Another runner may have finished it, or a command moved it, a moment ago.
+            let job = sqlx::query_as(
+                "select id, kind, key, payload, run_at, attempts, trace from bus.jobs
+                 where id = $1 and run_at <= $2 and dead_at is null",
+            )
+            .bind(id)
+            .bind(self.world.now())
+            .fetch_optional(&mut *tx)
+            .await?;
+            if job.is_some() {
+                return Ok(job);
+            }
+        }
+        Ok(None)
     }
 
     async fn claim(

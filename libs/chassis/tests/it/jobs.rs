@@ -211,3 +211,56 @@ async fn rival_runners_share_the_work_and_nothing_runs_twice() {
     }
     assert_eq!((ran, counter.runs(), left(&db).await), (60, 60, 0));
 }
+
+/// Locks what the job is about before it does anything, as timers of a service do.
+struct LockingTimer;
+
+#[async_trait]
+impl Timer for LockingTimer {
+    fn kind(&self) -> &'static str {
+        "lock"
+    }
+    async fn run(&self, tx: &mut PgConnection, _: &Job) -> Result<After, JobError> {
+        lock_the_thing(tx).await;
+        Ok(After::Done)
+    }
+}
+
+async fn lock_the_thing(tx: &mut PgConnection) {
+    let sql = "select position from bus.cursors where subscriber = 'the thing' for update";
+    sqlx::query(sql).execute(tx).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_command_may_move_or_cancel_a_job_while_its_timer_waits_for_the_same_thing() {
+    let (db, world, _) = setup().await;
+    let probe = Db::connect_as_owner(db.url(), 8, db.wake().clone()).unwrap();
+    sqlx::query("insert into bus.cursors (subscriber, position) values ('the thing', 0)")
+        .execute(db.pool())
+        .await
+        .unwrap();
+    for moves in [false, true] {
+        schedule(&probe, &world, "lock", "one", 0).await;
+        let mut command = probe.begin().await.unwrap();
+        lock_the_thing(&mut command).await;
+        let jobs = Jobs::new("probe", probe.clone(), world.clone()).timer(LockingTimer);
+        let runner = tokio::spawn(async move { jobs.run_due().await.unwrap() });
+        // The timer has begun and waits for what the command holds.
+        let waits = "select count(*) from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(db.pool()).await.unwrap() == 0 {
+            tokio::task::yield_now().await;
+        }
+        let later = world.now() + TimeDelta::hours(1);
+        if moves {
+            let again =
+                jobs::schedule(&mut command, &world, "probe", "lock", "one", later, json!({}));
+            again.await.unwrap();
+        } else {
+            jobs::cancel(&mut command, "probe", "lock", "one").await.unwrap();
+        }
+        command.commit().await.unwrap();
+        assert_eq!(runner.await.unwrap(), 1);
+        assert_eq!(left(&db).await, i64::from(moves), "what was moved stays on the schedule");
+    }
+}
