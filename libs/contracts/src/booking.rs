@@ -2,11 +2,12 @@
 
 use crate::price::Settlement;
 use kernel::ids::{
-    BookingId, CategoryId, ChangeOrderId, EstimateId, OfferId, PlanId, ProviderId, ServiceId,
-    UserId, ZoneId,
+    BookingId, CategoryId, ChangeOrderId, EstimateId, OfferId, PlanId, ProviderId, QuoteId,
+    ServiceId, UserId, ZoneId,
 };
 use kernel::{BasisPoints, DateTime, LatLng, Localized, Money};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// Exactly the requirements' set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -194,6 +195,9 @@ booking_events! {
     BookingCreated = "booking.created" {
         /// What must be there before the search, for prepaid methods.
         prepay: Money,
+        /// The quote it was made of; absent in events from before it was told.
+        #[serde(default)]
+        quote_id: Option<QuoteId>,
     }
     /// The search for a provider starts, or starts again.
     BookingSearching = "booking.searching" {
@@ -362,8 +366,12 @@ booking_events! {
         of: BookingId,
         /// Who did that work.
         first_provider: ProviderId,
-        /// What the first provider owes the one that went instead; nothing when it went itself.
+        /// What the first provider owes the one that went instead, as told before a verdict decided
+        /// that. Now nothing.
         charged: Money,
+        /// What the one that went instead earns; the platform pays it. Absent in older events.
+        #[serde(default)]
+        earned: Option<Money>,
     }
     /// Staff said whether the first provider's work was at fault.
     WarrantyJudged = "booking.warranty_judged" {
@@ -375,6 +383,17 @@ booking_events! {
         at_fault: bool,
         /// Why.
         reason: String,
+        /// What the first provider bears of the visit by this verdict: nothing unless it was at fault
+        /// and had a fair chance to go itself. Absent in older events.
+        #[serde(default)]
+        charged: Option<Money>,
+    }
+    /// A free visit is due to the customer of `booking` and waits for a time.
+    WarrantyWaiting = "booking.warranty_waiting" {
+        /// The claim.
+        claim_id: Uuid,
+        /// Whether a dispute ended with it; else its visit was cancelled.
+        re_service: bool,
     }
     /// The customer tries again to pay what must be there first.
     PaymentRetried = "booking.payment_retried" {
@@ -385,6 +404,13 @@ booking_events! {
     PaymentMethodChanged = "booking.payment_method_changed" {
         /// How it was to be paid before.
         from: PaymentMethod,
+    }
+    /// Paused work has waited long, and no further visit is agreed.
+    WorkStillPaused = "booking.work_still_paused" {
+        /// Since when.
+        since: DateTime,
+        /// Whether it is so long that staff looks after it; else both sides are reminded.
+        overdue: bool,
     }
     /// A dispute was decided.
     DisputeDecided = "booking.dispute_decided" {

@@ -61,6 +61,21 @@ pub struct ServiceFacts {
     pub parts_cap: Money,
     /// Whether it can be ordered at all.
     pub is_active: bool,
+    /// What must be there before its work is done.
+    #[serde(default)]
+    pub completion: Completion,
+}
+
+/// What a service asks for before its work may be ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Completion {
+    /// What the technician ticks off, in this order.
+    pub checklist: Vec<Localized>,
+    /// How many pictures of the place before the work, at least.
+    pub photos_before: u32,
+    /// How many pictures of the finished work, at least.
+    pub photos_after: u32,
 }
 
 /// A service is new or changed: the whole present state.

@@ -118,6 +118,7 @@ fn terms(now: kernel::Instant) -> SlotTerms {
             needs_certificate: false,
             parts_cap: Money::egp(1_000),
             is_active: true,
+            completion: contracts::catalog::Completion::default(),
         },
         duration_minutes: 90,
         zone_id: Uuid::nil().into(),

@@ -64,8 +64,12 @@ select n.provider_id as "provider_id!",
            where b.blocker_id = n.provider_id and b.blocked_id = $14) as "blocks_customer!",
        coalesce(d.balance, 0) as "balance!",
        coalesce(d.state = 'hard', false) as "debt_is_hard!",
-       exists (select from booking.offers o
-           where o.search_id = $13 and o.provider_id = n.provider_id)
+       -- Whoever repairs its own work for free may miss one offer; what it bears hangs on it.
+       (select coalesce(sum(case o.status when 'expired' then 1 else 2 end), 0)
+        from booking.offers o where o.search_id = $13 and o.provider_id = n.provider_id)
+       >= case when exists (select from booking.warranty_claims w
+               where w.visit_booking_id = $12 and w.first_provider = n.provider_id)
+          then 2 else 1 end
        or exists (select from booking.drop_outs x
            where x.booking_id = $12 and x.provider_id = n.provider_id) as "already_asked!",
        exists (select from booking.offers o where o.provider_id = n.provider_id
@@ -99,17 +103,20 @@ left join booking.reputations q on q.user_id = n.provider_id
 left join stats s on s.provider_id = n.provider_id
 left join answers a on a.provider_id = n.provider_id
 left join lateral (
-    select upper(r.during) as until, ST_Distance(b.pin, place.pin) as away_m
-    from booking.reservations r join booking.bookings b on b.id = r.booking_id
-    where r.provider_id = n.provider_id and r.kind = 'visit'
+    select upper(r.during) as until,
+           ST_Distance(ST_SetSRID(ST_MakePoint(r.lng, r.lat), 4326)::geography, place.pin) as away_m
+    from booking.reservations r
+    where r.provider_id = n.provider_id and (r.expires_at is null or r.expires_at > $11)
       and r.during && tstzrange($7::timestamptz - interval '1 day', $7)
       and r.booking_id is distinct from $12
     order by lower(r.during) desc limit 1
 ) before on true
 left join lateral (
-    select lower(r.during) as starts_at, ST_Distance(b.pin, place.pin) as away_m
-    from booking.reservations r join booking.bookings b on b.id = r.booking_id
-    where r.provider_id = n.provider_id and r.kind = 'visit' and lower(r.during) >= $7
+    select lower(r.during) as starts_at,
+           ST_Distance(ST_SetSRID(ST_MakePoint(r.lng, r.lat), 4326)::geography, place.pin) as away_m
+    from booking.reservations r
+    where r.provider_id = n.provider_id and (r.expires_at is null or r.expires_at > $11)
+      and lower(r.during) >= $7
       and r.during && tstzrange($7, $7::timestamptz + interval '1 day')
       and r.booking_id is distinct from $12
     order by lower(r.during) limit 1

@@ -19,7 +19,9 @@ select s.id, s.category_id, c.name_ar as category_ar, c.name_en as category_en,
     s.description_en, s.keywords, s.base_price, s.price_unit, s.unit_ar, s.unit_en, s.pricing,
     s.typical_min, s.typical_max, s.estimated_duration, s.max_quantity, s.is_emergency_service,
     (s.emergency_surcharge_percentage * 100)::int as "surcharge_bp!", s.warranty_days,
-    s.needs_certificate, s.parts_cap, s.sold_by_platform, s.is_active as own_active,
+    s.needs_certificate, s.parts_cap,
+    s.completion_checklist as "completion_checklist!: Json<Vec<Localized>>",
+    s.min_photos_before, s.min_photos_after, s.sold_by_platform, s.is_active as own_active,
     c.is_active as category_active, s.sort_order, s.version,
     -(scored.score * 10000)::int as "rank!"
 from scored

@@ -84,7 +84,8 @@ impl Scene {
     /// Created, offered twice, confirmed after 40 s, completed.
     async fn completed(&self, n: u128, zone: u128) {
         let mut booking = self.booking(n, zone);
-        self.tell(BookingCreated { booking: booking.clone(), prepay: Money::ZERO }).await;
+        self.tell(BookingCreated { booking: booking.clone(), prepay: Money::ZERO, quote_id: None })
+            .await;
         for (offer, to) in [(n * 10, 2), (n * 10 + 1, 3)] {
             self.tell(BookingOffered {
                 booking: booking.clone(),
@@ -117,7 +118,8 @@ impl Scene {
 
     async fn cancelled(&self, n: u128, reason: CancelReason) {
         let mut booking = self.booking(n, GIZA);
-        self.tell(BookingCreated { booking: booking.clone(), prepay: Money::ZERO }).await;
+        self.tell(BookingCreated { booking: booking.clone(), prepay: Money::ZERO, quote_id: None })
+            .await;
         self.tell(BookingUnmatched { booking: booking.clone() }).await;
         booking.status = Status::Cancelled;
         self.tell(BookingCancelled {

@@ -45,7 +45,7 @@ pub async fn run_in_tx(
     }
     stats::count_in_tx(tx, offer.provider, counter, now).await?;
     // Who does not come is free for others at once.
-    calendar::let_go_of_in_tx(tx, booking.id, Some(offer.provider)).await?;
+    calendar::let_go_of_in_tx(tx, booking.id, Some(offer.provider), now).await?;
     let alone = offers::open_in_tx(tx, booking.id).await? == 0;
     let booking = if alone {
         let was = Was::of(&booking);

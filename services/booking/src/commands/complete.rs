@@ -4,7 +4,7 @@ use super::record::{self, Was};
 use super::{BookingError, load};
 use crate::App;
 use crate::domain::State;
-use crate::store::photos;
+use crate::reads;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::ids::{BookingId, UserId};
 
@@ -24,8 +24,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
-    let has_parts_photo = photos::has_parts(&mut tx, id).await?;
-    let booking = booking.complete(has_parts_photo, app.now())?;
+    let proof = reads::proof(&mut tx, &booking).await?;
+    let booking = booking.complete(&proof, app.now())?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "completed", None).await?;
     if let State::Completed(ended) = &booking.state {
         record::completed_in_tx(&mut tx, app, &booking, ended).await?;

@@ -205,7 +205,8 @@ pub(super) async fn insert_in_tx(
     record::created_in_tx(tx, app, &booking, by.into()).await?;
     let prepaid = order.method.is_prepaid();
     let prepay = if prepaid { booking.price.settlement.total } else { Money::ZERO };
-    let event = BookingCreated { booking: booking.facts(), prepay };
+    let event =
+        BookingCreated { booking: booking.facts(), prepay, quote_id: Some(booking.quote_id) };
     chassis::bus::append(tx, world, &event).await?;
     match order.hold {
         Some(hold) => use_hold::run_in_tx(tx, app, &booking, hold).await?,
@@ -262,6 +263,7 @@ fn new_booking(
             warranty_days: service.warranty_days,
             parts_cap: service.parts_cap,
             quantity: quote.quantity,
+            completion: service.completion.clone(),
         },
         commission: service.commission,
         wishes: Wishes {

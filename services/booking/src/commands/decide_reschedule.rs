@@ -41,7 +41,7 @@ pub async fn run(
         move_in_tx(&mut tx, app, booking, by.into(), proposal.starts_at, floor, reason).await?
     } else {
         reschedules::close_in_tx(&mut tx, id, Outcome::Declined, app.now()).await?;
-        calendar::let_go_of_in_tx(&mut tx, id, None).await?;
+        calendar::let_go_of_in_tx(&mut tx, id, None, app.now()).await?;
         booking
     };
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;

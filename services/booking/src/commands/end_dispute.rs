@@ -40,8 +40,7 @@ pub(super) async fn in_tx(
         chassis::jobs::cancel(tx, SERVICE, kind, booking.id).await?;
     }
     let refund = end_stopped_work_in_tx(tx, app, &booking, refund).await?;
-    let (by, how) = (ending.by, ending.resolution);
-    warranty::re_service_in_tx(tx, app, &booking, by, how, reason).await?;
+    warranty::re_service_in_tx(tx, app, &booking, ending.resolution, reason).await?;
     let event = DisputeDecided { booking: booking.facts(), refund, reason: reason.to_owned() };
     chassis::bus::append(tx, &app.chassis.world, &event).await?;
     Ok((booking, refund))

@@ -38,6 +38,7 @@ pub mod resolve_dispute;
 pub mod resume;
 pub mod review_dispute;
 pub mod start;
+pub mod tick;
 pub mod warranty;
 
 // Ordering: creation, the search, offers, assignment.

@@ -3,7 +3,9 @@
 use super::record::{self, Was};
 use super::reschedule;
 use super::{BookingError, load};
-use crate::App;
+use crate::domain::paused;
+use crate::jobs::paused::Pause;
+use crate::{App, SERVICE, jobs};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use kernel::Instant;
 use kernel::ids::{BookingId, UserId};
@@ -30,10 +32,13 @@ pub async fn run(
     let booking = booking.pause()?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "paused", reason).await?;
     record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
+    let (world, now) = (&app.chassis.world, app.now());
+    let (look, pause) = (paused::first_look(now), Pause { since: now, looked: now });
     if let Some(at) = continues_at {
         let consent = booking.may_reschedule(by.side, at, app.now(), app.rules())?;
         reschedule::propose_in_tx(&mut tx, app, &booking, by.side, at, reason, consent).await?;
     }
+    chassis::jobs::schedule(&mut tx, world, SERVICE, jobs::PAUSED, id, look, pause).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;
     Ok(answer)

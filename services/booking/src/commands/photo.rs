@@ -62,7 +62,7 @@ pub async fn run(
 
 fn check(booking: &Booking, side: Side, purpose: Purpose, now: Instant) -> Result<(), MoveError> {
     match purpose {
-        Purpose::Parts | Purpose::Completion => booking.may_add_work_photo(side),
+        Purpose::Parts | Purpose::Before | Purpose::Completion => booking.may_add_work_photo(side),
         Purpose::Dispute => booking.may_add_evidence(side),
         Purpose::Warranty => booking.may_show_fault(side, now),
     }

@@ -230,7 +230,7 @@ pub async fn released_in_tx(
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
     let now = app.now();
-    calendar::free_in_tx(tx, booking.id).await?;
+    calendar::free_in_tx(tx, booking.id, now).await?;
     offers::drop_accepted_in_tx(tx, booking.id).await?;
     close_reschedule_in_tx(tx, app, booking).await?;
     let (id, no) = (booking.id, booking.drop_outs);

@@ -75,7 +75,7 @@ pub(super) async fn propose_in_tx(
             time::check_hours(tx, app, booking, provider, starts_at).await?;
         }
         let next = booking.clone().reschedule(starts_at, Money::ZERO, app.now())?;
-        calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+        calendar::let_go_of_in_tx(tx, booking.id, None, app.now()).await?;
         // The time of a visit that was agreed already stays reserved until the other one is.
         if next.visit_no != booking.visit_no {
             // What is left of the paused visit's time may be what the next one needs.
@@ -93,7 +93,11 @@ pub(super) async fn propose_in_tx(
 
 /// Whether visits of the booking's zone may begin then. Asked outside of any transaction; while
 /// the catalog is away nobody knows, and a visit can be moved all the same.
-async fn zone_is_open(app: &App, id: BookingId, at: Instant) -> Result<bool, BookingError> {
+pub(super) async fn zone_is_open(
+    app: &App,
+    id: BookingId,
+    at: Instant,
+) -> Result<bool, BookingError> {
     let found = {
         let mut db = app.chassis.db.pool().acquire().await?;
         bookings::find(&mut db, id).await?
@@ -125,14 +129,15 @@ pub(super) async fn move_in_tx(
         Some(provider) => {
             if booking.stage() == Stage::Paused {
                 // What is left of the present visit, and what was held or agreed for later.
-                calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+                calendar::let_go_of_in_tx(tx, booking.id, None, app.now()).await?;
                 calendar::cut_in_tx(tx, booking.id, app.now()).await?;
             }
             time::reserve_in_tx(tx, app, &booking, provider, starts_at).await?;
         }
         // What was held was held for the other time.
         None => {
-            calendar::let_go_of_in_tx(tx, booking.id, None).await?;
+            calendar::several_in_tx(tx).await?;
+            calendar::let_go_of_in_tx(tx, booking.id, None, app.now()).await?;
             use_hold::hold_for_in_tx(tx, app, &booking, None).await?;
         }
     }

@@ -26,8 +26,8 @@ pub async fn run(
     let booking = booking.resume()?;
     // Whatever was proposed for later is not needed; what was agreed begins now.
     record::close_reschedule_in_tx(&mut tx, app, &booking).await?;
-    calendar::let_go_of_in_tx(&mut tx, id, None).await?;
-    calendar::lock_in_tx(&mut tx, user.into(), app.now()).await?;
+    calendar::lock_of_in_tx(&mut tx, id, Some(user.into()), app.now()).await?;
+    calendar::let_go_of_in_tx(&mut tx, id, None, app.now()).await?;
     calendar::begin_in_tx(&mut tx, id, booking.visit_no, app.now()).await?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "resumed", None).await?;
     record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;

@@ -62,7 +62,7 @@ pub async fn lock_and_fit_in_tx(
     provider: ProviderId,
     starts_at: Instant,
 ) -> Result<(), BookingError> {
-    calendar::lock_in_tx(tx, provider, app.now()).await?;
+    calendar::lock_of_in_tx(tx, booking.id, Some(provider), app.now()).await?;
     let job = job(app, booking);
     let (before, after) = calendar::neighbours(tx, provider, starts_at, Some(booking.id)).await?;
     let stop = |n: calendar::Neighbour| -> Stop { job.stop(n.pin, n.starts_at, n.until) };

@@ -6,7 +6,7 @@ use super::state::{Pending, State};
 use super::{Actor, Side};
 use chrono::TimeDelta;
 use contracts::booking::{BookingFacts, PaymentMethod, Stage, Status};
-use contracts::catalog::{PriceLine, Pricing};
+use contracts::catalog::{Completion, PriceLine, Pricing};
 use kernel::ids::{BookingId, CategoryId, ProviderId, QuoteId, ServiceId, UserId, ZoneId};
 use kernel::national_id::Gender;
 use kernel::{BasisPoints, Instant, Lang, LatLng, Localized, Money};
@@ -32,6 +32,8 @@ pub struct OrderedService {
     pub parts_cap: Money,
     /// How many were ordered.
     pub quantity: u32,
+    /// What must be there before the work is done.
+    pub completion: Completion,
 }
 
 /// What the customer wishes of the provider.

@@ -1,5 +1,6 @@
 //! Why a move was refused. Nothing was changed.
 
+use super::completion::Missing;
 use super::error_text;
 use contracts::booking::Stage;
 use kernel::{ErrorClass, Fault, FieldError, Instant, Invalid, Localized, Money};
@@ -59,6 +60,8 @@ pub enum Action {
     ClaimWarranty,
     /// Add a photo.
     AddPhoto,
+    /// Tick off an item of the checklist.
+    Tick,
 }
 
 /// A refused move.
@@ -165,6 +168,9 @@ pub enum MoveError {
         /// When it ended.
         until: Instant,
     },
+    /// Something is missing that the service asks for before its work is done.
+    #[error("the service asks for more before the work is done")]
+    ProofMissing(Missing),
     /// A warranty claim of this booking is open.
     #[error("a warranty claim is open")]
     ClaimOpen,
@@ -204,6 +210,7 @@ impl Fault for MoveError {
             | Self::ProposalOpen
             | Self::NoProposal
             | Self::WarrantyOver { .. }
+            | Self::ProofMissing(_)
             | Self::ClaimOpen
             | Self::ClaimNotAllowed
             | Self::DisputeDecided => ErrorClass::Conflict,
@@ -234,6 +241,7 @@ impl Fault for MoveError {
             Self::ProposalOpen => "booking.proposal_open",
             Self::NoProposal => "booking.no_proposal",
             Self::WarrantyOver { .. } => "booking.warranty_over",
+            Self::ProofMissing(_) => "booking.proof_missing",
             Self::ClaimOpen => "booking.claim_open",
             Self::ClaimNotAllowed => "booking.claim_not_allowed",
             Self::BadRefund { .. } => "booking.bad_refund",

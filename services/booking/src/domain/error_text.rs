@@ -1,5 +1,6 @@
 //! What people read when a move is refused: what happened, and what to do now.
 
+use super::completion::Missing;
 use super::error::MoveError;
 use super::text::stage_text;
 use kernel::{Instant, Lang, Localized, Money, cairo};
@@ -127,6 +128,7 @@ fn with_values(error: &MoveError) -> Localized {
             format!("المبلغ المردود يجب أن يكون أكبر من صفر وأقل من {}.", pounds(*total)),
             format!("A partial refund must be more than nothing and less than {total}."),
         ),
+        MoveError::ProofMissing(missing) => proof_missing(missing),
         MoveError::NotAllowed { stage, .. } => {
             let stage = stage_text(*stage);
             Localized::new(
@@ -136,6 +138,27 @@ fn with_values(error: &MoveError) -> Localized {
         }
         _ => Localized::new("لا يمكن ذلك الآن.", "This is not possible now."),
     }
+}
+
+/// Names everything that is missing, so that one look is enough.
+fn proof_missing(missing: &Missing) -> Localized {
+    let (mut ar, mut en) = (Vec::new(), Vec::new());
+    for item in &missing.items {
+        ar.push(format!("أكّد «{}»", item.ar));
+        en.push(format!("tick off “{}”", item.en));
+    }
+    let photos = [
+        (missing.photos_before, "قبل العمل", "of the place before the work"),
+        (missing.photos_after, "بعد العمل", "of the finished work"),
+    ];
+    for (count, when_ar, what_en) in photos.into_iter().filter(|(count, ..)| *count > 0) {
+        ar.push(format!("أضف صورًا {when_ar} (العدد الناقص: {count})"));
+        en.push(format!("add {count} more photo(s) {what_en}"));
+    }
+    Localized::new(
+        format!("قبل إنهاء العمل: {}.", ar.join("، ")),
+        format!("Before you finish: {}.", en.join(", ")),
+    )
 }
 
 /// A text that names a time on the wall in Cairo.

@@ -14,6 +14,7 @@ pub mod job_record;
 mod journey;
 mod no_show;
 mod number;
+pub mod paused;
 mod pending;
 pub mod plan;
 mod price;
@@ -37,6 +38,7 @@ pub use booking::{
     Wishes, WorkConfirmed, WorkConfirmer,
 };
 pub use cancellation::{Consequence, Effect};
+pub use completion::{Missing, Proof};
 pub use dispute::Resolution;
 pub use error::{Action, MoveError};
 pub use hours::Hours;
@@ -54,4 +56,5 @@ pub use state::{
 pub use talk::{Answered, DisputeKind, OpenProposal, Talk, TalkState};
 pub use text::stage_text;
 pub use verdict::Rule;
+pub use warranty::{Asked, Charge};
 pub use work::{CodeTry, Position};

@@ -9,7 +9,8 @@ use httpkit::extract::respond;
 use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
 use kernel::ids::BookingId;
 
-/// The bound provider ends the work. Nothing may wait for approval, and charged parts need a photo.
+/// The bound provider ends the work. Nothing may wait for approval, charged parts need a photo, and
+/// what the service asks for must be there: its checklist and its pictures.
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/complete", tag = "bookings",
     params(("id" = BookingId, Path, description = "The booking"), IdempotencyHeader),

@@ -1,8 +1,9 @@
 //! Routes of a booking's life, with the permission each needs.
 
 use super::{
-    admin, arrive, cancel, cancellation_preview, change_orders, complete, confirm_work, en_route,
-    estimates, get, history, list, no_show, pause, pay, photos, reschedule, resume, start, trust,
+    admin, arrive, cancel, cancellation_preview, change_orders, checklist, complete, confirm_work,
+    en_route, estimates, get, history, list, no_show, pause, pay, photos, reschedule, resume,
+    start, trust,
 };
 use crate::App;
 use httpkit::Router;
@@ -57,6 +58,7 @@ fn working() -> Router<App> {
         .routes(guarded(WORK, routes!(start::start_booking)))
         .routes(guarded(WORK, routes!(pause::pause_booking)))
         .routes(guarded(WORK, routes!(resume::resume_booking)))
+        .routes(guarded(WORK, routes!(checklist::tick_booking_checklist)))
         .routes(guarded(WORK, routes!(complete::complete_booking)))
         .routes(guarded(WORK, routes!(estimates::propose_estimate)))
         .routes(guarded(WORK, routes!(change_orders::propose_change_order)))

@@ -11,6 +11,7 @@ mod arrive;
 mod cancel;
 mod cancellation_preview;
 mod change_orders;
+mod checklist;
 mod complete;
 mod confirm_work;
 mod disputes;

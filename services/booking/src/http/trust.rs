@@ -22,6 +22,8 @@ fn sides() -> Router<App> {
         .routes(guarded(END, routes!(disputes::decline_dispute_proposal)))
         .routes(guarded(STEER_OWN, routes!(warranty::claim_booking_warranty)))
         .routes(guarded(SEE, routes!(warranty::list_booking_warranty_claims)))
+        .routes(guarded(STEER_OWN, routes!(warranty::choose_warranty_visit)))
+        .routes(guarded(STEER_OWN, routes!(warranty::withdraw_warranty_claim)))
         .routes(guarded(SEE, routes!(job_record::get_booking_record)))
         .routes(public(routes!(job_record::get_job_record_key)))
 }

@@ -1,5 +1,6 @@
 //! `/bookings/{id}/warranty-claims`: the same fault came back.
 
+use super::fields::BookingMoveIn;
 use super::viewer;
 use crate::App;
 use crate::commands::warranty::{self, Fault};
@@ -29,6 +30,14 @@ pub struct WarrantyClaimIn {
     #[serde(default)]
     pub photo_ids: Vec<Uuid>,
     /// When the free visit shall be.
+    pub starts_at: DateTime,
+}
+
+/// When a free visit shall be.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WarrantyVisitIn {
+    /// The start.
     pub starts_at: DateTime,
 }
 
@@ -95,4 +104,44 @@ pub async fn list_booking_warranty_claims(
         items.push(WarrantyClaimOut::of(&app, claim, with_money).await?);
     }
     Ok(Json(WarrantyClaimsOut { items }))
+}
+
+/// Chooses a time for the free visit of a claim that waits for one: its visit was cancelled, or a
+/// dispute ended with it.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{id}/warranty-claims/{claimId}/visit", tag = "warranty",
+    params(
+        ("id" = BookingId, Path, description = "The booking whose work is to be repaired"),
+        ("claimId" = Uuid, Path, description = "The claim"), IdempotencyHeader,
+    ),
+    request_body = WarrantyVisitIn,
+    responses((status = 201, description = "The free visit: a booking of its own.", body = BookingStateOut)),
+)]
+pub async fn choose_warranty_visit(
+    State(app): State<App>,
+    actor: Actor,
+    PathParams((id, claim)): PathParams<(BookingId, Uuid)>,
+    body: IdempotentBody<WarrantyVisitIn>,
+) -> httpkit::Result<Response> {
+    let (user, at) = (actor.user_id, body.value.starts_at);
+    Ok(respond(warranty::choose(&app, user, &body.key, id, claim, at).await?))
+}
+
+/// Gives up a claim that waits for a time.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{id}/warranty-claims/{claimId}/withdraw", tag = "warranty",
+    params(
+        ("id" = BookingId, Path, description = "The booking whose work was claimed"),
+        ("claimId" = Uuid, Path, description = "The claim"), IdempotencyHeader,
+    ),
+    request_body = BookingMoveIn,
+    responses((status = 200, description = "Withdrawn.", body = BookingStateOut)),
+)]
+pub async fn withdraw_warranty_claim(
+    State(app): State<App>,
+    actor: Actor,
+    PathParams((id, claim)): PathParams<(BookingId, Uuid)>,
+    body: IdempotentBody<BookingMoveIn>,
+) -> httpkit::Result<Response> {
+    Ok(respond(warranty::withdraw(&app, actor.user_id, &body.key, id, claim).await?))
 }

@@ -31,9 +31,9 @@ impl Timer for ExpireHold {
         {
             return Ok(After::At(until));
         }
-        calendar::let_go_in_tx(tx, id.uuid()).await?;
         // A hold that became a booking's ended then.
         holds::end_in_tx(tx, id, Ending::Expired, now).await?;
+        calendar::let_go_in_tx(tx, id.uuid(), now).await?;
         holds::forget_in_tx(tx, now - REMEMBERED).await?;
         Ok(After::Done)
     }

@@ -8,6 +8,7 @@ mod expire_offer;
 mod forget_answers;
 mod give_up;
 pub mod ordering;
+pub mod paused;
 pub mod payment_expiry;
 mod plan;
 mod search;
@@ -35,6 +36,8 @@ pub const EXPIRE_HOLD: &str = "expire_hold";
 /// Takes the customer's silence as a yes; key: the booking.
 pub const AUTO_CONFIRM: &str = "auto_confirm";
 
+/// Reminds of paused work; key: the booking.
+pub const PAUSED: &str = "paused";
 /// Ends the time for evidence in a dispute; key: the booking.
 pub const DISPUTE_EVIDENCE: &str = "dispute_evidence";
 /// Lets a proposal to end a dispute lapse; key: the booking.
@@ -45,6 +48,7 @@ pub const DISPUTE_PROPOSAL: &str = "dispute_proposal";
 pub fn add(jobs: Jobs, app: &App) -> Jobs {
     jobs.timer(auto_confirm::AutoConfirm(app.clone()))
         .timer(payment_expiry::PaymentExpiry(app.clone()))
+        .timer(paused::StillPaused(app.clone()))
         .timer(disputes::EvidenceOver(app.clone()))
         .timer(disputes::ProposalLapse(app.clone()))
         .timer(expire_hold::ExpireHold(app.clone()))

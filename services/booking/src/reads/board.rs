@@ -90,6 +90,8 @@ pub struct BoardFilter {
     pub starts_in: Option<(Instant, Instant)>,
     /// With this number.
     pub number: Option<BookingNumber>,
+    /// Paused, and nothing has happened nor was agreed since before this time.
+    pub paused_before: Option<Instant>,
 }
 
 /// Up to `limit + 1` bookings from `cursor` on.
@@ -120,6 +122,8 @@ pub async fn board(
              and ($8::timestamptz is null or b.scheduled_date < $8)
              and ($9::text is null or b.number = $9)
              and ($10::timestamptz is null or (b.created_at, b.id) < ($10, $11))
+             and ($13::timestamptz is null
+                  or b.stage = 'paused' and greatest(b.updated_at, b.ends_at) <= $13)
            order by b.created_at desc, b.id desc limit $12"#,
         filter.status.map(tag),
         filter.stage.map(tag),
@@ -133,6 +137,7 @@ pub async fn board(
         cursor.map(|c| c.at),
         cursor.map(|c| c.id),
         limit + 1,
+        filter.paused_before,
     )
     .fetch_all(db)
     .await?;

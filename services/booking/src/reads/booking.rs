@@ -1,6 +1,7 @@
 //! One booking, as this viewer may see it.
 
 use super::cards::{BookingCustomerOut, BookingProviderOut};
+use super::completion::CompletionOut;
 use super::parts::{
     BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
     BookingTimesOut, PhotoOut, photos_of,
@@ -81,6 +82,8 @@ pub struct BookingOut {
     pub cancellation: Option<BookingCancellationOut>,
     /// Its dispute.
     pub dispute: Option<BookingDisputeOut>,
+    /// What the service asked for before the work is done, and what of it is there.
+    pub completion: CompletionOut,
     /// Pictures of the visit.
     pub photos: Vec<PhotoOut>,
     /// When it was created.
@@ -174,6 +177,7 @@ pub(super) async fn seen_by(
         reschedule: reschedules::open(db, booking.id).await?.map(Into::into),
         cancellation: BookingCancellationOut::of(booking),
         dispute: BookingDisputeOut::of(booking),
+        completion: super::completion::of(db, booking).await?,
         photos: photos_of(db, booking.id).await?,
         created_at: booking.created_at,
     })

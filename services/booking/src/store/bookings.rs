@@ -7,8 +7,10 @@ use chassis::StoreError;
 use chassis::crypto::Sealed;
 use contracts::booking::PaymentMethod;
 use kernel::Instant;
+use kernel::Localized;
 use kernel::ids::BookingId;
 use sqlx::PgConnection;
+use sqlx::types::Json;
 
 /// The constraint that says a number is taken; draw another.
 pub const NUMBER_TAKEN: &str = "bookings_number_key";
@@ -92,10 +94,17 @@ pub async fn insert_in_tx(
         settlement.rounding.as_piastres(),
         state.payment_due_at,
         booking.created_at,
+        Json(&booking.service.completion.checklist) as _,
+        small(booking.service.completion.photos_before),
+        small(booking.service.completion.photos_after),
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+fn small(count: u32) -> i16 {
+    i16::try_from(count).unwrap_or(i16::MAX)
 }
 
 /// Saves a moved booking and counts its version; the row must be locked by [`lock_in_tx`].
@@ -197,6 +206,7 @@ macro_rules! select_booking {
             r#"select id, number, version, customer_id, provider_id, quote_id, service_id,
                 category_id, service_code, service_name_ar, service_name_en, pricing,
                 needs_certificate, warranty_days, commission_bp, parts_cap, quantity,
+                checklist as "checklist: Json<Vec<Localized>>", photos_before, photos_after,
                 wanted_provider_id, wants_language, wants_gender, stage, instant, scheduled_date,
                 ends_at, actual_start_time, actual_end_time, governorate, district_ar, district_en,
                 zone_id, ST_Y(pin::geometry) as "lat!", ST_X(pin::geometry) as "lng!",

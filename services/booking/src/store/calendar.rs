@@ -1,5 +1,7 @@
 //! Providers' time. Whoever changes it locks the provider's row first; the exclusion constraint
-//! has the last word.
+//! has the last word. Locks are taken in one order everywhere: bookings, then holds, then calendars
+//! by provider, then reservations, then jobs. Every function here that changes reservations of a
+//! booking locks the calendars of whoever has them, so that nobody can forget to.
 
 use super::tags::unknown;
 use chassis::StoreError;
@@ -65,6 +67,46 @@ pub async fn lock_in_tx(
     Ok(())
 }
 
+/// Lets one command at a time have several calendars. A command that gives one provider's time back
+/// and then looks for another's does not know their order beforehand; two of them at once could wait
+/// for each other. Those that need one calendar don't notice. Before the first calendar is locked.
+///
+/// # Errors
+/// When the database is away.
+pub async fn several_in_tx(tx: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('booking.several_calendars'))")
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Locks the calendars of everybody whose time a booking has, and of `also`.
+///
+/// # Errors
+/// When the database is away.
+pub async fn lock_of_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    also: Option<ProviderId>,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let providers = sqlx::query_scalar!(
+        r#"select provider_id as "id!" from booking.reservations where booking_id = $1
+           union select $2::uuid where $2::uuid is not null order by 1"#,
+        booking.uuid(),
+        also.map(|id| id.uuid()),
+    )
+    .fetch_all(&mut *tx)
+    .await?;
+    if providers.len() > 1 {
+        several_in_tx(tx).await?;
+    }
+    for provider in providers {
+        lock_in_tx(tx, provider.into(), now).await?;
+    }
+    Ok(())
+}
+
 /// Reserves a visit, in the place of the same visit's earlier reservation. The calendar must be
 /// locked.
 ///
@@ -125,7 +167,12 @@ pub async fn begin_in_tx(
 ///
 /// # Errors
 /// When the database is away.
-pub async fn free_in_tx(tx: &mut PgConnection, booking: BookingId) -> Result<(), StoreError> {
+pub async fn free_in_tx(
+    tx: &mut PgConnection,
+    booking: BookingId,
+    now: Instant,
+) -> Result<(), StoreError> {
+    lock_of_in_tx(tx, booking, None, now).await?;
     sqlx::query!("delete from booking.reservations where booking_id = $1", booking.uuid())
         .execute(tx)
         .await?;
@@ -142,6 +189,7 @@ pub async fn cut_in_tx(
     booking: BookingId,
     now: Instant,
 ) -> Result<(), StoreError> {
+    lock_of_in_tx(tx, booking, None, now).await?;
     sqlx::query!(
         "delete from booking.reservations where booking_id = $1 and lower(during) >= $2",
         booking.uuid(),
@@ -276,7 +324,19 @@ pub async fn give_in_tx(
 ///
 /// # Errors
 /// When the database is away.
-pub async fn let_go_in_tx(tx: &mut PgConnection, hold: Uuid) -> Result<(), StoreError> {
+pub async fn let_go_in_tx(
+    tx: &mut PgConnection,
+    hold: Uuid,
+    now: Instant,
+) -> Result<(), StoreError> {
+    let whose = sqlx::query_scalar!(
+        "select provider_id from booking.reservations where id = $1 and kind = 'hold'",
+        hold,
+    )
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some(provider) = whose else { return Ok(()) };
+    lock_in_tx(tx, provider.into(), now).await?;
     sqlx::query!("delete from booking.reservations where id = $1 and kind = 'hold'", hold)
         .execute(tx)
         .await?;
@@ -291,7 +351,9 @@ pub async fn let_go_of_in_tx(
     tx: &mut PgConnection,
     booking: BookingId,
     provider: Option<ProviderId>,
+    now: Instant,
 ) -> Result<(), StoreError> {
+    lock_of_in_tx(tx, booking, None, now).await?;
     sqlx::query!(
         "delete from booking.reservations where booking_id = $1 and kind = 'hold'
            and ($2::uuid is null or provider_id = $2)",

@@ -7,6 +7,7 @@ pub mod batches;
 pub mod bookings;
 pub mod calendar;
 pub mod candidates;
+pub mod checklists;
 pub mod compensations;
 pub mod directory;
 pub mod disputes;

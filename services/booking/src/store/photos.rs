@@ -16,6 +16,8 @@ use uuid::Uuid;
 pub enum Purpose {
     /// A part and its receipt.
     Parts,
+    /// The place before the work.
+    Before,
     /// The finished work.
     Completion,
     /// Evidence in a dispute.
@@ -104,19 +106,5 @@ pub async fn own_among(
         tag(purpose),
     )
     .fetch_all(db)
-    .await?)
-}
-
-/// Whether a booking has a picture of a part and its receipt.
-///
-/// # Errors
-/// When the database is away.
-pub async fn has_parts(db: &mut PgConnection, booking: BookingId) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar!(
-        r#"select exists (select from booking.booking_photos
-                          where booking_id = $1 and purpose = 'parts') as "has!""#,
-        booking.uuid(),
-    )
-    .fetch_one(db)
     .await?)
 }

@@ -8,9 +8,11 @@ use crate::domain::{
 };
 use chassis::StoreError;
 use contracts::booking::Stage;
+use contracts::catalog::Completion;
 use contracts::price::Settlement;
 use kernel::ids::ProviderId;
 use kernel::{BasisPoints, Instant, Lang, LatLng, Localized, Money};
+use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A row of `booking.bookings` without what is sealed of the address.
@@ -32,6 +34,9 @@ pub struct BookingRow {
     pub commission_bp: i32,
     pub parts_cap: i64,
     pub quantity: i32,
+    pub checklist: Json<Vec<Localized>>,
+    pub photos_before: i16,
+    pub photos_after: i16,
     pub wanted_provider_id: Option<Uuid>,
     pub wants_language: Option<String>,
     pub wants_gender: Option<String>,
@@ -229,6 +234,11 @@ impl BookingRow {
             warranty_days: self.warranty_days.unsigned_abs(),
             parts_cap: Money::piastres(self.parts_cap),
             quantity: self.quantity.unsigned_abs(),
+            completion: Completion {
+                checklist: self.checklist.0.clone(),
+                photos_before: self.photos_before.unsigned_abs().into(),
+                photos_after: self.photos_after.unsigned_abs().into(),
+            },
         })
     }
 

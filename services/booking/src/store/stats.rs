@@ -87,6 +87,26 @@ pub async fn count_in_tx(
     Ok(())
 }
 
+/// Takes back a fault that was counted at an instant.
+///
+/// # Errors
+/// When the database is away.
+pub async fn take_fault_back_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    counted_at: Instant,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update booking.provider_stats set at_fault = at_fault - 1
+         where provider_id = $1 and day = $2 and at_fault > 0",
+        provider.uuid(),
+        cairo::local_date(counted_at),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 async fn count_answer_in_tx(
     tx: &mut PgConnection,
     provider: ProviderId,

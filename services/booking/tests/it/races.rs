@@ -101,3 +101,89 @@ async fn the_same_key_runs_once_even_at_the_same_moment() {
     assert!(codes.contains(&200) && codes.iter().all(|c| [200, 409].contains(c)), "{codes:?}");
     assert_eq!(stage.app.told::<BookingCompleted>().await.len(), 1);
 }
+
+#[tokio::test]
+async fn time_is_given_back_only_under_the_calendars_lock() {
+    let stage = Stage::new().await;
+    stage.open_all_hours().await;
+    for ends in ["resume", "hold", "reschedule/decline"] {
+        let id = stage.started(stage.order()).await;
+        let at = stage.now() + chrono::TimeDelta::days(1);
+        let pause = json!({"reason": "قطعة", "continuesAt": at});
+        stage.post(id, "pause", stage.provider, pause).await.expect(200);
+        // What is held for the further visit has expired, and nobody has noticed yet.
+        stage.clock.advance(chrono::TimeDelta::days(2));
+        let provider = stage.provider.user_id.uuid();
+        let mut other = stage.db.pool().begin().await.unwrap();
+        sqlx::query("select from booking.provider_calendars where provider_id = $1 for update")
+            .bind(provider)
+            .execute(&mut *other)
+            .await
+            .unwrap();
+        let rival = async {
+            let waits = "select count(*) from pg_stat_activity
+                         where datname = current_database() and wait_event_type = 'Lock'";
+            let mut waiting = 0;
+            while waiting == 0 {
+                waiting =
+                    sqlx::query_scalar::<_, i64>(waits).fetch_one(stage.db.pool()).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            // What everybody does who has locked a calendar. Were one of these reservations touched
+            // by the command that waits for the calendar, the two would wait for each other.
+            sqlx::query(
+                "delete from booking.reservations where provider_id = $1 and expires_at <= $2",
+            )
+            .bind(provider)
+            .bind(stage.now())
+            .execute(&mut *other)
+            .await
+            .unwrap();
+            other.commit().await.unwrap();
+        };
+        let command = async {
+            match ends {
+                "hold" => stage.staff(id, "hold").await,
+                "resume" => stage.act(id, ends, stage.provider).await,
+                _ => stage.act(id, ends, stage.customer).await,
+            }
+        };
+        let (answer, ()) = tokio::join!(command, rival);
+        answer.expect(200);
+        stage.staff(id, "hold").await;
+    }
+}
+
+#[tokio::test]
+async fn a_disputes_end_and_its_deadline_at_the_same_moment_do_not_wait_for_each_other() {
+    let stage = Stage::new().await;
+    for _ in 0..6 {
+        let id = stage.done(stage.order()).await;
+        stage.post(id, "dispute", stage.customer, json!({"reason": "x"})).await.expect(200);
+        let body = json!({"outcome": "none", "text": "x"});
+        stage.post(id, "dispute/proposals", stage.provider, body).await.expect(200);
+        let seen = stage.app.get(&format!("/api/v1/bookings/{id}/dispute"), stage.customer).await;
+        let proposal = seen.expect(200).json["proposals"][0]["id"].as_str().unwrap().to_owned();
+        // Both deadlines are over in this moment, and the customer answers in it.
+        stage.advance_minutes(48 * 60);
+        let accept = format!("dispute/proposals/{proposal}/accept");
+        let (answer, staff, ()) = tokio::join!(
+            stage.act(id, &accept, stage.customer),
+            stage.staff_decides(id),
+            stage.app.settle(),
+        );
+        for answer in [&answer, &staff] {
+            assert!([200, 409].contains(&answer.status.as_u16()), "{answer:?}");
+        }
+        let failed = "select count(*) from bus.jobs where $1::uuid is not null and attempts > 0";
+        assert_eq!(stage.count(failed, id).await, 0, "no timer was the victim of a deadlock");
+    }
+}
+
+impl Stage {
+    async fn staff_decides(&self, id: kernel::ids::BookingId) -> Answer {
+        let path = format!("/api/v1/admin/bookings/{id}/resolve-dispute");
+        let body = json!({"outcome": "no_refund", "reason": "x"});
+        self.app.post(&path, self.operator, body).await
+    }
+}

@@ -171,3 +171,45 @@ async fn travel_between_two_visits_is_counted() {
     let at = json!({"startsAt": start + TimeDelta::hours(7)});
     stage.post(id, "reschedule", stage.customer, at).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_visit_moves_across_both_changes_of_the_clocks_by_the_wall() {
+    // The day before the clocks change, and ten, eleven and noon on the wall of the Friday after it.
+    for (now, nine, ten, noon) in [
+        (
+            "2026-04-19T10:00:00Z",
+            "2026-04-24T06:00:00Z",
+            "2026-04-24T07:00:00Z",
+            "2026-04-24T09:00:00Z",
+        ),
+        (
+            "2026-10-25T10:00:00Z",
+            "2026-10-30T07:00:00Z",
+            "2026-10-30T08:00:00Z",
+            "2026-10-30T10:00:00Z",
+        ),
+    ] {
+        let stage = Stage::new().await;
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        stage.clock.set(at(now));
+        // Wednesdays all day, Fridays from ten until noon.
+        let hours = json!([
+            {"weekday": 3, "fromMinute": 0, "toMinute": 1440},
+            {"weekday": 5, "fromMinute": 600, "toMinute": 720},
+        ]);
+        stage.hours(&hours, 0).await;
+        let id = stage.confirmed(stage.order()).await;
+        for outside in [nine, noon] {
+            let body = json!({"startsAt": at(outside)});
+            let refused = stage.post(id, "reschedule", stage.customer, body).await.expect(409);
+            assert_eq!(refused.code(), "booking.outside_hours", "{outside}");
+        }
+        let body = json!({"startsAt": at(ten)});
+        stage.post(id, "reschedule", stage.customer, body).await.expect(200);
+        assert_eq!(stage.starts_at(id).await, at(ten));
+        // Its time is as long as before, whatever the wall did in between.
+        let minutes = "select extract(epoch from upper(during) - lower(during))::bigint / 60
+                       from booking.reservations where booking_id = $1";
+        assert_eq!(stage.count(minutes, id).await, 75);
+    }
+}

@@ -137,6 +137,7 @@ impl Stage {
                 warranty_days: 30,
                 parts_cap: Money::egp(1_000),
                 quantity: 1,
+                completion: contracts::catalog::Completion::default(),
             },
             commission: BasisPoints::percent(15),
             wishes: Wishes::default(),

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use contracts::admin::OperatorActed;
 use contracts::booking::{
     BookingCreated, WarrantyClaimed, WarrantyJudged, WarrantyRefused, WarrantyVisitDone,
+    WarrantyWaiting,
 };
 use httpkit::Actor;
 use kernel::ids::BookingId;
@@ -82,30 +83,138 @@ async fn a_claim_opens_a_free_visit_that_asks_the_same_provider_first() {
     stage.claim(id, stage.customer).await.expect(201);
 }
 
+/// What first providers were blamed for, and what one bears of a claim, as it sees it.
+impl Stage {
+    async fn blamed(&self, id: BookingId) -> i64 {
+        let sql = "select coalesce(sum(at_fault), 0)::bigint from booking.provider_stats
+                   where $1::uuid is not null";
+        self.count(sql, id).await
+    }
+
+    async fn charged(&self, id: BookingId, nth: usize) -> Value {
+        self.claims(id, self.provider).await[nth]["charged"]["amount"].clone()
+    }
+
+    /// The first provider is asked to go, and each offer ends like this.
+    async fn ask_first(&self, visit: BookingId, ends: &[&str]) {
+        for (n, status) in ends.iter().enumerate() {
+            sqlx::query(
+                "insert into booking.offers (id, booking_id, provider_id, round, instant, status,
+                     earnings, distance_m, travel_s, expires_at, decided_at, created_at)
+                 values ($1, $2, $3, $4, false, $5, 0, 0, 0, $6, $6, $6)",
+            )
+            .bind(self.inner.chassis.world.id::<kernel::ids::EventId>().uuid())
+            .bind(visit.uuid())
+            .bind(self.provider_id().uuid())
+            .bind(i32::try_from(n).unwrap())
+            .bind(*status)
+            .bind(self.now())
+            .execute(self.db.pool())
+            .await
+            .unwrap();
+        }
+    }
+}
+
+fn other() -> Actor {
+    testkit::actor(Uuid::from_u128(0xA2), Role::ServiceProvider)
+}
+
 #[tokio::test]
-async fn when_another_one_goes_the_first_one_pays_and_only_a_verdict_counts() {
+async fn when_another_one_goes_the_platform_pays_and_the_first_bears_it_by_a_verdict() {
     let stage = Stage::new().await;
     let id = stage.done(stage.order()).await;
     let visit = stage.visit(id).await;
-    let other = testkit::actor(Uuid::from_u128(0xA2), Role::ServiceProvider);
-    stage.make(visit, other).await;
+    stage.ask_first(visit, &["declined"]).await;
+    stage.make(visit, other()).await;
     let done = &stage.app.told::<WarrantyVisitDone>().await[0];
     assert_eq!(done.first_provider, stage.provider_id());
-    // 600 less 15 % and the VAT on that.
-    assert_eq!(done.charged, Money::piastres(49_740));
-    let at_fault = "select coalesce(sum(at_fault), 0)::bigint from booking.provider_stats
-                    where $1::uuid is not null";
-    assert_eq!(stage.count(at_fault, id).await, 0, "it counts against nobody yet");
+    // 600 less 15 % and the VAT on that goes to the one that went; the first one owes nothing yet.
+    assert_eq!((done.charged, done.earned), (Money::ZERO, Some(Money::piastres(49_740))));
+    assert_eq!((stage.blamed(id).await, stage.charged(id, 0).await), (0, json!(0)));
     let claim = stage.claims(id, stage.provider).await[0].clone();
-    assert_eq!(claim["charged"]["amount"], 49_740);
+    assert_eq!(claim["fairChance"], true);
+    assert!(stage.claims(id, stage.customer).await[0]["fairChance"].is_null());
     let verdict = json!({"atFault": true, "reason": "القطعة رُكّبت مقلوبة"});
     stage.staff_on_claim(&claim, "refuse", json!({"reason": "x"})).await.expect(409);
     stage.staff_on_claim(&claim, "verdict", verdict.clone()).await.expect(200);
     stage.staff_on_claim(&claim, "verdict", verdict).await.expect(409);
-    assert_eq!(stage.count(at_fault, id).await, 1);
-    assert!(stage.app.told::<WarrantyJudged>().await[0].at_fault);
+    assert_eq!((stage.blamed(id).await, stage.charged(id, 0).await), (1, json!(49_740)));
+    let judged = &stage.app.told::<WarrantyJudged>().await[0];
+    assert_eq!((judged.at_fault, judged.charged), (true, Some(Money::piastres(49_740))));
     let queue = stage.app.get("/api/v1/admin/warranty-claims", stage.operator).await.expect(200);
     assert_eq!(queue.json["items"][0]["atFault"], true);
+    // Staff looks again and says otherwise: neither the money nor the fault stays.
+    stage.advance_minutes(3 * 24 * 60);
+    let verdict = json!({"atFault": false, "reason": "الخرطوم انقطع من الخارج"});
+    stage.staff_on_claim(&claim, "verdict", verdict).await.expect(200);
+    assert_eq!((stage.blamed(id).await, stage.charged(id, 0).await), (0, json!(0)));
+    assert_eq!(stage.app.told::<WarrantyJudged>().await[1].charged, Some(Money::ZERO));
+}
+
+#[tokio::test]
+async fn without_a_fair_chance_the_first_provider_bears_nothing_whatever_the_verdict() {
+    for (ends, bears) in [
+        // Never asked: blocked by the customer, say, or at work elsewhere then.
+        (vec![], 0),
+        // One offer missed.
+        (vec!["expired"], 0),
+        (vec!["withdrawn"], 0),
+        (vec!["expired", "expired"], 49_740),
+        (vec!["expired", "declined"], 49_740),
+    ] {
+        let stage = Stage::new().await;
+        let id = stage.done(stage.order()).await;
+        let visit = stage.visit(id).await;
+        stage.ask_first(visit, &ends).await;
+        stage.make(visit, other()).await;
+        let claim = stage.claims(id, stage.provider).await[0].clone();
+        let verdict = json!({"atFault": true, "reason": "x"});
+        stage.staff_on_claim(&claim, "verdict", verdict).await.expect(200);
+        assert_eq!(stage.charged(id, 0).await, json!(bears), "{ends:?}");
+        assert_eq!(stage.blamed(id).await, 1, "the fault counts all the same");
+    }
+}
+
+#[tokio::test]
+async fn however_often_it_is_repaired_the_first_provider_bears_no_more_than_it_earned() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    for (nth, bears) in [(0, 49_740), (1, 0)] {
+        let visit = stage.visit(id).await;
+        stage.ask_first(visit, &["declined"]).await;
+        stage.make(visit, other()).await;
+        stage.advance_minutes(24 * 60);
+        let claim = stage.claims(id, stage.provider).await[nth].clone();
+        let verdict = json!({"atFault": true, "reason": "x"});
+        stage.staff_on_claim(&claim, "verdict", verdict).await.expect(200);
+        assert_eq!(stage.charged(id, nth).await, json!(bears));
+        let done = stage.app.told::<WarrantyVisitDone>().await;
+        assert_eq!(done[nth].earned, Some(Money::piastres(49_740)), "who went is paid in full");
+    }
+}
+
+#[tokio::test]
+async fn what_went_back_in_a_dispute_is_not_borne_twice() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    let visit = stage.visit(id).await;
+    stage.ask_first(visit, &["declined"]).await;
+    stage.make(visit, other()).await;
+    stage.post(id, "dispute", stage.customer, json!({"reason": "تأخر"})).await.expect(200);
+    let half = json!({"amount": 30_000, "currency": "EGP"});
+    let body = json!({"outcome": "partial_refund", "refund": half, "text": "نصف المبلغ"});
+    stage.post(id, "dispute/proposals", stage.provider, body).await.expect(200);
+    let path = format!("/api/v1/bookings/{id}/dispute");
+    let proposals = stage.app.get(&path, stage.customer).await.expect(200).json;
+    let proposal = proposals["proposals"][0]["id"].as_str().unwrap().to_owned();
+    let accept = format!("dispute/proposals/{proposal}/accept");
+    stage.act(id, &accept, stage.customer).await.expect(200);
+    let claim = stage.claims(id, stage.provider).await[0].clone();
+    let verdict = json!({"atFault": true, "reason": "x"});
+    stage.staff_on_claim(&claim, "verdict", verdict).await.expect(200);
+    // Half of what it earned went back to the customer; the other half is what is left to bear.
+    assert_eq!(stage.charged(id, 0).await, json!(24_870));
 }
 
 #[tokio::test]
@@ -127,11 +236,57 @@ async fn staff_refuses_with_a_reason_and_the_visit_is_off() {
     assert_eq!(stage.app.told::<WarrantyRefused>().await[0].of, id);
     let acted = stage.app.told::<OperatorActed>().await;
     assert_eq!(acted[0].action, "booking.refuse_warranty");
-    // A visit that its customer cancels withdraws the claim, free of charge.
-    stage.advance_minutes(1);
+}
+
+#[tokio::test]
+async fn a_cancelled_visit_leaves_the_claim_waiting_for_another_time() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    let first = stage.visit(id).await;
+    stage.act(first, "cancel", stage.customer).await.expect(200);
+    let claim = stage.claims(id, stage.customer).await[0].clone();
+    assert_eq!(claim["state"], "waiting");
+    let told = stage.app.told::<WarrantyWaiting>().await;
+    assert_eq!((told[0].booking.id, told[0].re_service), (id, false));
+    // Claimed again it is the same claim, told anew, and not a second one beside it.
+    let again = stage.visit(id).await;
+    assert_eq!(stage.claims(id, stage.customer).await.as_array().unwrap().len(), 1);
+    stage.claim(id, stage.customer).await.expect(409);
+    stage.act(again, "cancel", stage.customer).await.expect(200);
+    // The warranty's end is no matter to a claim that was made in time.
+    stage.advance_minutes(40 * 24 * 60);
+    let path = format!("warranty-claims/{}/visit", claim["id"].as_str().unwrap());
+    let at = |hours| json!({"startsAt": stage.now() + TimeDelta::hours(hours)});
+    stage.post(id, &path, stage.provider, at(6)).await.expect(403);
+    let stranger = testkit::actor(Uuid::from_u128(0xBAD), Role::Customer);
+    stage.post(id, &path, stranger, at(6)).await.expect(404);
+    stage.post(id, &path, stage.customer, at(-1)).await.expect(422);
+    let second = stage.post(id, &path, stage.customer, at(6)).await.expect(201).json;
+    let second: BookingId = second["id"].as_str().unwrap().parse().unwrap();
+    assert_ne!(first, second);
+    stage.post(id, &path, stage.customer, at(7)).await.expect(409);
+    let open = stage.claims(id, stage.customer).await[0].clone();
+    assert_eq!((&open["state"], &open["visitBookingId"]), (&json!("open"), &json!(second)));
+    // Cancelled by staff it waits again; only the customer gives it up.
+    stage.staff(second, "cancel").await.expect(200);
+    assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "waiting");
+    let path = format!("warranty-claims/{}/withdraw", claim["id"].as_str().unwrap());
+    stage.act(id, &path, stage.provider).await.expect(403);
+    stage.act(id, &path, stage.customer).await.expect(200);
+    stage.act(id, &path, stage.customer).await.expect(409);
+    assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "withdrawn");
+}
+
+#[tokio::test]
+async fn staff_may_refuse_a_claim_that_waits() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
     let visit = stage.visit(id).await;
     stage.act(visit, "cancel", stage.customer).await.expect(200);
-    assert_eq!(stage.claims(id, stage.customer).await[1]["state"], "withdrawn");
+    let claim = stage.claims(id, stage.customer).await[0].clone();
+    stage.staff_on_claim(&claim, "refuse", json!({"reason": "عطل آخر"})).await.expect(200);
+    assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "refused");
+    assert_eq!(stage.stands(id).await.0, "completed");
 }
 
 #[tokio::test]
@@ -173,6 +328,19 @@ async fn a_dispute_may_end_with_another_visit() {
     let claims = stage.claims(id, stage.customer).await;
     assert_eq!(
         (&claims[0]["state"], &claims[0]["fault"]),
-        (&json!("open"), &json!("أعود غدًا مجانًا"))
+        (&json!("waiting"), &json!("أعود غدًا مجانًا"))
     );
+    // Nobody chose a time for the customer: it is asked, and no visit stands at an odd hour.
+    assert_eq!(
+        (&claims[0]["origin"], &claims[0]["visitBookingId"]),
+        (&json!("re_service"), &Value::Null)
+    );
+    assert!(stage.app.told::<WarrantyWaiting>().await[0].re_service);
+    assert!(stage.app.told::<WarrantyClaimed>().await.is_empty());
+    let path = format!("warranty-claims/{}/visit", claims[0]["id"].as_str().unwrap());
+    let at = json!({"startsAt": stage.now() + TimeDelta::hours(20)});
+    let visit = stage.post(id, &path, stage.customer, at).await.expect(201).json;
+    assert_eq!(visit["total"]["amount"], 0);
+    assert_eq!(stage.app.told::<WarrantyClaimed>().await[0].of, id);
+    assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "open");
 }

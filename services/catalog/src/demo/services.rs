@@ -162,6 +162,7 @@ fn service(line: &Line, lines: &[Line], place: usize) -> Result<NewService, Demo
         warranty_days: 30,
         needs_certificate: NEEDS_CERTIFICATE.contains(&code.as_str()),
         parts_cap: Money::egp(5_000),
+        completion: words::completion(&line.category_code),
         sold_by_platform: false,
         is_active: true,
         sort_order: i32::try_from(place + 1).unwrap_or(i32::MAX),

@@ -1,5 +1,8 @@
 //! Further words people search by: everyday names, faults, English, and Arabic in Latin letters.
 
+use crate::store::services::NewCompletion;
+use kernel::Localized;
+
 /// Words that find everything in a category.
 pub fn of_category(code: &str) -> &'static str {
     match code {
@@ -25,6 +28,30 @@ pub fn of_category(code: &str) -> &'static str {
         "handyman" => "هاندي مان أعمال بسيطة handyman odd jobs",
         _ => "",
     }
+}
+
+/// What is checked before work of a category is done: what the field's own lists ask for where a
+/// careless end is dangerous or comes back.
+pub fn completion(category: &str) -> NewCompletion {
+    let items: &[(&str, &str)] = match category {
+        "electrical" => &[
+            ("جرّبت المفاتيح والقواطع والتيار شغال", "Switches and breakers tried, power is on"),
+            ("لا توجد أسلاك مكشوفة", "No bare wires left"),
+        ],
+        "ac" => &[
+            ("شغّلت التكييف عشر دقائق والتبريد سليم", "Ran it for ten minutes, it cools well"),
+            ("صرف الماء سليم ولا يوجد تنقيط", "The drain works, nothing drips"),
+            ("نظّفت المكان بعد العمل", "Cleaned up after the work"),
+        ],
+        "gas_heater" => &[
+            ("اختبرت الوصلات بالصابون ولا يوجد تسريب", "Tested joints with soap, no gas leaks"),
+            ("المدخنة أو التهوية سليمة", "The flue or the airing is sound"),
+            ("اللهب أزرق ومستقر", "The flame is blue and steady"),
+        ],
+        _ => &[],
+    };
+    let text = |(ar, en): &(&str, &str)| Localized::new(*ar, *en);
+    NewCompletion { checklist: Some(items.iter().map(text).collect()), ..Default::default() }
 }
 
 /// Words that find one service.

@@ -103,23 +103,28 @@ pub async fn reserve(tx: &mut PgConnection, it: Use, now: Instant) -> Result<(),
 }
 
 /// The booking was made. One that was released meanwhile counts again, whatever the limit: it was
-/// promised.
+/// promised. It goes by the quote: of two attempts at once the one that came later has its booking's
+/// id here, whichever of them was made.
 pub async fn confirm(
     tx: &mut PgConnection,
     booking: BookingId,
+    quote: Option<QuoteId>,
     now: Instant,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "with before as (
-             select quote_id, state from catalog.promotion_uses where booking_id = $1 for update),
+             select quote_id, state from catalog.promotion_uses
+             where quote_id = $3 or $3::uuid is null and booking_id = $1 for update),
          used as (
-             update catalog.promotion_uses u set state = 'used', updated_at = $2
+             update catalog.promotion_uses u
+             set state = 'used', booking_id = $1, updated_at = $2
              from before b where u.quote_id = b.quote_id and u.state <> 'used'
              returning u.promotion_id, u.amount, b.state as was)
          update catalog.promotions p set uses = p.uses + 1, spent = p.spent + used.amount
          from used where p.id = used.promotion_id and used.was = 'released'",
         booking.uuid(),
-        now
+        now,
+        quote.map(|id| id.uuid())
     )
     .execute(tx)
     .await?;

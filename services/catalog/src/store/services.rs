@@ -4,11 +4,12 @@ use super::rows::{self, count, int};
 use crate::domain::search::{Query, document};
 use crate::domain::service::PricedService;
 use chassis::StoreError;
-use contracts::catalog::{PriceUnit, Pricing, ServiceFacts};
+use contracts::catalog::{Completion, PriceUnit, Pricing, ServiceFacts};
 use kernel::ids::{CategoryId, ServiceId};
 use kernel::{BasisPoints, Instant, Localized, Money};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 /// A service as it stands in the table, with its category's name and commission.
@@ -75,9 +76,18 @@ pub struct NewService {
     pub warranty_days: u32,
     pub needs_certificate: bool,
     pub parts_cap: Money,
+    pub completion: NewCompletion,
     pub sold_by_platform: bool,
     pub is_active: bool,
     pub sort_order: i32,
+}
+
+/// What it asks for before its work is done. What is not said stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct NewCompletion {
+    pub checklist: Option<Vec<Localized>>,
+    pub photos_before: Option<i16>,
+    pub photos_after: Option<i16>,
 }
 
 /// Which services a list shows.
@@ -126,6 +136,9 @@ struct Row {
     warranty_days: i32,
     needs_certificate: bool,
     parts_cap: i64,
+    completion_checklist: Json<Vec<Localized>>,
+    min_photos_before: i16,
+    min_photos_after: i16,
     sold_by_platform: bool,
     own_active: bool,
     category_active: bool,
@@ -153,6 +166,11 @@ impl Row {
                 needs_certificate: self.needs_certificate,
                 parts_cap: Money::piastres(self.parts_cap),
                 is_active: self.own_active && self.category_active,
+                completion: Completion {
+                    checklist: self.completion_checklist.0,
+                    photos_before: count(self.min_photos_before.into()),
+                    photos_after: count(self.min_photos_after.into()),
+                },
             },
             category_name: Localized::new(self.category_ar, self.category_en),
             own_active: self.own_active,
@@ -266,9 +284,10 @@ pub async fn insert(
              estimated_duration, max_quantity, is_emergency_service,
              emergency_surcharge_percentage, warranty_days, needs_certificate, parts_cap,
              sold_by_platform, is_active, sort_order, search_name, search_text, created_at,
-             updated_at)
+             updated_at, completion_checklist, min_photos_before, min_photos_after)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
-             $19::int::numeric / 100, $20, $21, $22, $23, $24, $25, '', '', $26, $26)
+             $19::int::numeric / 100, $20, $21, $22, $23, $24, $25, '', '', $26, $26,
+             coalesce($27, '[]'::jsonb), coalesce($28, 0::smallint), coalesce($29, 0::smallint))
          on conflict (id) do nothing",
         id.uuid(),
         new.category_id.uuid(),
@@ -296,6 +315,9 @@ pub async fn insert(
         new.is_active,
         new.sort_order,
         now,
+        new.completion.checklist.as_ref().map(Json) as _,
+        new.completion.photos_before,
+        new.completion.photos_after,
     )
     .execute(tx)
     .await?;
@@ -319,7 +341,10 @@ pub async fn update(
              estimated_duration = $17, max_quantity = $18, is_emergency_service = $19,
              emergency_surcharge_percentage = $20::int::numeric / 100, warranty_days = $21,
              needs_certificate = $22, parts_cap = $23, sold_by_platform = $24, is_active = $25,
-             sort_order = $26, version = version + 1, updated_at = $27
+             sort_order = $26, version = version + 1, updated_at = $27,
+             completion_checklist = coalesce($28, completion_checklist),
+             min_photos_before = coalesce($29, min_photos_before),
+             min_photos_after = coalesce($30, min_photos_after)
          where id = $1 and version = $2",
         id.uuid(),
         version,
@@ -348,6 +373,9 @@ pub async fn update(
         new.is_active,
         new.sort_order,
         now,
+        new.completion.checklist.as_ref().map(Json) as _,
+        new.completion.photos_before,
+        new.completion.photos_after,
     )
     .execute(tx)
     .await?;

@@ -21,7 +21,8 @@ impl On<BookingCreated> for OnBooking {
         tx: &mut PgConnection,
         event: &Envelope<BookingCreated>,
     ) -> Result<(), HandlerError> {
-        Ok(promotion_uses::confirm(tx, event.event.booking.id, self.world.now()).await?)
+        let BookingCreated { booking, quote_id, .. } = &event.event;
+        Ok(promotion_uses::confirm(tx, booking.id, *quote_id, self.world.now()).await?)
     }
 }
 

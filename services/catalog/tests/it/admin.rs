@@ -451,3 +451,48 @@ async fn promotions_are_made_changed_and_listed() {
         assert_eq!(answer.wrong_fields(), [wanted]);
     }
 }
+
+#[tokio::test]
+async fn operators_say_what_is_checked_before_work_is_done_and_quotes_keep_it() {
+    let f = Fixture::new().await;
+    let category = make(&f, "categories", category()).await;
+    let list = json!([name("لا تسريب", "No leaks"), name("المكان نظيف", "Cleaned up")]);
+    let asks = [
+        ("completionChecklist", list.clone()),
+        ("minPhotosBefore", json!(1)),
+        ("minPhotosAfter", json!(2)),
+    ];
+    let made = make(&f, "services", with(service(&category["id"]), &asks)).await;
+    let id = made["service"]["id"].as_str().unwrap().to_owned();
+    let seen = f.app.get(&format!("/api/v1/services/{id}"), None).await.expect(200).json;
+    assert_eq!(seen["completionChecklist"], list);
+    assert_eq!((&seen["minPhotosBefore"], &seen["minPhotosAfter"]), (&json!(1), &json!(2)));
+    let told = f.app.told::<ServiceChanged>().await.pop().unwrap();
+    assert_eq!(told.service.completion.checklist.len(), 2);
+    let path = format!("services/{id}");
+    // Whoever does not know of it changes nothing about it; an empty list takes it away.
+    let body = with(service(&category["id"]), &[("version", made["version"].clone())]);
+    let kept = put(&f, &path, body).await.expect(200).json;
+    assert_eq!(kept["service"]["completionChecklist"], list);
+    let none = [("version", kept["version"].clone()), ("completionChecklist", json!([]))];
+    let bare = put(&f, &path, with(service(&category["id"]), &none)).await.expect(200).json;
+    assert_eq!(bare["service"]["completionChecklist"], json!([]));
+    assert_eq!(bare["service"]["minPhotosAfter"], 2);
+    // What makes no sense is refused, all at once.
+    let version = ("version", bare["version"].clone());
+    let bad = [
+        version.clone(),
+        ("completionChecklist", json!([name("لا تسريب", "No leaks"), name(" ", "x")])),
+        ("minPhotosBefore", json!(11)),
+        ("minPhotosAfter", json!(-1)),
+    ];
+    let refused = put(&f, &path, with(service(&category["id"]), &bad)).await.expect(422);
+    assert_eq!(
+        refused.wrong_fields(),
+        ["completionChecklist.1.ar", "minPhotosBefore", "minPhotosAfter"]
+    );
+    let many = vec![name("بند", "item"); 21];
+    let long = [version, ("completionChecklist", json!(many))];
+    let refused = put(&f, &path, with(service(&category["id"]), &long)).await.expect(422);
+    assert_eq!(refused.wrong_fields(), ["completionChecklist"]);
+}

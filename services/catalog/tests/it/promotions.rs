@@ -159,7 +159,9 @@ async fn a_booking_that_comes_to_nothing_gives_its_use_back() {
     let (one, two) = (f.quote(1, "GIVEBACK").await, f.quote(2, "GIVEBACK").await);
     let (port, booking) = (f.port(), |n: u128| facts(Uuid::from_u128(n).into()));
     port.redeem(redemption(one, 1, 1)).await.unwrap();
-    f.app.publish(&BookingCreated { booking: booking(1), prepay: Money::ZERO }).await;
+    f.app
+        .publish(&BookingCreated { booking: booking(1), prepay: Money::ZERO, quote_id: None })
+        .await;
     refused_as(port.redeem(redemption(two, 2, 2)).await);
     // Cancelled before anybody was bound: the code is free again, once.
     for _ in 0..2 {
@@ -167,7 +169,9 @@ async fn a_booking_that_comes_to_nothing_gives_its_use_back() {
     }
     assert_eq!(f.uses(&id).await, (0, 0));
     port.redeem(redemption(two, 2, 2)).await.unwrap();
-    f.app.publish(&BookingCreated { booking: booking(2), prepay: Money::ZERO }).await;
+    f.app
+        .publish(&BookingCreated { booking: booking(2), prepay: Money::ZERO, quote_id: None })
+        .await;
     // Cancelled by its customer's fault after the confirmation: used is used.
     let bound = BookingFacts { provider_id: Some(Uuid::from_u128(9).into()), ..booking(2) };
     f.app.publish(&cancelled(bound, Verdict::CustomerAtFault)).await;
@@ -186,8 +190,47 @@ async fn what_was_reserved_for_a_booking_that_was_never_made_is_free_after_an_ho
     assert_eq!(f.uses(&id).await, (1, 1_000));
     // It was made after all, and told late: a promise is kept, and counted.
     let made = facts(Uuid::from_u128(1).into());
-    f.app.publish(&BookingCreated { booking: made, prepay: Money::ZERO }).await;
+    f.app.publish(&BookingCreated { booking: made, prepay: Money::ZERO, quote_id: None }).await;
     assert_eq!(f.uses(&id).await, (2, 2_000));
+}
+
+#[tokio::test]
+async fn a_double_click_is_counted_whichever_attempt_is_made() {
+    for made in [1, 2] {
+        let f = Fixture::new().await;
+        let id = f.code("DOUBLE", &[("maxUses", json!(2))]).await;
+        let (one, port) = (f.quote(1, "DOUBLE").await, f.port());
+        // Two attempts at the same quote; the later one has its booking's id in the use.
+        for attempt in [1, 2] {
+            let ask =
+                Redemption { booking_id: Uuid::from_u128(attempt).into(), ..redemption(one, 1, 1) };
+            port.redeem(ask).await.unwrap();
+        }
+        let booking = facts(Uuid::from_u128(made).into());
+        let created = BookingCreated { booking, prepay: Money::ZERO, quote_id: Some(one) };
+        f.app.publish(&created).await;
+        f.clock.advance(chrono::TimeDelta::minutes(61));
+        // Everything that looks for stale uses looks.
+        let two = f.quote(2, "DOUBLE").await;
+        port.redeem(redemption(two, 2, 2)).await.unwrap();
+        assert_eq!(f.uses(&id).await, (2, 2_000), "attempt {made} was made");
+        // Cancelling the one that was made gives its use back.
+        f.app.publish(&cancelled(facts(Uuid::from_u128(made).into()), Verdict::NoFault)).await;
+        assert_eq!(f.uses(&id).await, (1, 1_000), "attempt {made} was made");
+    }
+}
+
+#[tokio::test]
+async fn stale_uses_are_given_back_at_the_next_quote() {
+    let f = Fixture::new().await;
+    let id = f.code("STALE", &[("maxUses", json!(1))]).await;
+    let one = f.quote(1, "STALE").await;
+    f.port().redeem(redemption(one, 1, 1)).await.unwrap();
+    assert_eq!(f.uses(&id).await, (1, 1_000));
+    f.clock.advance(chrono::TimeDelta::minutes(61));
+    // The last use is free again for who asks next, and its price has the reduction.
+    f.quote(2, "STALE").await;
+    assert_eq!(f.uses(&id).await, (0, 0));
 }
 
 #[tokio::test]

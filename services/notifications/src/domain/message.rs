@@ -173,6 +173,10 @@ pub enum Message {
     WarrantyCharged { booking: BookingRef, amount: Money },
     /// To the provider whose work was claimed: whether it was at fault.
     WarrantyJudged { booking: BookingRef, at_fault: bool },
+    /// To the customer: a free visit is due and waits for a time.
+    WarrantyWaiting { booking: BookingRef, re_service: bool },
+    /// To both: paused work does not go on; overdue, staff looks after it.
+    WorkStillPaused { booking: BookingRef, overdue: bool },
     /// To the customer: money for the trouble.
     Compensated { booking: BookingRef, amount: Money },
     /// To the customer: a visit of a plan could not be ordered.
@@ -239,6 +243,8 @@ impl Message {
             Self::WarrantyRefused { .. } => "warranty_refused",
             Self::WarrantyCharged { .. } => "warranty_charged",
             Self::WarrantyJudged { .. } => "warranty_judged",
+            Self::WarrantyWaiting { .. } => "warranty_waiting",
+            Self::WorkStillPaused { .. } => "work_still_paused",
             Self::Compensated { .. } => "compensated",
             Self::PlanVisitFailed { .. } => "plan_visit_failed",
             Self::RatingReceived { .. } => "rating_received",
@@ -279,6 +285,8 @@ impl Message {
             | Self::WarrantyRefused { booking, .. }
             | Self::WarrantyCharged { booking, .. }
             | Self::WarrantyJudged { booking, .. }
+            | Self::WarrantyWaiting { booking, .. }
+            | Self::WorkStillPaused { booking, .. }
             | Self::Compensated { booking, .. } => Some(booking),
             Self::PaymentFailed { booking, .. }
             | Self::PaymentSettled { booking, .. }
@@ -305,7 +313,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 56, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 58, "a new kind needs a sample");
     }
 
     #[test]

@@ -69,6 +69,8 @@ impl Message {
             Self::DisputeProposed { .. }
             | Self::DisputeEvidenceAdded { .. }
             | Self::DisputeProposalClosed { .. }
+            | Self::WarrantyWaiting { .. }
+            | Self::WorkStillPaused { .. }
             | Self::WarrantyJudged { .. }
             | Self::Compensated { .. } => &[Channel::Push, Channel::Email],
             Self::Welcome { .. }

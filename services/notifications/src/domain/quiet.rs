@@ -113,6 +113,20 @@ mod tests {
     }
 
     #[test]
+    fn the_hour_that_comes_twice_is_quiet_twice_and_the_missing_one_ends_where_it_would_be() {
+        let time = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+        let night = Quiet::Between(time(23, 0), time(7, 0));
+        // Half past eleven on 29 October, before and after the clock goes back.
+        for half_past in ["2026-10-29T20:30:00Z", "2026-10-29T21:30:00Z"] {
+            assert_eq!(night.until(at(half_past)), Some(at("2026-10-30T05:00:00Z")));
+        }
+        assert_eq!(night.until(at("2026-10-29T19:59:59Z")), None);
+        // Half past midnight is missing on 24 April; it moves forward by the hour.
+        let late = Quiet::Between(time(22, 0), time(0, 30));
+        assert_eq!(late.until(at("2026-04-23T21:00:00Z")), Some(at("2026-04-23T22:30:00Z")));
+    }
+
+    #[test]
     fn only_what_can_wait_waits() {
         let night = at("2026-11-22T21:00:00Z");
         let morning = at("2026-11-23T06:00:00Z");

@@ -5,6 +5,7 @@ use crate::domain::Message;
 use contracts::booking::{
     BookingFacts, CompensationDue, DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed,
     PlanVisitFailed, WarrantyClaimed, WarrantyJudged, WarrantyRefused, WarrantyVisitDone,
+    WarrantyWaiting, WorkStillPaused,
 };
 use kernel::Money;
 use kernel::ids::UserId;
@@ -71,10 +72,26 @@ announces! {
         });
         charged.map(|message| (e.first_provider.into(), message)).into_iter().collect()
     };
-    WarrantyJudged: |e| vec![(
-        e.first_provider.into(),
-        Message::WarrantyJudged { booking: (&e.booking).into(), at_fault: e.at_fault },
+    WarrantyJudged: |e| {
+        let who = UserId::from(e.first_provider);
+        let judged = Message::WarrantyJudged { booking: (&e.booking).into(), at_fault: e.at_fault };
+        let charged = e.charged.filter(|amount| *amount > Money::ZERO);
+        let charged = charged.map(|amount| Message::WarrantyCharged {
+            booking: (&e.booking).into(),
+            amount,
+        });
+        [Some(judged), charged].into_iter().flatten().map(|message| (who, message)).collect()
+    };
+    WarrantyWaiting: |e| vec![(
+        e.booking.customer_id,
+        Message::WarrantyWaiting { booking: (&e.booking).into(), re_service: e.re_service },
     )];
+    WorkStillPaused: |e| {
+        let booking = || (&e.booking).into();
+        both(&e.booking)
+            .map(|who| (who, Message::WorkStillPaused { booking: booking(), overdue: e.overdue }))
+            .collect()
+    };
     CompensationDue: |e| vec![(
         e.booking.customer_id,
         Message::Compensated { booking: (&e.booking).into(), amount: e.amount },

@@ -23,7 +23,7 @@ use contracts::booking::{
     BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, CompensationDue, DisputeDecided,
     DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed, EstimateDecided,
     EstimateProposed, PlanVisitFailed, WarrantyClaimed, WarrantyJudged, WarrantyRefused,
-    WarrantyVisitDone,
+    WarrantyVisitDone, WarrantyWaiting, WorkStillPaused,
 };
 use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
@@ -63,6 +63,8 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<WarrantyRefused>(teller())
         .on::<WarrantyVisitDone>(teller())
         .on::<WarrantyJudged>(teller())
+        .on::<WarrantyWaiting>(teller())
+        .on::<WorkStillPaused>(teller())
         .on::<CompensationDue>(teller())
         .on::<PlanVisitFailed>(teller())
         .on::<PaymentFailed>(teller())
@@ -157,6 +159,8 @@ mod tests {
             booking::WarrantyRefused,
             booking::WarrantyVisitDone,
             booking::WarrantyJudged,
+            booking::WarrantyWaiting,
+            booking::WorkStillPaused,
             booking::CompensationDue,
             booking::PlanVisitFailed,
             payments::PaymentFailed,

@@ -99,12 +99,12 @@ pub(super) fn warranty_asked(lang: Lang, b: &BookingRef) -> Text {
     match lang {
         Lang::Ar => Text::new(
             "زيارة ضمان",
-            format!("عاد العطل الذي أصلحته. افتح زيارة الضمان {number} واختر أن تذهب، وإلا ذهب فني آخر على حسابك."),
+            format!("عاد العطل الذي أصلحته. افتح زيارة الضمان {number} واقبلها. إن رفضتها وثبت أن العطل من عملك، تحملت أجر من يذهب بدلًا منك."),
         )
         .short(format!("عاد عطل أصلحته: زيارة ضمان {number}. اقبلها من التطبيق.")),
         Lang::En => Text::new(
             "A warranty visit",
-            format!("A fault you repaired is back. Open warranty visit {number} and take it, or another technician goes at your cost."),
+            format!("A fault you repaired is back. Open warranty visit {number} and take it. If you decline and the fault is found to be your work's, you bear the cost of who goes instead."),
         )
         .short(format!("A fault you repaired is back: warranty visit {number}. Take it in the app.")),
     }
@@ -164,6 +164,62 @@ pub(super) fn warranty_judged(lang: Lang, b: &BookingRef, at_fault: bool) -> Tex
         (Lang::En, false) => Text::new(
             "The warranty visit was reviewed",
             format!("We reviewed warranty visit {number}: your work was fine and you owe nothing."),
+        ),
+    }
+}
+
+pub(super) fn warranty_waiting(lang: Lang, b: &BookingRef, re_service: bool) -> Text {
+    let number = reference(b);
+    match (lang, re_service) {
+        (Lang::Ar, true) => Text::new(
+            "اختر موعد زيارتك المجانية",
+            format!("لك زيارة إعادة مجانية عن الحجز {number}. اختر موعدها من صفحة الحجز."),
+        ),
+        (Lang::Ar, false) => Text::new(
+            "اختر موعدًا آخر لزيارة الضمان",
+            format!(
+                "أُلغيت زيارة الضمان للحجز {number}. حقك فيها باقٍ: اختر موعدًا آخر من صفحة الحجز."
+            ),
+        ),
+        (Lang::En, true) => Text::new(
+            "Choose a time for your free visit",
+            format!(
+                "The work of booking {number} is done again for free. Choose a time on the booking's page."
+            ),
+        ),
+        (Lang::En, false) => Text::new(
+            "Choose another time for your warranty visit",
+            format!(
+                "The warranty visit for booking {number} was cancelled. It is still yours: choose another time on the booking's page."
+            ),
+        ),
+    }
+}
+
+pub(super) fn work_still_paused(lang: Lang, b: &BookingRef, overdue: bool) -> Text {
+    let number = reference(b);
+    match (lang, overdue) {
+        (Lang::Ar, false) => Text::new(
+            "العمل ما زال متوقفًا",
+            format!("العمل في الحجز {number} متوقف منذ أيام. اقترحا موعدًا للمتابعة من صفحة الحجز."),
+        ),
+        (Lang::Ar, true) => Text::new(
+            "فريقنا يتابع العمل المتوقف",
+            format!(
+                "العمل في الحجز {number} متوقف منذ أسبوع أو أكثر. سيتواصل فريقنا معكما ليكتمل أو ينتهي."
+            ),
+        ),
+        (Lang::En, false) => Text::new(
+            "The work is still paused",
+            format!(
+                "The work of booking {number} has been paused for days. Propose a time to go on, on the booking's page."
+            ),
+        ),
+        (Lang::En, true) => Text::new(
+            "Our team looks after the paused work",
+            format!(
+                "The work of booking {number} has been paused for a week or more. Our team will contact you both so that it is finished or ended."
+            ),
         ),
     }
 }

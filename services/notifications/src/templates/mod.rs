@@ -160,6 +160,12 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::WarrantyJudged { booking, at_fault } => {
             claims::warranty_judged(lang, booking, *at_fault)
         }
+        M::WarrantyWaiting { booking, re_service } => {
+            claims::warranty_waiting(lang, booking, *re_service)
+        }
+        M::WorkStillPaused { booking, overdue } => {
+            claims::work_still_paused(lang, booking, *overdue)
+        }
         M::Compensated { booking, amount } => claims::compensated(lang, booking, *amount),
         M::PlanVisitFailed { service, starts_at, reason } => {
             claims::plan_failed(lang, service, *starts_at, reason)

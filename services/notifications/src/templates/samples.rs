@@ -127,6 +127,8 @@ pub fn all() -> Vec<Message> {
             M::JobReleased { booking: b(), at_fault: yes },
             M::DisputeProposalClosed { booking: b(), accepted: yes },
             M::WarrantyJudged { booking: b(), at_fault: yes },
+            M::WarrantyWaiting { booking: b(), re_service: yes },
+            M::WorkStillPaused { booking: b(), overdue: yes },
             M::DisputeDecided { booking: b(), refund },
             M::JobDisputeDecided { booking: b(), refund },
             M::SosRaised {

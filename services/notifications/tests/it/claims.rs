@@ -5,6 +5,7 @@ use contracts::Event;
 use contracts::booking::{
     CompensationDue, DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed, PlanVisitFailed,
     Stage, Status, WarrantyClaimed, WarrantyJudged, WarrantyRefused, WarrantyVisitDone,
+    WarrantyWaiting,
 };
 use kernel::ids::{BookingId, UserId};
 use kernel::{Localized, Money};
@@ -58,12 +59,28 @@ async fn warranty_is_told_to_whom_it_concerns() {
     assert_eq!(told(claimed).await, one(OMAR, "warranty_asked"));
     let refused = WarrantyRefused { booking: visit(), of, reason: "another fault".into() };
     assert_eq!(told(refused).await, one(MONA, "warranty_refused"));
-    let done = |charged| WarrantyVisitDone { booking: visit(), of, first_provider, charged };
+    let done =
+        |charged| WarrantyVisitDone { booking: visit(), of, first_provider, charged, earned: None };
     assert_eq!(told(done(Money::egp(200))).await, one(OMAR, "warranty_charged"));
     assert!(told(done(Money::ZERO)).await.is_empty());
     let reason = "x".to_owned();
-    let judged = WarrantyJudged { booking: visit(), of, first_provider, at_fault: true, reason };
-    assert_eq!(told(judged).await, one(OMAR, "warranty_judged"));
+    let judged = |charged| WarrantyJudged {
+        booking: visit(),
+        of,
+        first_provider,
+        at_fault: true,
+        reason: reason.clone(),
+        charged,
+    };
+    assert_eq!(told(judged(Some(Money::ZERO))).await, one(OMAR, "warranty_judged"));
+    let mut both = told(judged(Some(Money::egp(200)))).await;
+    both.sort();
+    assert_eq!(both, [one(OMAR, "warranty_charged"), one(OMAR, "warranty_judged")].concat());
+    for re_service in [true, false] {
+        let waiting =
+            WarrantyWaiting { booking: visit(), claim_id: Uuid::from_u128(7), re_service };
+        assert_eq!(told(waiting).await, one(MONA, "warranty_waiting"));
+    }
 }
 
 #[tokio::test]

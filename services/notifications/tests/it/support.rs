@@ -111,7 +111,7 @@ async fn questions_are_bounded_and_their_booking_is_ones_own() {
     about["bookingId"] = json!(booking.id);
     let wrong = f.app.post("/api/v1/conversations", mona(), about.clone()).await.expect(422);
     assert_eq!(wrong.wrong_fields(), ["bookingId"]);
-    f.app.publish(&BookingCreated { booking, prepay: Money::ZERO }).await;
+    f.app.publish(&BookingCreated { booking, prepay: Money::ZERO, quote_id: None }).await;
     let opened = f.app.post("/api/v1/conversations", mona(), about).await.expect(201);
     assert_eq!(opened.json["bookingNumber"], "OS-7K2M4Q");
     for n in 2..=5 {

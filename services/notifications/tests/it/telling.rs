@@ -55,7 +55,7 @@ async fn every_step_of_a_booking_reaches_whom_it_concerns() {
         fee_to_provider: Money::egp(30),
     };
     tells! { f:
-        BookingCreated { booking: unbound(), prepay: Money::ZERO } => [MONA: "booking_received"];
+        BookingCreated { booking: unbound(), prepay: Money::ZERO, quote_id: None } => [MONA: "booking_received"];
         BookingOffered {
             booking: unbound(), offer_id: Uuid::from_u128(9).into(), offered_to: provider(SAID),
             expires_at: noon() + chrono::TimeDelta::minutes(10), earnings: Money::egp(280),

@@ -10,7 +10,7 @@ use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
 use crate::store::disputes::Open;
 use crate::store::settlements::Settled;
-use crate::store::{disputes, payments, settlements};
+use crate::store::{disputes, payments, providers, settlements, wallets, warranties};
 use chassis::StoreError;
 use chassis::bus::HandlerError;
 use contracts::booking::{DisputeDecided, PaymentMethod, Status};
@@ -40,6 +40,9 @@ pub async fn run_in_tx(
         settle_job::run_in_tx(tx, app, booking).await?;
     }
     let Some(job) = settlements::find(tx, booking.id).await? else { return Ok(()) };
+    // The order in which balances are locked everywhere: the wallet before the provider's.
+    wallets::lock(tx, job.customer_id).await?;
+    providers::lock(tx, job.provider_id).await?;
     release(tx, app, event, &open, &job).await?;
     Ok(refund(tx, app, event, &open, &job).await?)
 }
@@ -75,7 +78,9 @@ async fn refund(
 ) -> Result<(), StoreError> {
     let world = &app.chassis.world;
     let Some(payment) = payments::lock_living(tx, event.booking.id).await? else { return Ok(()) };
-    let refund = Refund::after(payment.refunded, event.refund, &job.split);
+    let borne = warranties::borne(tx, job.provider_id, event.booking.id, None).await?.in_all();
+    let left = job.split.earnings + job.split.parts - borne;
+    let refund = Refund::after(payment.refunded, event.refund, &job.split).sparing(left);
     let refunded = payment.refunded + refund.total;
     let all_back = refunded > Money::ZERO && refunded == job.split.total;
     let stage = if all_back { Stage::Refunded } else { Stage::Settled };

@@ -2,10 +2,9 @@
 
 use crate::app::App;
 use crate::domain::payment::Stage;
-use crate::domain::refund::Refund;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
-use crate::store::{disputes, payments, settlements};
+use crate::store::{disputes, payments, providers, settlements, warranties};
 use chassis::StoreError;
 use contracts::booking::BookingFacts;
 use kernel::Money;
@@ -32,10 +31,12 @@ pub async fn run_in_tx(
     }
     let settled = settlements::find(tx, booking.id).await?;
     let provider = settled.as_ref().map(|job| job.provider_id).or(booking.provider_id);
-    let held = settled.as_ref().map_or(Money::ZERO, |job| {
-        let gone = Refund::of(payment.refunded, &job.split).by_provider;
-        job.split.earnings + job.split.parts - gone
-    });
+    let mut held = Money::ZERO;
+    if let Some(job) = &settled {
+        providers::lock(tx, job.provider_id).await?;
+        let gone = warranties::borne(tx, job.provider_id, booking.id, None).await?.in_all();
+        held = (job.split.earnings + job.split.parts - gone).max(Money::ZERO);
+    }
     let id = world.id::<EventId>().uuid();
     disputes::open(tx, id, booking.id, provider, held, now).await?;
     payments::set_stage(tx, payment.id, Stage::Held, now).await?;

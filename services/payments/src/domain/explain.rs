@@ -98,6 +98,14 @@ fn provider(line: &Line<'_>) -> (&'static str, &'static str) {
             "أجرك عن زيارة ضمان لعمل فني آخر",
             "Your pay for a warranty visit for another technician's work",
         ),
+        "warranty_charged" => (
+            "تكلفة زيارة ضمان ثبت أن عطلها من عملك ولم تذهب إليها",
+            "A warranty visit for a fault of your work that you did not go to",
+        ),
+        "warranty_given_back" => (
+            "رد ما خُصم عن زيارة ضمان لم يكن عطلها من عملك",
+            "Given back: a warranty visit whose fault was not your work's",
+        ),
         "provider_debt_paid" => ("سداد مديونية للمنصة", "You paid what you owed"),
         "provider_payout" => ("تحويل مستحقاتك إليك", "Paid out to you"),
         _ => ("حركة على حسابك", "Movement on your account"),
@@ -153,6 +161,8 @@ mod tests {
             (Kind::ProviderPayable, "refund_to_wallet"),
             (Kind::ProviderPayable, "compensation_paid"),
             (Kind::ProviderPayable, "warranty_visit_paid"),
+            (Kind::ProviderPayable, "warranty_charged"),
+            (Kind::ProviderPayable, "warranty_given_back"),
             (Kind::ProviderPayable, "provider_debt_paid"),
             (Kind::ProviderPayable, "provider_payout"),
         ] {

@@ -4,13 +4,15 @@ use contracts::Settlement;
 use kernel::Money;
 
 /// Who bears how much of a refund:
-/// `total + promotion = by_provider + commission + taxes + rounding`.
+/// `total + promotion = by_provider + goodwill + commission + taxes + rounding`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Refund {
     /// What goes back to the customer.
     pub total: Money,
     /// What the provider gives back of its work and parts.
     pub by_provider: Money,
+    /// What the platform gives instead of a provider that has nothing of the job any more.
+    pub goodwill: Money,
     /// What the platform gives back of its commission.
     pub commission: Money,
     /// VAT on that.
@@ -33,7 +35,17 @@ impl Refund {
         let (commission, taxes) = (share(split.commission), share(split.taxes));
         let promotion = share(split.promotion);
         let rounding = total + promotion - by_provider - commission - taxes;
-        Self { total, by_provider, commission, taxes, promotion, rounding }
+        let goodwill = Money::ZERO;
+        Self { total, by_provider, goodwill, commission, taxes, promotion, rounding }
+    }
+
+    /// The same refund when the provider has only `left` of the job, because it bore a warranty visit
+    /// of it: it never gives more than it got, the platform gives the rest.
+    #[must_use]
+    pub fn sparing(self, left: Money) -> Self {
+        let by_provider = self.by_provider.min(left.max(Money::ZERO));
+        let goodwill = self.goodwill + self.by_provider - by_provider;
+        Self { by_provider, goodwill, ..self }
     }
 
     /// A further refund after `already` went back: never more in all than was paid, and in all
@@ -45,6 +57,7 @@ impl Refund {
         Self {
             total: all.total - before.total,
             by_provider: all.by_provider - before.by_provider,
+            goodwill: Money::ZERO,
             commission: all.commission - before.commission,
             taxes: all.taxes - before.taxes,
             promotion: all.promotion - before.promotion,
@@ -87,6 +100,20 @@ mod tests {
             let all = Refund::of(first + second, &split);
             prop_assert_eq!(one.total + two.total, all.total);
             prop_assert_eq!(one.by_provider + two.by_provider, all.by_provider);
+        }
+
+        #[test]
+        fn a_provider_that_bore_a_warranty_visit_never_gives_more_than_it_got(
+            split in settlement(), wanted in 0i64..10_000_000, borne in 0i64..10_000_000,
+        ) {
+            let has = split.earnings + split.parts;
+            let borne = Money::piastres(borne).min(has);
+            let whole = Refund::of(Money::piastres(wanted), &split);
+            let spared = whole.sparing(has - borne);
+            prop_assert!(borne + spared.by_provider <= has);
+            prop_assert_eq!(spared.total, whole.total, "the customer gets the same");
+            prop_assert_eq!(spared.by_provider + spared.goodwill, whole.by_provider);
+            prop_assert!(spared.goodwill >= Money::ZERO);
         }
 
         #[test]

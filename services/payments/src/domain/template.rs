@@ -131,12 +131,27 @@ pub enum Template {
         amount: Money,
     },
     /// Another provider made a warranty visit for work of the first one: it is paid what that work
-    /// earns, by the first one.
+    /// earns, by the platform. By the first one, as events from before verdicts decided it say.
     WarrantyVisitPaid {
-        /// Whose work it was.
-        first: ProviderId,
+        /// Whose work it was, if it pays.
+        first: Option<ProviderId>,
         /// Who went.
         second: ProviderId,
+        /// How much.
+        amount: Money,
+    },
+    /// The first provider's work was at fault and it let another one repair it: it bears the visit,
+    /// as far as that work's earnings go.
+    WarrantyCharged {
+        /// Whose work it was.
+        first: ProviderId,
+        /// How much.
+        amount: Money,
+    },
+    /// The first provider's work was fine: what it was charged for the visit goes back.
+    WarrantyGivenBack {
+        /// Whose work it was.
+        first: ProviderId,
         /// How much.
         amount: Money,
     },
@@ -179,6 +194,8 @@ impl Template {
             Self::RefundedToWallet { .. } => "refund_to_wallet",
             Self::CompensationPaid { .. } => "compensation_paid",
             Self::WarrantyVisitPaid { .. } => "warranty_visit_paid",
+            Self::WarrantyCharged { .. } => "warranty_charged",
+            Self::WarrantyGivenBack { .. } => "warranty_given_back",
             Self::ProviderPaidDebt { .. } => "provider_debt_paid",
             Self::ProviderPaidOut { .. } => "provider_payout",
         }
@@ -230,7 +247,14 @@ impl Template {
                 one(from, Account::Wallet(customer), amount)
             }
             Self::WarrantyVisitPaid { first, second, amount } => {
-                one(Account::Payable(first), Account::Payable(second), amount)
+                let from = first.map_or(Account::Refunds, Account::Payable);
+                one(from, Account::Payable(second), amount)
+            }
+            Self::WarrantyCharged { first, amount } => {
+                one(Account::Payable(first), Account::Refunds, amount)
+            }
+            Self::WarrantyGivenBack { first, amount } => {
+                one(Account::Refunds, Account::Payable(first), amount)
             }
             Self::ProviderPaidDebt { provider, amount, into } => {
                 one(into.account(), Account::Payable(provider), amount)
@@ -288,7 +312,7 @@ fn refunded(customer: UserId, provider: ProviderId, refund: &Refund) -> Vec<Post
     let wallet = Account::Wallet(customer);
     Transfers::new()
         .pay(Account::Payable(provider), wallet, refund.by_provider)
-        .pay(Account::Refunds, wallet, refund.commission)
+        .pay(Account::Refunds, wallet, refund.commission + refund.goodwill)
         .pay(Account::Vat, wallet, refund.taxes)
         .pay(Account::Rounding, wallet, refund.rounding)
         .pay(wallet, Account::Promotions, refund.promotion)

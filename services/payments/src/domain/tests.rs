@@ -85,11 +85,12 @@ fn template() -> impl Strategy<Value = Template> {
             let provider = by_provider.then_some(provider);
             Template::CompensationPaid { customer, provider, amount }
         }),
-        amount().prop_map(move |amount| Template::WarrantyVisitPaid {
-            first: provider,
-            second: Uuid::from_u128(3).into(),
-            amount
+        (amount(), any::<bool>()).prop_map(move |(amount, by_first)| {
+            let first = by_first.then_some(provider);
+            Template::WarrantyVisitPaid { first, second: Uuid::from_u128(3).into(), amount }
         }),
+        amount().prop_map(move |amount| Template::WarrantyCharged { first: provider, amount }),
+        amount().prop_map(move |amount| Template::WarrantyGivenBack { first: provider, amount }),
         (amount(), till()).prop_map(move |(amount, into)| Template::ProviderPaidDebt {
             provider,
             amount,

@@ -21,6 +21,8 @@ impl Timer for ApplyDebtLimits {
 
     async fn run(&self, tx: &mut PgConnection, _: &Job) -> Result<After, JobError> {
         for provider in providers::in_debt(tx).await? {
+            // Else a posting that commits meanwhile is told before this older balance, which would stay.
+            providers::lock(tx, provider).await?;
             tell_balance_in_tx(tx, &self.0, provider).await?;
         }
         Ok(After::Done)

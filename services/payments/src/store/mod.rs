@@ -10,6 +10,7 @@ pub mod receipts;
 pub mod rollups;
 pub mod settlements;
 pub mod wallets;
+pub mod warranties;
 
 use chassis::StoreError;
 

@@ -9,7 +9,7 @@ use chassis::bus::Subscription;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingReleased, CompensationDue, DisputeDecided, PaymentMethodChanged, PaymentRetried,
-    WarrantyVisitDone,
+    WarrantyJudged, WarrantyVisitDone,
 };
 use contracts::identity::UserChanged;
 
@@ -29,6 +29,7 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<DisputeDecided>(booking())
         .on::<CompensationDue>(booking())
         .on::<WarrantyVisitDone>(booking())
+        .on::<WarrantyJudged>(booking())
         .on::<PaymentRetried>(booking())
         .on::<PaymentMethodChanged>(booking())
 }

@@ -11,7 +11,7 @@ use chassis::bus::{Envelope, HandlerError, On};
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingFacts, BookingReleased, CompensationDue, DisputeDecided, PaymentMethodChanged,
-    PaymentRetried, WarrantyVisitDone,
+    PaymentRetried, WarrantyJudged, WarrantyVisitDone,
 };
 use sqlx::PgConnection;
 
@@ -130,6 +130,18 @@ impl On<WarrantyVisitDone> for OnBooking {
     ) -> Result<(), HandlerError> {
         self.keep(tx, &event.event.booking).await?;
         Ok(pay_warranty_visit::run_in_tx(tx, &self.0, &event.event).await?)
+    }
+}
+
+#[async_trait]
+impl On<WarrantyJudged> for OnBooking {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        event: &Envelope<WarrantyJudged>,
+    ) -> Result<(), HandlerError> {
+        self.keep(tx, &event.event.booking).await?;
+        Ok(pay_warranty_visit::judged_in_tx(tx, &self.0, &event.event, event.id).await?)
     }
 }
 

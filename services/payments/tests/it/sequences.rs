@@ -7,7 +7,7 @@ use crate::world::{
 use contracts::Settlement;
 use contracts::booking::{
     BookingFacts, CompensationDue, PaymentMethod, PaymentMethodChanged, PaymentRetried, Stage,
-    Status, WarrantyVisitDone,
+    Status, WarrantyJudged, WarrantyVisitDone,
 };
 use kernel::{BasisPoints, Money};
 use proptest::prelude::*;
@@ -27,6 +27,7 @@ enum Step {
     Decide { booking: u128, refund: i64, cancelled: bool },
     Compensate { booking: u128, by_provider: bool },
     Warranty { booking: u128, by_another: bool, charged: i64 },
+    Judge { booking: u128, at_fault: bool, charged: i64 },
     Retry { booking: u128 },
     Switch { booking: u128 },
     PayDebt(i64),
@@ -54,6 +55,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(booking, by_provider)| Step::Compensate { booking, by_provider }),
         1 => (booking(), any::<bool>(), 0i64..40_000).prop_map(
             |(booking, by_another, charged)| Step::Warranty { booking, by_another, charged }),
+        3 => (booking(), any::<bool>(), 0i64..60_000).prop_map(
+            |(booking, at_fault, charged)| Step::Judge { booking, at_fault, charged }),
         1 => booking().prop_map(|booking| Step::Retry { booking }),
         1 => booking().prop_map(|booking| Step::Switch { booking }),
         1 => (1i64..20_000).prop_map(Step::PayDebt),
@@ -146,7 +149,9 @@ async fn take(p: &Platform, bookings: &mut Bookings, n: usize, step: Step) {
             let Some(facts) = bookings.towards(n, status) else { return };
             p.app.publish(&decided(facts, status, Money::piastres(refund))).await;
         }
-        Step::Compensate { .. } | Step::Warranty { .. } => make_good(p, bookings, step).await,
+        Step::Compensate { .. } | Step::Warranty { .. } | Step::Judge { .. } => {
+            make_good(p, bookings, step).await;
+        }
         Step::Retry { booking: n } => {
             if let Some(facts) = bookings.0.get(&n).filter(|facts| facts.status == Status::Pending)
             {
@@ -196,11 +201,46 @@ async fn make_good(p: &Platform, bookings: &Bookings, step: Step) {
             let first_provider = Uuid::from_u128(if by_another { 0x22 } else { PROVIDER }).into();
             let booking = bound(facts, facts.status, facts.stage);
             let (of, charged) = (facts.id, Money::piastres(charged));
-            p.app.publish(&WarrantyVisitDone { booking, of, first_provider, charged }).await;
+            p.app
+                .publish(&WarrantyVisitDone { booking, of, first_provider, charged, earned: None })
+                .await;
+        }
+        // Another one's free visit for the booking's work, made and judged.
+        Step::Judge { booking: n, at_fault, charged } => {
+            let Some(facts) = bookings.0.get(&n) else { return };
+            let visit = booking(100 + n, PaymentMethod::Cash, Settlement::default());
+            let visit = bound(&visit, Status::Completed, Stage::Done);
+            let second = Some(Uuid::from_u128(0x22).into());
+            let booking = BookingFacts { provider_id: second, ..visit };
+            let (of, first_provider) = (facts.id, Uuid::from_u128(PROVIDER).into());
+            let (earned, charged) = (Some(Money::piastres(charged)), Money::piastres(charged));
+            let done = WarrantyVisitDone {
+                booking: booking.clone(),
+                of,
+                first_provider,
+                charged: Money::ZERO,
+                earned,
+            };
+            p.app.publish(&done).await;
+            let (reason, charged) = ("x".into(), Some(charged));
+            let judged = WarrantyJudged { booking, of, first_provider, at_fault, reason, charged };
+            p.app.publish(&judged).await;
         }
         _ => {}
     }
 }
+
+/// How many settled jobs cost their provider more than they brought it, by refunds and verdicts.
+const OVERDRAWN: &str = "select count(*) from payments.settlements s
+    where s.earnings + s.parts < (
+        select coalesce(-sum(p.amount), 0)
+        from payments.entries e join payments.postings p on p.entry_id = e.id
+        join payments.accounts a on a.id = p.account_id
+        where a.kind = 'provider_payable' and a.owner_id = s.provider_id
+          and e.template in ('refund_to_wallet', 'warranty_charged', 'warranty_given_back')
+          and (e.booking_id = s.booking_id or e.booking_id in (
+              select visit_booking_id from payments.warranty_visits w
+              where w.booking_id = s.booking_id)))";
 
 #[tokio::test]
 async fn after_any_sequence_of_events_the_books_are_right() {
@@ -219,6 +259,7 @@ async fn after_any_sequence_of_events_the_books_are_right() {
             take(&p, &mut bookings, n, step).await;
             assert_eq!(p.count("select count(*) from bus.parked").await, 0, "{step:?}");
             p.check_the_books().await;
+            assert_eq!(p.count(OVERDRAWN).await, 0, "{step:?}");
             let [_, held, available, owed] = p.wallet().await;
             assert!(held >= 0 && available >= 0 && owed >= 0, "{step:?}");
         }

@@ -63,6 +63,33 @@ async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
 }
 
 #[tokio::test]
+async fn telling_standings_anew_waits_for_a_posting_that_is_under_way() {
+    let p = platform().await;
+    let job = booking(1, PaymentMethod::Cash, price(2_000, 0, 0));
+    p.app.publish(&created(&job)).await;
+    p.app.publish(&completed(&job)).await;
+    change(&p, 100, 200, 0, Value::Null).await.expect(200);
+    // Somebody posts on the provider's balance. Its older balance, read now and told later, would stay.
+    let mut posting = p.db.pool().begin().await.unwrap();
+    sqlx::query("select balance from payments.balances where kind = 'provider_payable' for update")
+        .execute(&mut *posting)
+        .await
+        .unwrap();
+    let seen_waiting = async {
+        let waits = "select count(*) from pg_stat_activity
+                     where datname = current_database() and wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waits).fetch_one(p.db.pool()).await.unwrap() == 0 {
+            tokio::task::yield_now().await;
+        }
+        posting.commit().await.unwrap();
+    };
+    let limit = std::time::Duration::from_secs(60);
+    let (waited, ()) = tokio::join!(tokio::time::timeout(limit, seen_waiting), p.app.settle());
+    waited.expect("the job locks the balance before it reads it");
+    assert_eq!(last_state(&p).await.1, DebtState::Hard);
+}
+
+#[tokio::test]
 async fn changes_that_make_no_sense_or_come_too_late_are_refused() {
     let p = platform().await;
     let wrong = change(&p, 0, 0, 0, Value::Null).await.expect(422);

@@ -1,11 +1,12 @@
 //! What a fault costs whom, warranty visits, and paying in another way.
 
 use crate::world::{
-    PROVIDER, Platform, booking, bound, completed, created, platform, price, provider,
+    PROVIDER, Platform, booking, bound, completed, created, decided, disputed, platform, price,
+    provider,
 };
 use contracts::booking::{
     BookingFacts, CompensationDue, PaymentMethod, PaymentMethodChanged, PaymentRetried, Stage,
-    Status, WarrantyVisitDone,
+    Status, WarrantyJudged, WarrantyVisitDone,
 };
 use contracts::payments::{DebtState, PaymentAuthorised, PaymentFailed, ProviderBalanceChanged};
 use kernel::Money;
@@ -61,7 +62,7 @@ async fn lost_time_is_paid_once_by_whom_the_row_says() {
 }
 
 #[tokio::test]
-async fn another_providers_warranty_visit_is_paid_by_the_first() {
+async fn a_visit_told_before_verdicts_decided_is_paid_by_the_first() {
     let p = platform().await;
     let visit = BookingFacts {
         provider_id: Some(Uuid::from_u128(SECOND).into()),
@@ -72,6 +73,7 @@ async fn another_providers_warranty_visit_is_paid_by_the_first() {
         of: Uuid::from_u128(0xB001).into(),
         first_provider: Uuid::from_u128(PROVIDER).into(),
         charged: Money::egp(166),
+        earned: None,
     };
     for _ in 0..2 {
         p.app.publish(&done(&visit)).await;
@@ -89,6 +91,113 @@ async fn another_providers_warranty_visit_is_paid_by_the_first() {
     p.app.publish(&done(&own)).await;
     assert_eq!(p.provider_balance().await["balance"]["amount"], -16_600);
     p.check_the_books().await;
+}
+
+/// A job of 500 of the first provider, settled from the wallet, and the visits that repair it.
+async fn repaired(p: &Platform) -> BookingFacts {
+    p.top_up(1_000).await;
+    let job = booking(1, PaymentMethod::Wallet, price(500, 0, 0));
+    p.app.publish(&created(&job)).await;
+    p.app.publish(&completed(&job)).await;
+    job
+}
+
+fn visit(n: u128) -> BookingFacts {
+    let visit = booking(n, PaymentMethod::Cash, price(0, 0, 0));
+    let visit = bound(&visit, Status::Completed, Stage::Done);
+    BookingFacts { provider_id: Some(Uuid::from_u128(SECOND).into()), ..visit }
+}
+
+fn visited(job: &BookingFacts, n: u128) -> WarrantyVisitDone {
+    WarrantyVisitDone {
+        booking: visit(n),
+        of: job.id,
+        first_provider: Uuid::from_u128(PROVIDER).into(),
+        charged: Money::ZERO,
+        earned: Some(job.settlement.earnings),
+    }
+}
+
+fn judged(job: &BookingFacts, n: u128, at_fault: bool, charged: Option<Money>) -> WarrantyJudged {
+    WarrantyJudged {
+        booking: visit(n),
+        of: job.id,
+        first_provider: Uuid::from_u128(PROVIDER).into(),
+        at_fault,
+        reason: "x".into(),
+        charged,
+    }
+}
+
+/// What the platform owes the first provider, and all providers together.
+async fn payable(p: &Platform) -> (i64, i64) {
+    let first = p.provider_balance().await["balance"]["amount"].as_i64().unwrap();
+    (first, p.total("provider_payable").await)
+}
+
+#[tokio::test]
+async fn a_warranty_visit_is_paid_by_the_platform_until_a_verdict_says_who_bears_it() {
+    let p = platform().await;
+    let job = repaired(&p).await;
+    let earned = job.settlement.earnings;
+    for _ in 0..2 {
+        p.app.publish(&visited(&job, 2)).await;
+    }
+    assert_eq!(payable(&p).await, (41_450, 2 * 41_450));
+    assert_eq!(p.total("refunds").await, -41_450);
+    p.app.publish(&judged(&job, 2, true, Some(earned))).await;
+    assert_eq!((payable(&p).await, p.total("refunds").await), ((0, 41_450), 0));
+    let line = statement(&p).await[0].clone();
+    assert_eq!(line["template"], "warranty_charged");
+    // Another verdict gives it back, and a third takes it again, each to the piastre.
+    p.app.publish(&judged(&job, 2, false, Some(Money::ZERO))).await;
+    assert_eq!((payable(&p).await, p.total("refunds").await), ((41_450, 82_900), -41_450));
+    assert_eq!(statement(&p).await[0]["template"], "warranty_given_back");
+    p.app.publish(&judged(&job, 2, true, Some(earned))).await;
+    assert_eq!(payable(&p).await, (0, 41_450));
+    p.check_the_books().await;
+}
+
+#[tokio::test]
+async fn what_was_charged_before_verdicts_decided_goes_back_when_the_work_was_fine() {
+    for at_fault in [false, true] {
+        let p = platform().await;
+        let job = repaired(&p).await;
+        let old = WarrantyVisitDone { charged: Money::egp(300), earned: None, ..visited(&job, 2) };
+        p.app.publish(&old).await;
+        assert_eq!(payable(&p).await, (11_450, 41_450));
+        p.app.publish(&judged(&job, 2, at_fault, None)).await;
+        let first = if at_fault { 11_450 } else { 41_450 };
+        assert_eq!(payable(&p).await, (first, first + 30_000));
+        p.check_the_books().await;
+    }
+}
+
+#[tokio::test]
+async fn a_provider_never_bears_more_of_a_job_than_it_earned_in_whatever_order() {
+    // Refunds and visits in any order: what is borne in all stays within what was earned.
+    for order in [[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]] {
+        let p = platform().await;
+        let job = repaired(&p).await;
+        let earned = job.settlement.earnings;
+        for step in order {
+            match step {
+                1 => {
+                    p.app.publish(&disputed(&job)).await;
+                    p.app.publish(&decided(&job, Status::Completed, Money::egp(300))).await;
+                }
+                n => {
+                    p.app.publish(&visited(&job, n)).await;
+                    p.app.publish(&judged(&job, n, true, Some(earned))).await;
+                }
+            }
+            let (first, _) = payable(&p).await;
+            assert!((0..=41_450).contains(&first), "{order:?}: {first}");
+            p.check_the_books().await;
+        }
+        assert_eq!(payable(&p).await, (0, 2 * 41_450), "{order:?}: who went is paid all the same");
+        assert_eq!(p.wallet().await[0], 80_000, "{order:?}: the customer has the whole refund");
+    }
 }
 
 #[tokio::test]

@@ -82,7 +82,7 @@ pub fn booking(n: u128, method: PaymentMethod, settlement: Settlement) -> Bookin
 pub fn created(booking: &BookingFacts) -> BookingCreated {
     let prepay =
         if booking.payment_method.is_prepaid() { booking.settlement.total } else { Money::ZERO };
-    BookingCreated { booking: booking.clone(), prepay }
+    BookingCreated { booking: booking.clone(), prepay, quote_id: None }
 }
 
 pub fn bound(booking: &BookingFacts, status: Status, stage: Stage) -> BookingFacts {

@@ -276,6 +276,7 @@ pub fn service(
             needs_certificate,
             parts_cap: Money::egp(500),
             is_active,
+            completion: contracts::catalog::Completion::default(),
         },
         category_name: Localized::new("حرفة", "Trade"),
     }

@@ -25,14 +25,13 @@ pub async fn run(app: &App, user: UserId, id: HoldId) -> Result<(), BookingError
     Ok(())
 }
 
-/// Ends a hold and frees its time. Its job finds nothing to do later: one that ran at this moment
-/// would wait for us while we wait for it.
+/// Ends a hold and frees its time. Its job finds nothing to do later.
 pub(super) async fn end_in_tx(
     tx: &mut PgConnection,
     app: &App,
     id: HoldId,
     ending: Ending,
 ) -> Result<(), StoreError> {
-    calendar::let_go_in_tx(tx, id.uuid()).await?;
-    holds::end_in_tx(tx, id, ending, app.now()).await
+    holds::end_in_tx(tx, id, ending, app.now()).await?;
+    calendar::let_go_in_tx(tx, id.uuid(), app.now()).await
 }

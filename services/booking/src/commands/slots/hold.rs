@@ -7,6 +7,7 @@ use super::terms::Ask;
 use crate::commands::create::{check_account, kept_before};
 use crate::commands::{OrderError, SlotError};
 use crate::reads::SlotHoldOut;
+use crate::store::calendar;
 use crate::store::holds::{self, Ending, Hold};
 use crate::{App, SERVICE, jobs};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -64,6 +65,7 @@ async fn take_in_tx(
     let (now, world) = (app.now(), &app.chassis.world);
     holds::queue_in_tx(tx, user).await?;
     if let Some(earlier) = holds::of_customer(tx, user).await? {
+        calendar::several_in_tx(tx).await?;
         end_in_tx(tx, app, earlier, Ending::GivenBack).await?;
     }
     let id: HoldId = world.id();

@@ -51,6 +51,7 @@ pub async fn run_in_tx(
     }
     let until = window.ends_at + TimeDelta::seconds(app.rules().buffer_s.into());
     let expires_at = held_until(app, booking);
+    calendar::lock_in_tx(tx, hold.provider, now).await?;
     if !calendar::give_in_tx(tx, id.uuid(), booking.id, until, expires_at).await? {
         return Err(OrderError::HoldOver);
     }

@@ -2,8 +2,8 @@
 
 use super::samples;
 use crate::domain::{
-    Actor, Booking, CodeTry, Journey, MoveError, Position, ProposedWork, Resolution, Rules, Side,
-    Trouble, TroubleKind, WorkConfirmer,
+    Actor, Booking, CodeTry, Journey, MoveError, Position, Proof, ProposedWork, Resolution, Rules,
+    Side, Trouble, TroubleKind, WorkConfirmer,
 };
 use chrono::TimeDelta;
 use kernel::ids::ProviderId;
@@ -207,7 +207,9 @@ impl Life {
             Act::DeclineEstimate => b.decline_estimate(now),
             Act::ApproveChange(l, p) => b.approve_change(work(l, p)),
             Act::DeclineChange => b.decline_change(),
-            Act::Complete(photo) => b.complete(photo, now),
+            Act::Complete(photo) => {
+                b.complete(&Proof { has_parts_photo: photo, ..Proof::default() }, now)
+            }
             Act::ConfirmWork => b.confirm_work(WorkConfirmer::Customer, now),
             Act::Settle => Ok(b.settled(now)),
             Act::Refund => Ok(b.refunded()),

@@ -1,7 +1,8 @@
 //! Bookings to try things on.
 
 use crate::domain::{
-    Booking, BookingNumber, NewBooking, OrderedService, Place, Price, Rules, Window, Wishes,
+    Arrival, ArrivedBy, Booking, BookingNumber, Doing, NewBooking, OrderedService, Place, Price,
+    Rules, State, Visit, Window, Wishes,
 };
 use contracts::booking::PaymentMethod;
 use contracts::catalog::{LineKind, PriceLine, Pricing};
@@ -46,6 +47,7 @@ pub fn order(pricing: Pricing, method: PaymentMethod) -> NewBooking {
             warranty_days: 30,
             parts_cap: Money::egp(1_000),
             quantity: 1,
+            completion: contracts::catalog::Completion::default(),
         },
         commission: BasisPoints::percent(15),
         wishes: Wishes::default(),
@@ -64,4 +66,14 @@ pub fn order(pricing: Pricing, method: PaymentMethod) -> NewBooking {
 /// A booking that is looked for.
 pub fn searching(pricing: Pricing) -> Booking {
     Booking::create(order(pricing, PaymentMethod::Cash), noon(), &Rules::default())
+}
+
+/// A booking whose work goes on since noon.
+pub fn working() -> Booking {
+    let mut booking = searching(Pricing::FixedScope);
+    let (provider, now) = (Uuid::from_u128(9).into(), noon());
+    let arrival = Arrival { at: now, by: ArrivedBy::Fix };
+    let visit = Visit { provider, confirmed_at: now, en_route_at: now, arrival, started_at: now };
+    booking.state = State::InProgress(visit, Doing::Working);
+    booking
 }

@@ -1,7 +1,7 @@
 //! `GET /admin/bookings`.
 
 use crate::App;
-use crate::domain::BookingNumber;
+use crate::domain::{BookingNumber, paused};
 use crate::reads::{self, BoardFilter, BoardItemOut};
 use axum::Json;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use contracts::booking::{Stage, Status};
 use httpkit::{Page, PageQuery, QueryParams};
 use kernel::cairo::{self, NaiveDate};
 use kernel::ids::{ProviderId, ServiceId, UserId, ZoneId};
-use kernel::{Invalid, InvalidFields};
+use kernel::{Instant, Invalid, InvalidFields};
 use serde::Deserialize;
 
 /// Which bookings.
@@ -36,6 +36,8 @@ pub struct BookingBoardQuery {
     pub provider_id: Option<ProviderId>,
     /// Planned to start on this day in Cairo.
     pub date: Option<NaiveDate>,
+    /// Paused work with which nobody has gone on for a week, and no further visit is ahead.
+    pub overdue: Option<bool>,
     /// With this number; any case, the prefix may be missing.
     #[param(example = "OS-7K2M4Q")]
     pub number: Option<String>,
@@ -47,7 +49,7 @@ pub struct BookingBoardQuery {
 }
 
 impl BookingBoardQuery {
-    fn filter(&self) -> Result<BoardFilter, InvalidFields> {
+    fn filter(&self, now: Instant) -> Result<BoardFilter, InvalidFields> {
         let number = self.number.as_deref().map(|typed| {
             BookingNumber::parse(typed).ok_or_else(|| InvalidFields::one("number", no_number()))
         });
@@ -60,6 +62,7 @@ impl BookingBoardQuery {
             provider: self.provider_id,
             starts_in: self.date.map(cairo::day_bounds),
             number: number.transpose()?,
+            paused_before: self.overdue.unwrap_or(false).then(|| now - paused::SHOWN),
         })
     }
 }
@@ -82,7 +85,7 @@ pub async fn list_all_bookings(
     State(app): State<App>,
     QueryParams(query): QueryParams<BookingBoardQuery>,
 ) -> httpkit::Result<Json<Page<BoardItemOut>>> {
-    let filter = query.filter()?;
+    let filter = query.filter(app.now())?;
     let page = PageQuery { limit: query.limit, cursor: query.cursor };
     let (limit, cursor) = page.parse()?;
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;

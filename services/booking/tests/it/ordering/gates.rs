@@ -305,3 +305,19 @@ async fn staff_sees_why_in_both_languages() {
     town.app.get(&unknown, operator()).await.expect(404);
     town.app.get(&path, customer(1)).await.expect(403);
 }
+
+#[tokio::test]
+async fn time_that_is_held_counts_before_and_after_as_it_does_when_accepting() {
+    let town = Town::new().await;
+    town.plumbers(&[1_000.0, 2_000.0]).await;
+    let minutes = chrono::TimeDelta::minutes;
+    // Held for somebody 19 km away until shortly before the visit, or from shortly after it.
+    for (n, start, held_in) in
+        [(1, at("2026-11-23T11:00:00Z"), -80), (2, at("2026-11-24T11:00:00Z"), 80)]
+    {
+        town.busy(provider(1), start + minutes(held_in), 19_000.0).await;
+        let id = town.searched(customer(n), Some(start)).await;
+        assert_eq!(town.outcome(id, 1, provider(1)).await.1.as_deref(), Some("not_free"));
+        assert_eq!(town.outcome(id, 1, provider(2)).await.1, None);
+    }
+}

@@ -136,6 +136,7 @@ impl Town {
                 needs_certificate: false,
                 parts_cap: Money::egp(1_000),
                 is_active: true,
+                completion: contracts::catalog::Completion::default(),
             },
             provider_id: None,
             pin: pin(),

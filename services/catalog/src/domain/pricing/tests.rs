@@ -35,6 +35,7 @@ fn service(pricing: Pricing, base_price: Money) -> PricedService {
             needs_certificate: false,
             parts_cap: Money::egp(1000),
             is_active: true,
+            completion: contracts::catalog::Completion::default(),
         },
         unit: Localized::new("قطعة", "piece"),
         emergency_surcharge: BasisPoints::percent(30),

@@ -66,6 +66,12 @@ pub struct ServiceOut {
     needs_certificate: bool,
     /// How much parts may cost at most.
     parts_cap: Money,
+    /// What the technician checks before the work is done, in this order.
+    completion_checklist: Vec<Localized>,
+    /// How many pictures of the place the technician takes before the work, at least.
+    min_photos_before: u32,
+    /// How many pictures of the finished work, at least.
+    min_photos_after: u32,
 }
 
 impl From<StoredService> for ServiceOut {
@@ -90,6 +96,9 @@ impl From<StoredService> for ServiceOut {
             warranty_days: facts.warranty_days,
             needs_certificate: facts.needs_certificate,
             parts_cap: facts.parts_cap,
+            completion_checklist: facts.completion.checklist,
+            min_photos_before: facts.completion.photos_before,
+            min_photos_after: facts.completion.photos_after,
         }
     }
 }

@@ -6,12 +6,17 @@ pub mod update;
 
 use crate::http::fields;
 use crate::http::services::ServiceOut;
-use crate::store::services::{NewService, StoredService};
+use crate::store::services::{NewCompletion, NewService, StoredService};
 use contracts::catalog::{PriceUnit, Pricing};
 use kernel::ids::CategoryId;
 use kernel::{Fields, Invalid, InvalidFields, Localized, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+/// The longest checklist.
+const MOST_ITEMS: usize = 20;
+/// The most pictures that can be asked for, of each kind.
+const MOST_PHOTOS: i16 = 10;
 
 /// What a repair usually costs once it was inspected.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
@@ -66,6 +71,16 @@ pub struct ServiceIn {
     needs_certificate: Option<bool>,
     /// How much parts may cost without an operator.
     parts_cap: Money,
+    /// What the technician ticks off before the work may be ended, in this order: at most 20 items of
+    /// up to 100 characters. Absent: as before. Bookings made before a change keep theirs.
+    #[schema(max_items = 20)]
+    completion_checklist: Option<Vec<Localized>>,
+    /// How many pictures of the place before the work, at least. Absent: as before.
+    #[schema(minimum = 0, maximum = 10)]
+    min_photos_before: Option<i16>,
+    /// How many pictures of the finished work, at least. Absent: as before.
+    #[schema(minimum = 0, maximum = 10)]
+    min_photos_after: Option<i16>,
     /// Whether the platform sells it in its own name; no when absent.
     sold_by_platform: Option<bool>,
     /// Whether it's offered; yes when absent.
@@ -94,6 +109,7 @@ impl ServiceIn {
         let surcharge = fields::share(fields, "emergencySurchargeBp", surcharge, 0..=10_000);
         let warranty = self.warranty_days.unwrap_or(30);
         let warranty = fields::number(fields, "warrantyDays", warranty, 0..=730);
+        let completion = self.completion(fields);
         let typical = self.typical(fields);
         self.check_combinations(fields, most, inspection);
         Some(NewService {
@@ -114,6 +130,7 @@ impl ServiceIn {
             warranty_days: warranty?,
             needs_certificate: self.needs_certificate.unwrap_or(false),
             parts_cap: parts_cap?,
+            completion: completion?,
             sold_by_platform: self.sold_by_platform.unwrap_or(false),
             is_active: self.is_active.unwrap_or(true),
             sort_order: self.sort_order.unwrap_or(0),
@@ -125,6 +142,33 @@ impl ServiceIn {
         let min = fields::money(fields, "typicalPrice.min", typical.min, Money::ZERO)?;
         let max = fields::money(fields, "typicalPrice.max", typical.max, min)?;
         Some(Some((min, max)))
+    }
+
+    fn completion(&self, fields: &mut Fields) -> Option<NewCompletion> {
+        let items = self.completion_checklist.as_deref().unwrap_or_default();
+        fields.check(items.len() <= MOST_ITEMS, "completionChecklist", || {
+            Invalid::new(
+                "catalog.long_checklist",
+                "قائمة الفحص 20 بندًا على الأكثر.",
+                "A checklist has 20 items at most.",
+            )
+        });
+        let item = |(n, text): (usize, &Localized)| {
+            fields::name(fields, &format!("completionChecklist.{n}"), text)
+        };
+        let items: Vec<_> = items.iter().take(MOST_ITEMS).enumerate().map(item).collect();
+        let mut photos = |field, wanted: Option<i16>| match wanted {
+            Some(wanted) => fields::number(fields, field, wanted, 0..=MOST_PHOTOS).map(Some),
+            None => Some(None),
+        };
+        let photos_before = photos("minPhotosBefore", self.min_photos_before);
+        let photos_after = photos("minPhotosAfter", self.min_photos_after);
+        let items = items.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(NewCompletion {
+            checklist: self.completion_checklist.is_some().then_some(items),
+            photos_before: photos_before?,
+            photos_after: photos_after?,
+        })
     }
 
     fn check_combinations(&self, fields: &mut Fields, most: Option<u32>, inspection: bool) {
