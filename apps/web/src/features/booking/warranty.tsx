@@ -8,6 +8,7 @@ import { Link, useNavigate } from "react-router";
 import { useClaimBookingWarrantyMutation, useListBookingWarrantyClaimsQuery } from "@/generated/care";
 import type { BookingOut } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
+import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { SlotPicker } from "@/shared/order/slot-picker";
@@ -22,22 +23,43 @@ export function Warranty({ booking }: { booking: BookingOut }) {
   const until = warrantyUntil(booking.times.endedAt, booking.service.warrantyDays);
   const claims = useListBookingWarrantyClaimsQuery({ id: booking.id }, { skip: !until });
   const [open, setOpen] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   if (!until) return null;
   const good = until > new Date();
   const made = claims.data?.items ?? [];
   if (!good && made.length === 0) return null;
+  const waiting = made.find((claim) => claim.state === "waiting");
   return (
     <Card sx={{ display: "grid", gap: 1.25 }} component="section" aria-label={t("warranty.title")}>
       <Typography variant="h3" component="h2" sx={{ display: "flex", gap: 1, alignItems: "center" }}>
         <ShieldCheck size={22} aria-hidden />
         {t(good ? "warranty.until" : "warranty.over", { day: format.date(until) })}
       </Typography>
-      {made.map((claim) => (
-        <Typography key={claim.id} component={Link} to={`/bookings/${claim.visitBookingId}`} color="primary">
-          {t(`warranty_state.${stateOf(claim.state)}`)} · {format.dayShort(claim.createdAt)}
-        </Typography>
-      ))}
-      {good && !made.some((claim) => claim.state === "open") && (
+      {made.map((claim) => {
+        const words = `${t(`warranty_state.${stateOf(claim.state)}`)} · ${format.dayShort(claim.createdAt)}`;
+        // A claim that waits has no visit, or one that was cancelled.
+        return claim.state === "waiting" || !claim.visitBookingId ? (
+          <Typography key={claim.id}>{words}</Typography>
+        ) : (
+          <Typography
+            key={claim.id}
+            component={Link}
+            to={`/bookings/${claim.visitBookingId}`}
+            color="primary"
+          >
+            {words}
+          </Typography>
+        );
+      })}
+      {waiting && (
+        <Button variant="contained" onClick={() => setChoosing(true)}>
+          {t("warranty.choose")}
+        </Button>
+      )}
+      {waiting && choosing && (
+        <ChooseSheet booking={booking} claim={waiting.id} onClose={() => setChoosing(false)} />
+      )}
+      {good && !waiting && !made.some((claim) => claim.state === "open") && (
         <Button variant="outlined" onClick={() => setOpen(true)}>
           {t("warranty.claim")}
         </Button>
@@ -48,7 +70,54 @@ export function Warranty({ booking }: { booking: BookingOut }) {
 }
 
 const stateOf = (state: string) =>
-  state === "done" || state === "refused" || state === "withdrawn" ? state : "open";
+  state === "done" || state === "refused" || state === "withdrawn" || state === "waiting" ? state : "open";
+
+interface ChooseProps {
+  booking: BookingOut;
+  claim: string;
+  onClose: () => void;
+}
+
+/** The visit of a claim was cancelled, or a complaint ended with one: its customer chooses when. */
+function ChooseSheet({ booking, claim, onClose }: ChooseProps) {
+  const { t } = useLanguage();
+  const navigate = useNavigate();
+  const [at, setAt] = useState("");
+  const { act, busy } = useAction();
+  const pin = booking.address?.pin ?? booking.place.pin;
+  const send = () =>
+    act(async () => {
+      const url = `/api/v1/bookings/${booking.id}/warranty-claims/${claim}/visit`;
+      const visit = await ask<{ id: string }>({ url, method: "POST", body: { startsAt: at } });
+      onClose();
+      navigate(`/bookings/${visit.id}`);
+    }, t("warranty.claimed"));
+  return (
+    <Sheet title={t("warranty.choose")} onClose={onClose}>
+      {pin && (
+        <SlotPicker
+          serviceId={booking.service.id}
+          pin={pin}
+          quantity={booking.service.quantity}
+          chosen={at}
+          onChoose={setAt}
+        />
+      )}
+      <SheetAction>
+        <Button
+          variant="contained"
+          size="large"
+          fullWidth
+          loading={busy}
+          disabled={!at}
+          onClick={() => void send()}
+        >
+          {t("warranty.send")}
+        </Button>
+      </SheetAction>
+    </Sheet>
+  );
+}
 
 function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => void }) {
   const { t } = useLanguage();

@@ -35,6 +35,7 @@ function after(stage: Stage, action: Action, inspects: boolean): Stage {
     case "complete":
       return stage === "working" ? "done" : stage;
     case "photo":
+    case "tick":
       return stage;
   }
 }

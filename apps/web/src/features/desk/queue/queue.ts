@@ -1,6 +1,9 @@
 import type { BookingPhotoPurpose, LocationIn, ProposalLineIn } from "@/generated/desk";
 import type { Problem } from "@/shared/api/problem";
 
+/** What a picture of the work shows. */
+export type WorkPhoto = BookingPhotoPurpose | "before";
+
 /** What a technician does in a job. Each is a request of its own. */
 export type Action =
   | { kind: "go" }
@@ -8,7 +11,8 @@ export type Action =
   | { kind: "start"; code: string }
   | { kind: "estimate"; lines: ProposalLineIn[]; note?: string }
   | { kind: "change"; lines: ProposalLineIn[]; note?: string }
-  | { kind: "photo"; purpose: BookingPhotoPurpose; file: Blob }
+  | { kind: "photo"; purpose: WorkPhoto; file: Blob }
+  | { kind: "tick"; item: number; done: boolean }
   | { kind: "pause"; reason?: string; continuesAt?: string }
   | { kind: "resume" }
   | { kind: "complete" };

@@ -50,6 +50,11 @@ async function deliver({ job, key, action, tries, at }: Entry, whereabouts: Wher
     case "complete":
       await post("complete", {});
       return;
+    case "tick": {
+      const url = `/api/v1/bookings/${job}/checklist/${action.item}`;
+      await ask({ url, method: "PUT", body: { done: action.done }, key });
+      return;
+    }
     case "photo": {
       // Pictures are not told apart by a key: one that may be there already is looked for first.
       if (tries > 1 && (await isThere(job, action.purpose, action.file.size, at))) return;
