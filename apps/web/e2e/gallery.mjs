@@ -1,7 +1,7 @@
 /** Pictures of the screens: phone and desktop, both languages. OSTA_URL names a running ./osta up. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { DESK, launch, PHONE, person } from "./browser.mjs";
-import { fillOrder, logIn, OPERATOR, PLUMBER, wordsOf } from "./people.mjs";
+import { fillOrder, logIn, OPERATOR, PLUMBER, signUp, wordsOf } from "./people.mjs";
 import { product } from "./product.mjs";
 
 const CUSTOMER = "01000000001";
@@ -65,6 +65,14 @@ async function visit(lang, size, viewport, dark) {
     ["/work", "20-work"],
     ["/work/earnings", "22-earnings"],
     ["/work/me", "23-me"],
+    ["/work/agenda", "24-agenda"],
+    ["/work/earnings/statement", "25-statement"],
+    ["/work/hours", "26-hours"],
+    ["/work/areas", "27-areas"],
+    ["/work/services", "28-prices"],
+    ["/work/setup", "29-papers"],
+    ["/work/ratings", "29-ratings"],
+    ["/work/why", "29-why"],
   ]) {
     await work.goto(path);
     await work.waitForLoadState("networkidle").catch(() => undefined);
@@ -81,6 +89,34 @@ async function visit(lang, size, viewport, dark) {
     made.push(`21-job-${size}-${lang}.png`);
   }
   await desk.close();
+
+  const newcomer = await person(browser, { url: running.url, lang, viewport });
+  const join = await newcomer.newPage();
+  const shot = async (name) => {
+    await join.waitForTimeout(600);
+    await join.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
+    made.push(`${name}-${size}-${lang}.png`);
+  };
+  const phone = `0155${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
+  await join.goto("/join");
+  await shot("15-join");
+  await signUp(join, t, running.sandbox, phone, ["سيد", "عوض"]);
+  const next = join.getByRole("button", { name: t("act.next"), exact: true });
+  await join.getByRole("heading", { name: t("join.name") }).waitFor();
+  await shot("16-join-name");
+  await next.click();
+  const number = `290011501${String(Math.floor(Math.random() * 1e5)).padStart(5, "0")}`;
+  await join.getByLabel(t("join.id"), { exact: true }).fill(number);
+  await join.getByLabel(t("join.id"), { exact: true }).blur();
+  await shot("17-join-id");
+  await next.click();
+  await join.getByRole("button", { name: t("pin.locate") }).click();
+  await join.waitForTimeout(1500);
+  await shot("18-join-home");
+  await next.click();
+  await join.getByText(t("paper.todo")).first().waitFor();
+  await shot("19-join-papers");
+  await newcomer.close();
 
   if (viewport === PHONE) return;
   const office = await person(browser, { url: running.url, lang, viewport });

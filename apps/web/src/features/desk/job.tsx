@@ -61,7 +61,8 @@ interface Props {
 function Sheet({ job, stage, refresh }: Props) {
   const { t, format } = useLanguage();
   const waiting = useWaiting(job.id);
-  const before = stage === "assigned" || stage === "en_route" || stage === "arrived";
+  // Until the door one looks for the way; at the door and behind it, for what to do.
+  const before = stage === "assigned" || stage === "en_route";
   return (
     <>
       <QueueList entries={waiting} />
@@ -81,10 +82,10 @@ function Sheet({ job, stage, refresh }: Props) {
           </Typography>
         )}
       </Card>
-      {(job.status === "in_progress" || stage === "en_route" || stage === "arrived") && (
+      {(job.status === "in_progress" || job.stage === "en_route" || job.stage === "arrived") && (
         <Sos bookingId={job.id} />
       )}
-      {job.status === "confirmed" && before && (
+      {job.status === "confirmed" && (before || stage === "arrived") && (
         <Box sx={{ display: "grid" }}>
           <Drop job={job} refresh={refresh} />
         </Box>

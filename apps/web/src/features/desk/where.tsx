@@ -20,7 +20,7 @@ export function Where({ job }: { job: BookingOut }) {
   const { address, customer } = job;
   const talks = useListConversationsQuery({ limit: 50 }, { pollingInterval: 30_000 });
   const talk = talks.data?.items.find((one) => one.bookingId === job.id);
-  if (!address && !customer) return null;
+  if (!address && !customer && !talk) return null;
   return (
     <Card sx={{ display: "grid", gap: 1.25 }} component="section" aria-label={t("job.customer")}>
       {customer && (

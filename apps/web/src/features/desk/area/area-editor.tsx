@@ -93,7 +93,7 @@ export function AreaEditor({ draft, home, problem, busy, onChange, onSave, onClo
           {t("act.save")}
         </Button>
         <Button variant="text" onClick={onClose}>
-          {t("act.cancel")}
+          {t("act.back")}
         </Button>
       </ActionBar>
     </>

@@ -2,7 +2,7 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
-import { CalendarX, Car, Route } from "lucide-react";
+import { CalendarX, Car, Check, Route } from "lucide-react";
 import { Link } from "react-router";
 import { type AgendaDayOut, useGetAgendaQuery } from "@/generated/desk";
 import { cairoDay } from "@/shared/format/format";
@@ -57,6 +57,8 @@ const Visit = styled(Link)(({ theme }) => ({
 function Day({ day, today }: { day: AgendaDayOut; today: string }) {
   const { t, format } = useLanguage();
   const better = betterOrder(day);
+  const ahead = day.visits.filter((one) => one.status !== "completed");
+  const over = day.visits.length - ahead.length;
   const noon = `${day.date}T10:00:00Z`;
   return (
     <Box component="section" sx={{ display: "grid", gap: 1 }}>
@@ -67,7 +69,17 @@ function Day({ day, today }: { day: AgendaDayOut; today: string }) {
         </Typography>
       </Typography>
       <Card component="ol" sx={{ m: 0, listStyle: "none", py: 1 }}>
-        {day.visits.map((visit) => (
+        {over > 0 && (
+          <Typography
+            component="li"
+            color="text.secondary"
+            sx={{ display: "flex", gap: 1, alignItems: "center" }}
+          >
+            <Check size={18} aria-hidden />
+            {t("agenda.over", { count: over })}
+          </Typography>
+        )}
+        {ahead.map((visit) => (
           <li key={`${visit.bookingId} ${visit.visit}`}>
             {visit.travelS !== null && visit.travelS !== undefined && (
               <Typography
