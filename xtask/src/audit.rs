@@ -31,10 +31,7 @@ impl Audit {
             }
         };
         let deny = |what: &[&str]| run(command("cargo").arg("deny").args(what));
-        check(
-            "licences, bans and sources",
-            deny(&["--offline", "check", "licenses", "bans", "sources"]),
-        );
+        check("licences, bans and sources", deny(&["check", "licenses", "bans", "sources"]));
         if self.offline {
             eprintln!("Known vulnerabilities were not looked up (--offline).");
         } else {
