@@ -51,6 +51,8 @@ async function drawZone(page, t) {
   await page.getByLabel(t("form.name_ar")).fill("منطقة التجربة");
   await page.getByLabel(t("form.name_en")).fill("Trial zone");
   await page.getByLabel(t("zone.code")).fill(code);
+  // Drawn over zones that others order in: it must not be served.
+  await page.getByLabel(t("zone.served")).uncheck();
   const map = page.getByTestId("zone-map");
   await map.locator("canvas").waitFor();
   await page.waitForTimeout(1500);

@@ -166,7 +166,7 @@ function Tiles({ total }: { total: KpisOut }) {
     ],
   ];
   return (
-    <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "repeat(auto-fill, minmax(160px, 1fr))" }}>
+    <Box sx={{ display: "grid", gap: 1.5, gridTemplateColumns: "repeat(auto-fill, minmax(148px, 1fr))" }}>
       {tiles.map(([name, value, more]) => (
         <Card key={name} sx={{ py: 1.5 }}>
           <Typography variant="body2" color="text.secondary">
