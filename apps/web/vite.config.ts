@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -11,6 +12,50 @@ const server = process.env.OSTA_URL ?? "http://127.0.0.1:8080";
 const counted = Boolean(process.env.OSTA_COVERAGE);
 
 const proxy = { "/api": server, "/socket.io": { target: server, ws: true } };
+
+/** Screens that open without a network, and the texts they show. */
+const OFFLINE = ["index.html", "src/features/booking/bookings.tsx", "src/features/booking/booking.tsx"];
+const OFFLINE_TEXTS = /^locales\/(ar|en)\/(core|visit|talk|care|mine|account|order)\.json$/;
+
+interface Chunk {
+  file: string;
+  imports?: string[];
+  css?: string[];
+}
+
+/** Tells the service worker which build it belongs to and what it keeps. */
+function worker(): Plugin {
+  return {
+    name: "worker",
+    apply: "build",
+    closeBundle() {
+      const folder = join(import.meta.dirname, "dist");
+      const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8")) as Record<
+        string,
+        Chunk
+      >;
+      const wanted = [...OFFLINE, ...Object.keys(manifest).filter((name) => OFFLINE_TEXTS.test(name))];
+      const files = new Set<string>();
+      const add = (name: string) => {
+        const chunk = manifest[name];
+        if (!chunk || files.has(chunk.file)) return;
+        files.add(chunk.file);
+        for (const css of chunk.css ?? []) files.add(css);
+        for (const next of chunk.imports ?? []) add(next);
+      };
+      for (const name of wanted) add(name);
+      const list = Array.from(files, (file) => `/${file}`).sort();
+      const build = createHash("sha256")
+        .update(readFileSync(join(folder, "index.html")))
+        .update(list.join());
+      const path = join(folder, "sw.js");
+      const text = readFileSync(path, "utf8")
+        .replace('["__FILES__"]', JSON.stringify(list))
+        .replace("__BUILD__", build.digest("hex").slice(0, 12));
+      writeFileSync(path, text);
+    },
+  };
+}
 
 /** Compresses once and well what is sent often; the gateway sends these files as they are. */
 function compressed(): Plugin {
@@ -33,7 +78,7 @@ function compressed(): Plugin {
 }
 
 export default defineConfig({
-  plugins: counted ? [react()] : [react(), compressed()],
+  plugins: counted ? [react(), worker()] : [react(), worker(), compressed()],
   resolve: {
     alias: { "@": join(import.meta.dirname, "src"), "@locales": join(import.meta.dirname, "locales") },
   },

@@ -27,7 +27,14 @@ export const DESK = { width: 1280, height: 860 };
 /** A person's browser: own cookies, language, size and place. */
 export async function person(
   browser,
-  { url, lang = "ar", viewport = PHONE, at = { latitude: 29.9618, longitude: 31.257 }, dark = false },
+  {
+    url,
+    lang = "ar",
+    viewport = PHONE,
+    at = { latitude: 29.9618, longitude: 31.257 },
+    dark = false,
+    workers = false,
+  },
 ) {
   const context = await browser.newContext({
     baseURL: url,
@@ -38,7 +45,7 @@ export async function person(
     permissions: ["geolocation"],
     reducedMotion: "reduce",
     colorScheme: dark ? "dark" : "light",
-    serviceWorkers: "block",
+    serviceWorkers: workers ? "allow" : "block",
   });
   return count(context);
 }

@@ -91,12 +91,12 @@ export async function here(technician, place = HOME) {
 
 export async function setOut(technician, { id }) {
   await technician.call("POST", `/bookings/${id}/en-route`, {});
-  await here(technician);
 }
 
 /** From the way to the finished work, paid in cash. */
-export async function finish(customer, technician, { id }) {
-  await setOut(technician, { id });
+export async function finish(customer, technician, { id }, { isOnTheWay = false } = {}) {
+  if (!isOnTheWay) await setOut(technician, { id });
+  await here(technician);
   await technician.call("POST", `/bookings/${id}/arrive`, {});
   const { startCode } = await customer.call("GET", `/bookings/${id}`);
   await technician.call("POST", `/bookings/${id}/start`, { code: startCode });

@@ -1,14 +1,35 @@
 /*
- * Keeps the app's shell for when there is no network: files whose names carry their content's hash,
- * and the last page. The API is never kept here: what was true an hour ago is not true now.
+ * Keeps the app's shell for when there is no network, and the account's last bookings and words, so
+ * that they can be read; shows push messages. What was kept is marked, and forgotten at log-out.
  */
-const SHELL = "osta-shell-1";
+const BUILD = "__BUILD__";
+const SHELL = `osta-shell-${BUILD}`;
+const DATA = "osta-data";
 const PAGE = "/";
+/** What a customer needs to read bookings offline; the build writes it. */
+const FILES = ["__FILES__"];
+/** Answers that are kept: never what is done, only what is read. */
+const KEPT = [
+  /^\/api\/v1\/(categories|services|bookings|conversations|plans|me)$/,
+  /^\/api\/v1\/(services|bookings|conversations|providers)\/[0-9a-f-]{36}$/,
+  /^\/api\/v1\/bookings\/[0-9a-f-]{36}\/(receipt|ratings|warranty-claims|estimates|change-orders)$/,
+  /^\/api\/v1\/conversations\/[0-9a-f-]{36}\/messages$/,
+];
+/** So many answers are kept; the oldest go first. */
+const MOST = 120;
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([PAGE, ...FILES])));
+});
+
+// A new version waits until the person agrees, so that nothing changes under the hand.
+self.addEventListener("message", ({ data }) => {
+  if (data === "take-over") self.skipWaiting();
+});
 
 self.addEventListener("activate", (event) => {
-  const others = caches.keys().then((names) => names.filter((name) => name !== SHELL));
+  const keep = [SHELL, DATA];
+  const others = caches.keys().then((names) => names.filter((name) => name.startsWith("osta-") && !keep.includes(name)));
   event.waitUntil(others.then((names) => Promise.all(names.map((name) => caches.delete(name)))).then(() => self.clients.claim()));
 });
 
@@ -16,10 +37,33 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (KEPT.some((one) => one.test(url.pathname))) return event.respondWith(data(request));
   if (/^\/(api|socket\.io|internal|\.well-known|healthz|readyz|metrics)(\/|$)/.test(url.pathname)) return;
   if (request.mode === "navigate") event.respondWith(page(request));
   else if (/^\/(assets|map)\/|^\/icon/.test(url.pathname)) event.respondWith(file(request));
 });
+
+/** The newest answer, or the last one when the server is not reached. */
+async function data(request) {
+  try {
+    const fresh = await fetch(request);
+    if (fresh.ok) {
+      const copy = fresh.clone();
+      void caches.open(DATA).then(async (kept) => {
+        await kept.put(request.url, copy);
+        const all = await kept.keys();
+        await Promise.all(all.slice(0, Math.max(0, all.length - MOST)).map((old) => kept.delete(old)));
+      });
+    }
+    return fresh;
+  } catch (error) {
+    const kept = await caches.open(DATA).then((all) => all.match(request.url, { ignoreVary: true }));
+    if (!kept) throw error;
+    const headers = new Headers(kept.headers);
+    headers.set("x-osta-kept", "1");
+    return new Response(kept.body, { status: kept.status, headers });
+  }
+}
 
 /** The newest page, or the last one when there is no network. */
 async function page(request) {
@@ -40,7 +84,7 @@ async function page(request) {
 /** Files with a hash never change; the others are asked for anew behind what is shown. */
 async function file(request) {
   const shell = await caches.open(SHELL);
-  const kept = await shell.match(request);
+  const kept = await shell.match(request, { ignoreVary: true });
   const asked = () =>
     fetch(request).then(async (fresh) => {
       if (fresh.ok) await shell.put(request, fresh.clone());
@@ -49,4 +93,51 @@ async function file(request) {
   if (!kept) return asked();
   if (!new URL(request.url).pathname.startsWith("/assets/")) asked().catch(() => undefined);
   return kept;
+}
+
+self.addEventListener("push", (event) => {
+  const said = read(event.data);
+  const options = {
+    body: said.body,
+    lang: said.lang,
+    dir: said.dir,
+    icon: "/icon-192.png",
+    tag: said.conversationId ?? said.bookingId ?? said.notificationId,
+    renotify: true,
+    data: { path: pathOf(said) },
+  };
+  if (!options.tag) delete options.renotify;
+  event.waitUntil(self.registration.showNotification(said.title || "Osta", options));
+});
+
+function read(data) {
+  try {
+    return data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Only a page of ours. */
+function pathOf({ conversationId, url }) {
+  if (conversationId) return `/talk/${conversationId}`;
+  try {
+    const { pathname, search } = new URL(url, location.origin);
+    return pathname + search;
+  } catch {
+    return "/account/notifications";
+  }
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.path ?? "/"));
+});
+
+/** In the window that is open, or in a new one. */
+async function open(path) {
+  const [window] = await self.clients.matchAll({ type: "window" });
+  if (!window) return self.clients.openWindow(path);
+  await window.focus();
+  return window.navigate(path);
 }

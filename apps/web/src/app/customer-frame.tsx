@@ -1,8 +1,10 @@
 import Box from "@mui/material/Box";
 import { CalendarCheck, House, UserRound } from "lucide-react";
+import { Suspense } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
+import { Loading } from "@/shared/ui/states";
 
 /** What surrounds a customer's screens: the name on top, three places below. */
 export function CustomerFrame() {
@@ -27,9 +29,19 @@ export function CustomerFrame() {
       <TopBar places={places} />
       <Box component="main">
         <OfflineBar />
-        <Outlet />
+        <Suspense fallback={<Coming />}>
+          <Outlet />
+        </Suspense>
       </Box>
       {!alone && <BottomNav places={places} />}
+    </Box>
+  );
+}
+
+function Coming() {
+  return (
+    <Box sx={{ maxWidth: "44rem", marginInline: "auto", p: 2 }}>
+      <Loading rows={4} />
     </Box>
   );
 }

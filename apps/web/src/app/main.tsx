@@ -4,9 +4,12 @@ import { createRoot } from "react-dom/client";
 import { start } from "@/shared/api/session";
 import { applyPreferences, currentLang, currentPreferences } from "@/shared/i18n/lang";
 import { loadWords } from "@/shared/i18n/words";
+import { watchInstall } from "@/shared/pwa/install";
+import { startWorker } from "@/shared/pwa/worker";
 import { App } from "./app";
 import { Providers } from "./providers";
 
+watchInstall();
 applyPreferences(currentPreferences());
 const session = start();
 
@@ -23,5 +26,5 @@ loadWords(currentLang()).then(() => {
 });
 
 if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js"));
+  window.addEventListener("load", () => void startWorker().catch(() => undefined));
 }

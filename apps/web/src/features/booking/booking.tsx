@@ -5,6 +5,7 @@ import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useNow } from "@/shared/lib/use-now";
 import { PushCard } from "@/shared/push/push-card";
+import { InstallCard } from "@/shared/pwa/install-card";
 import { useLive } from "@/shared/realtime/use-live";
 import { Ltr } from "@/shared/ui/directional";
 import { PriceLines } from "@/shared/ui/price-lines";
@@ -75,6 +76,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
       {booking.dispute && <DisputeCase booking={booking} refresh={refresh} />}
+      {stage === "settled" && <InstallCard />}
       {over && <RateVisit booking={booking} />}
       {over && <Receipt booking={booking} />}
       {over && <Warranty booking={booking} />}

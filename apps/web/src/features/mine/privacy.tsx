@@ -32,6 +32,7 @@ export default function Privacy() {
   );
 }
 
+/** Papers are a technician's. */
 function Consents() {
   const { t } = useLanguage();
   const { data, error, refetch } = useGetConsentsQuery(undefined, { refetchOnMountOrArgChange: true });
@@ -41,9 +42,11 @@ function Consents() {
       <Typography variant="h3" component="h2">
         {t("privacy.consents")}
       </Typography>
-      {data.items.map((one) => (
-        <Consent key={one.purpose} consent={one} after={() => void refetch()} />
-      ))}
+      {data.items
+        .filter(({ purpose }) => purpose !== "identity_documents")
+        .map((one) => (
+          <Consent key={one.purpose} consent={one} after={() => void refetch()} />
+        ))}
     </Card>
   );
 }

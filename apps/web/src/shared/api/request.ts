@@ -1,6 +1,7 @@
 import type { BaseQueryFn } from "@reduxjs/toolkit/query";
 import { currentLang } from "@/shared/i18n/lang";
 import { newId } from "@/shared/lib/id";
+import { noteAnswer } from "./kept";
 import { type Problem, readProblem, unreachable } from "./problem";
 import { refresh, token } from "./session";
 
@@ -36,6 +37,7 @@ async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } |
   for (let attempt = 0; ; attempt++) {
     try {
       const response = await send(call, key, signal);
+      noteAnswer(response.headers);
       if (!response.ok) return { error: await readProblem(response) };
       if (response.status === 204) return { data: null };
       return { data: await response.json() };

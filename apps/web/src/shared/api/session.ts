@@ -18,6 +18,8 @@ type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out" };
 
 const LOCK = "osta-refresh";
 const LAST = "osta.last-account";
+/** The worker's answers for offline (public/sw.js). */
+const KEPT = "osta-data";
 /** A token is renewed this long before its end, so that it does not end under way. */
 const MARGIN_MS = 20_000;
 
@@ -35,9 +37,18 @@ channel?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
 function become(next: Access | null, now: Session) {
   access = next;
   session = now;
+  forgetOthers(now);
   // Who it is, never what lets one in: for a start without a network.
   if (now.state !== "unknown") writeStored("local", LAST, now.state === "in" ? { user: now.user } : null);
   for (const listener of listeners) listener(now);
+}
+
+/** What the worker kept for offline is of one account: the next one does not read it. */
+function forgetOthers(now: Session) {
+  if (now.state === "unknown" || typeof caches === "undefined") return;
+  const before = readStored<{ user?: MeOut }>("local", LAST, {}).user?.id;
+  const next = now.state === "in" ? now.user.id : undefined;
+  if (before !== next) void caches.delete(KEPT);
 }
 
 /** Calls `listener` on every change; returns how to stop. */

@@ -1,8 +1,9 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { CloudOff, type LucideIcon } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useSyncExternalStore } from "react";
 import { Link, NavLink } from "react-router";
+import { isKept, onKept } from "@/shared/api/kept";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useOnline } from "@/shared/lib/use-now";
 
@@ -124,7 +125,8 @@ export function BottomNav({ places }: { places: Place[] }) {
 /** Says that what is seen may be old. */
 export function OfflineBar() {
   const { t } = useLanguage();
-  if (useOnline()) return null;
+  const kept = useSyncExternalStore(onKept, isKept);
+  if (useOnline() && !kept) return null;
   return (
     <Box
       role="status"

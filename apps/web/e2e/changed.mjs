@@ -1,0 +1,85 @@
+/** An order that is reloaded at every step, in two tabs; then cancelled for exactly what was said. */
+import { person } from "./browser.mjs";
+import { checkAccess, watchFaults } from "./checks.mjs";
+import { head, logIn, PLUMBER, wordsOf } from "./people.mjs";
+import { accept, enter, here, setOut } from "./setting.mjs";
+import { keepPictures } from "./talking.mjs";
+
+const CUSTOMER = "01000000001";
+
+export async function changed(browser, { url, say }) {
+  const t = wordsOf("ar");
+  const plumber = await enter(url, PLUMBER);
+  await here(plumber);
+  const context = await person(browser, { url });
+  const page = await context.newPage();
+  const fault = watchFaults(page);
+  const next = () => page.getByRole("button", { name: t("act.next") }).click();
+  try {
+    await logIn(page, t, CUSTOMER);
+    await page.getByRole("searchbox").fill("حنفية");
+    await page
+      .getByRole("link", { name: /إصلاح حنفية/ })
+      .first()
+      .click();
+    await page.getByRole("button", { name: t("service.order"), exact: true }).click();
+    await page.reload();
+    await next();
+    await page.getByRole("radio", { name: t("time.later") }).check();
+    const times = page.getByRole("group", { name: t("time.hour") }).getByRole("button");
+    const held = page.waitForResponse(
+      (one) => one.url().endsWith("/slots/holds") && one.request().method() === "POST",
+    );
+    await times.first().click();
+    if ((await held).status() !== 201) throw new Error("the time was not held");
+    const chosen = await times.first().textContent();
+    await checkAccess(page, "times");
+    await page.reload();
+    await page.getByRole("button", { name: chosen, pressed: true }).waitFor();
+    await next();
+    await page.getByRole("heading", { name: t("order.check") }).waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: new RegExp(head(t("check.confirm"))) }).waitFor();
+    say("every step outlived a reload, and the time is held");
+
+    await page.goBack();
+    await page.getByRole("radio", { name: t("time.now") }).check();
+    await next();
+    await page.getByRole("button", { name: new RegExp(head(t("check.confirm"))) }).click();
+    await page.getByTestId("stage").waitFor();
+    const id = new URL(page.url()).pathname.split("/").at(-1);
+    await page.goBack();
+    await page.getByTestId("stage").waitFor();
+    const other = await context.newPage();
+    await other.goto(`/bookings/${id}`);
+    await accept(plumber, id);
+    await setOut(plumber, { id });
+    const stages = [page, other].map((one) =>
+      one.locator("[data-testid=stage][data-stage=en_route]").waitFor(),
+    );
+    await Promise.all(stages);
+    say("both tabs see the technician set out; going back does not order twice");
+
+    await page.getByRole("button", { name: t("cancel.open") }).click();
+    const warning = page.getByRole("dialog").getByRole("alert");
+    await warning.waitFor();
+    await checkAccess(page, "cancelling");
+    const fee = /[\d.,]+ ج\.م/.exec((await warning.textContent()) ?? "")?.[0];
+    if (!fee) throw new Error("cancelling on the way should cost something, and say what");
+    await page.getByRole("button", { name: t("cancel.sure") }).click();
+    await other.locator("[data-testid=stage][data-stage=closed]").waitFor();
+    await other.getByText(t("stage.closed_fee").replace("{fee}", fee)).waitFor();
+    say("cancelled for exactly the fee that was said; the other tab knows");
+
+    await page.goto("/account");
+    await page.getByRole("button", { name: t("act.log_out") }).click();
+    await other.waitForURL(/\/login/);
+    say("logging out in one tab logs out the other");
+    fault();
+  } catch (error) {
+    await keepPictures("changed", context.pages());
+    throw error;
+  } finally {
+    await context.close();
+  }
+}

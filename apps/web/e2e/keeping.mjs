@@ -1,0 +1,151 @@
+/** What stays after a visit: a plan, a favourite, privacy; and the app without a network. */
+import { readFileSync } from "node:fs";
+import { DESK, PHONE, person } from "./browser.mjs";
+import { checkAccess, watchFaults } from "./checks.mjs";
+import { codeFor, logIn, wordsOf } from "./people.mjs";
+import { enter } from "./setting.mjs";
+import { keepPictures } from "./talking.mjs";
+
+const CUSTOMER = "01000000001";
+
+export async function keeping(browser, { url, sandbox, lang, say }) {
+  const t = wordsOf(lang);
+  const mona = await enter(url, CUSTOMER);
+  const { items } = await mona.call("GET", "/bookings?status=completed&limit=50");
+  const done = items.find((one) => one.stage === "settled");
+  const context = await person(browser, { url, lang, viewport: lang === "ar" ? PHONE : DESK });
+  const page = await context.newPage();
+  const fault = watchFaults(page);
+  const access = (name) => checkAccess(page, `${lang}: ${name}`);
+  const press = (key) =>
+    page
+      .getByRole("button", { name: t(key), exact: true })
+      .first()
+      .click();
+  try {
+    await logIn(page, t, CUSTOMER);
+    await page.goto(`/bookings/${done.id}`);
+    await page.getByTestId("receipt").waitFor();
+    await access("finished visit");
+    await press("plan.make");
+    await page
+      .getByRole("group", { name: t("time.day") })
+      .getByRole("button", { disabled: false })
+      .last()
+      .click();
+    await page
+      .getByRole("group", { name: t("time.hour") })
+      .getByRole("button")
+      .first()
+      .click();
+    await access("a plan to be");
+    await press("plan.save");
+    await page.waitForURL(/account\/plans/);
+    await press("plan.skip");
+    await page.getByText(t("plan.visit_skipped")).first().waitFor();
+    await access("plans");
+    await press("plan.end");
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: t("plan.end"), exact: true })
+      .click();
+    await page.getByText(t("plan_state.ended")).first().waitFor();
+    say("a visit comes again, once it is left out, then it ends");
+
+    await page.goto(`/bookings/${done.id}`);
+    await press("people.add");
+    await page.getByRole("button", { name: t("people.favourite"), exact: true }).waitFor();
+    await page.goto("/account/technicians");
+    await page.locator("a[href^='/p/']").first().click();
+    await page.getByRole("heading", { name: t("tech.reviews") }).waitFor();
+    await access("technician");
+    await page.goBack();
+    await press("people.remove");
+    await page.getByText(t("people.none")).waitFor();
+    await access("technicians");
+    for (const [path, name] of [
+      ["/account", "account"],
+      ["/account/alerts", "alerts"],
+      ["/account/sessions", "sessions"],
+      ["/account/privacy", "privacy"],
+      ["/talk/new", "question"],
+      ["/shared/AAAAAAAAAAAAAAAAAAAAAA", "shared and over"],
+    ]) {
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      await access(name);
+    }
+    say("favourites, and every screen of the account is fit for everybody");
+
+    await page.goto("/account/privacy");
+    const offers = page.getByRole("switch", { name: t("consent.marketing") });
+    const before = await offers.isChecked();
+    await offers.click();
+    await page.getByText(t("me.saved")).waitFor();
+    await page.reload();
+    if ((await offers.isChecked()) === before) throw new Error("the consent was not kept");
+    await press("privacy.ask");
+    const download = page.waitForEvent("download", { timeout: 30_000 });
+    await page
+      .getByRole("button", { name: t("privacy.download") })
+      .first()
+      .click({ timeout: 30_000 });
+    const copy = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+    if (!JSON.stringify(copy).includes(done.number)) throw new Error("the copy lacks the booking");
+    say("a consent is kept, and the copy of one's data holds the booking");
+
+    await press("forget.ask");
+    await press("forget.send_code");
+    await page.getByLabel(t("auth.code"), { exact: true }).fill(await codeFor(sandbox, CUSTOMER));
+    await press("forget.sure");
+    await press("forget.undo");
+    await page.getByText(t("forget.kept")).waitFor();
+    await page.getByRole("button", { name: t("forget.ask") }).waitFor();
+    say("asking to be forgotten is taken back");
+    fault();
+  } catch (error) {
+    await keepPictures(`keeping-${lang}`, [page]);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** The service worker: bookings are read without a network, and what was kept ends with the session. */
+export async function offline(browser, { url, say }) {
+  const t = wordsOf("ar");
+  const context = await person(browser, { url, workers: true });
+  const page = await context.newPage();
+  try {
+    await logIn(page, t, CUSTOMER);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.reload();
+    await page.goto("/bookings");
+    const first = page.locator("main a[href^='/bookings/']").first();
+    await first.waitFor();
+    const path = await first.getAttribute("href");
+    await first.click();
+    await page.getByTestId("stage").waitFor();
+    const title = await page.getByRole("heading", { level: 1 }).textContent();
+    await page.waitForLoadState("networkidle");
+    await context.setOffline(true);
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1, name: title ?? "" }).waitFor();
+    await page.getByTestId("stage").waitFor();
+    await page.getByText(t("state.offline_bar")).waitFor();
+    await page.goto("/bookings");
+    await page.locator("main a[href^='/bookings/']").first().waitFor();
+    say("without a network the app starts and shows the bookings, and says that they may be old");
+    await context.setOffline(false);
+    await page.goto("/account");
+    await page.getByRole("button", { name: t("act.log_out") }).click();
+    await page.waitForURL((at) => at.pathname === "/" || at.pathname === "/login");
+    await page.waitForFunction(async () => !(await caches.has("osta-data")));
+    say("logging out forgets them");
+  } catch (error) {
+    await keepPictures("offline", [page]);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,36 @@
+/** A newer version that waits to be used. */
+let waiting: ServiceWorker | undefined;
+const listeners = new Set<() => void>();
+
+export const newVersion = () => waiting;
+
+export function onNewVersion(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+function found(worker: ServiceWorker) {
+  waiting = worker;
+  for (const listener of listeners) listener();
+}
+
+/** Registers the worker and watches for a newer one. */
+export async function startWorker() {
+  const registration = await navigator.serviceWorker.register("/sw.js");
+  // The first worker of all takes over by itself; there is nothing older to replace.
+  if (registration.waiting && navigator.serviceWorker.controller) found(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed" && navigator.serviceWorker.controller) found(worker);
+    });
+  });
+  // Whoever leaves the app open for days hears of a new version too.
+  setInterval(() => void registration.update().catch(() => undefined), 30 * 60_000);
+}
+
+/** Uses the newer version: the page begins anew with it. */
+export function takeOver() {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  waiting?.postMessage("take-over");
+}
