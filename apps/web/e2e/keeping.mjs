@@ -8,15 +8,15 @@ import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
 
-export async function keeping(browser, { url, sandbox, lang, say }) {
-  const t = wordsOf(lang);
+export async function keeping(browser, { url, sandbox, say }) {
+  const t = wordsOf("ar");
   const mona = await enter(url, CUSTOMER);
   const { items } = await mona.call("GET", "/bookings?status=completed&limit=50");
   const done = items.find((one) => one.stage === "settled");
-  const context = await person(browser, { url, lang, viewport: lang === "ar" ? PHONE : DESK });
+  const context = await person(browser, { url });
   const page = await context.newPage();
   const fault = watchFaults(page);
-  const access = (name) => checkAccess(page, `${lang}: ${name}`);
+  const access = (name) => checkAccess(page, name);
   const press = (key) =>
     page
       .getByRole("button", { name: t(key), exact: true })
@@ -63,19 +63,7 @@ export async function keeping(browser, { url, sandbox, lang, say }) {
     await press("people.remove");
     await page.getByText(t("people.none")).waitFor();
     await access("technicians");
-    for (const [path, name] of [
-      ["/account", "account"],
-      ["/account/alerts", "alerts"],
-      ["/account/sessions", "sessions"],
-      ["/account/privacy", "privacy"],
-      ["/talk/new", "question"],
-      ["/shared/AAAAAAAAAAAAAAAAAAAAAA", "shared and over"],
-    ]) {
-      await page.goto(path);
-      await page.waitForLoadState("networkidle");
-      await access(name);
-    }
-    say("favourites, and every screen of the account is fit for everybody");
+    say("a favourite, its page, and no favourite any more");
 
     await page.goto("/account/privacy");
     const offers = page.getByRole("switch", { name: t("consent.marketing") });
@@ -104,11 +92,48 @@ export async function keeping(browser, { url, sandbox, lang, say }) {
     say("asking to be forgotten is taken back");
     fault();
   } catch (error) {
-    await keepPictures(`keeping-${lang}`, [page]);
+    await keepPictures("keeping", [page]);
     throw error;
   } finally {
     await context.close();
   }
+}
+
+const SCREENS = [
+  "/account",
+  "/account/plans",
+  "/account/technicians",
+  "/account/alerts",
+  "/account/sessions",
+  "/account/privacy",
+  "/talk",
+  "/talk/new",
+  "/shared/AAAAAAAAAAAAAAAAAAAAAA",
+];
+
+/** The screens that need no story, each looked at for everybody: in Arabic on a phone, in English at a desk. */
+export async function screens(browser, { url, say }) {
+  const looks = [
+    ["ar", PHONE],
+    ["en", DESK],
+  ].map(async ([lang, viewport]) => {
+    const context = await person(browser, { url, lang, viewport });
+    const page = await context.newPage();
+    const fault = watchFaults(page);
+    try {
+      await logIn(page, wordsOf(lang), CUSTOMER);
+      for (const path of SCREENS) {
+        await page.goto(path);
+        await page.waitForLoadState("networkidle");
+        await checkAccess(page, `${lang}: ${path}`);
+      }
+      fault();
+    } finally {
+      await context.close();
+    }
+  });
+  await Promise.all(looks);
+  say(`${SCREENS.length} screens in both languages`);
 }
 
 /** The service worker: bookings are read without a network, and what was kept ends with the session. */

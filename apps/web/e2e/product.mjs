@@ -21,7 +21,13 @@ export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180))
     process.env.OSTA_BIN ?? join(process.env.CARGO_TARGET_DIR ?? join(checkout, "target"), "debug/osta");
   const child = spawn(program, ["up", "--port", String(port)], {
     stdio: ["ignore", out, out],
-    env: { ...process.env, OSTA_HOME: home, OSTA_CHECKOUT: checkout },
+    env: {
+      ...process.env,
+      OSTA_HOME: home,
+      OSTA_CHECKOUT: checkout,
+      // Cancelling costs at once: a test does not wait for the free minutes to pass.
+      OSTA_BOOKING__RULES__FREE_AFTER_CONFIRMATION_S: "0",
+    },
   });
   const ended = new Promise((done) => child.once("exit", done));
   const url = `http://127.0.0.1:${port}`;

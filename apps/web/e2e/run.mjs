@@ -2,13 +2,17 @@
 import { mkdirSync } from "node:fs";
 import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
+import { changed } from "./changed.mjs";
 import { writeCounts } from "./coverage.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
+import { keeping, offline, screens } from "./keeping.mjs";
 import { office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
+import { safety } from "./safety.mjs";
+import { talking } from "./talking.mjs";
 
 mkdirSync("test-results", { recursive: true });
 const wanted = process.argv.slice(2);
@@ -23,6 +27,12 @@ const tests = [
   ],
   ["the staff's desk", office],
   ["every screen of staff, for everybody", officeAccess],
+  ["a conversation that loses its connection", talking],
+  ["an order in two tabs, reloaded at every step and cancelled", changed],
+  ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
+  ["plans and privacy", keeping],
+  ["the screens of an account", screens],
+  ["bookings without a network", offline],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

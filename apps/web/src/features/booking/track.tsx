@@ -7,6 +7,7 @@ import { LazyMap } from "@/shared/map/lazy-map";
 import type { Spot } from "@/shared/map/map-view";
 import { Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
+import { arrival } from "@/shared/visit/arrival";
 
 /** The technician on the map, and how sure we are. */
 export function Track({ id }: { id: string }) {
@@ -25,14 +26,13 @@ export function Track({ id }: { id: string }) {
   }, [home, him, t]);
   if (!track || !home) return <Loading rows={1} height={280} />;
   const age = track.position?.ageS ?? 0;
-  const minutes = (seconds: number) => Math.max(1, Math.round(seconds / 60));
   return (
     <Card sx={{ p: 0, overflow: "hidden" }} component="section" aria-label={t("track.title")}>
       <LazyMap label={t("track.title")} center={home} zoom={13} spots={spots} height={260} />
       <Box sx={{ p: 2 }}>
         {track.eta && (
           <Typography variant="h3" component="p">
-            {t("track.arrives", { low: minutes(track.eta.lowS), high: minutes(track.eta.highS) })}
+            {arrival(track.eta, t, format)}
           </Typography>
         )}
         <Typography color="text.secondary">
@@ -41,7 +41,9 @@ export function Track({ id }: { id: string }) {
             : track.freshness === "live"
               ? t("track.live")
               : t(track.freshness === "stale" ? "track.stale" : "track.dark", { ago: format.ago(age) })}
-          {track.distanceM != null && ` · ${t("track.away", { distance: format.distance(track.distanceM) })}`}
+          {track.distanceM != null &&
+            track.distanceM > 20 &&
+            ` · ${t("track.away", { distance: format.distance(track.distanceM) })}`}
         </Typography>
       </Box>
     </Card>

@@ -12,6 +12,7 @@ import type { Spot } from "@/shared/map/map-view";
 import { TopBar } from "@/shared/ui/frame";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { arrival } from "@/shared/visit/arrival";
 
 const POLL_MS = 8000;
 
@@ -61,7 +62,6 @@ function Shown({ journey, stale }: { journey: SharedJourneyOut; stale: boolean }
     () => (at ? [{ id: "technician", at, kind: "technician", label: t("track.technician") }] : []),
     [at, t],
   );
-  const minutes = (seconds: number) => Math.max(1, Math.round(seconds / 60));
   const ago = position ? format.ago(position.ageS) : "";
   const sight = () => {
     if (stale) return t("state.offline_bar");
@@ -75,9 +75,7 @@ function Shown({ journey, stale }: { journey: SharedJourneyOut; stale: boolean }
         <Typography variant="h2" data-testid="shared-state" data-state={state}>
           {t(`shared_state.${state}`, { name: provider?.firstName ?? t("track.technician") })}
         </Typography>
-        {eta && state === "en_route" && (
-          <Typography>{t("track.arrives", { low: minutes(eta.lowS), high: minutes(eta.highS) })}</Typography>
-        )}
+        {eta && state === "en_route" && <Typography>{arrival(eta, t, format)}</Typography>}
         {district && (
           <Typography sx={{ opacity: 0.92 }}>
             {t("shared.where", { district: format.pick(district) })}

@@ -24,7 +24,8 @@ export function Deletion() {
   const { act, busy } = useAction(() => void refetch());
   const [asking, setAsking] = useState(false);
   const none = asProblem(error)?.status === 404;
-  if (isLoading) return <Loading rows={1} height={120} />;
+  // While somebody answers the question, a look at the server does not take it away.
+  if (isLoading && !asking) return <Loading rows={1} height={120} />;
   if (error && !none) return <Failure error={error} onRetry={refetch} />;
   return (
     <Card component="section" aria-label={t("forget.title")} sx={{ display: "grid", gap: 1.5 }}>
@@ -63,6 +64,7 @@ function AskSheet({ onClose, after }: { onClose: () => void; after: () => void }
   const [send, sent] = useRequestCodeMutation();
   const [request, asked] = useRequestDeletionMutation();
   const { act, busy } = useAction(after);
+  const sending = useAction();
   const problem = asProblem(asked.error);
   const phone = user?.phone ?? "";
   const ask = async () => {
@@ -85,8 +87,10 @@ function AskSheet({ onClose, after }: { onClose: () => void; after: () => void }
         <Button
           variant="outlined"
           size="large"
-          loading={busy}
-          onClick={() => void act(() => send({ codeRequestIn: { phone, purpose: "log_in" } }).unwrap())}
+          loading={sending.busy}
+          onClick={() =>
+            void sending.act(() => send({ codeRequestIn: { phone, purpose: "log_in" } }).unwrap())
+          }
         >
           {t("forget.send_code")}
         </Button>

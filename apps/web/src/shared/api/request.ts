@@ -50,8 +50,15 @@ async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } |
 }
 
 async function send(call: Call, key: string | undefined, signal: AbortSignal): Promise<Response> {
-  const bearer = await token();
+  let unreached: unknown;
+  const bearer = await token().catch((error: unknown) => {
+    unreached = error;
+    return null;
+  });
+  // Without a network the worker may have kept what is read; it needs no token for that.
+  if (unreached !== undefined && (call.method ?? "GET") !== "GET") throw unreached;
   const response = await once(call, key, bearer, signal);
+  if (unreached !== undefined && response.status === 401) throw unreached;
   if (response.status !== 401 || !bearer) return response;
   return (await refresh(bearer)) ? once(call, key, await token(), signal) : response;
 }

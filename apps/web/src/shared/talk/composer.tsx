@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { styled } from "@mui/material/styles";
 import { Camera, MapPin, Mic, SendHorizontal } from "lucide-react";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
 import { shrinkPhoto } from "@/shared/lib/shrink-photo";
@@ -45,7 +45,6 @@ const Bar = styled("form")(({ theme }) => ({
   },
   "& .send:hover": { backgroundColor: theme.vars?.palette.primary.dark },
   "& .MuiIconButton-root": { width: 48, height: 48 },
-  "& input[type=file]": { position: "absolute", width: 1, height: 1, opacity: 0 },
 }));
 
 const LONGEST = 2000;
@@ -62,7 +61,7 @@ interface Props {
 export function Composer({ conversationId, userId, quick = [], onTyping }: Props) {
   const { t } = useLanguage();
   const { say } = useNotices();
-  const fileId = useId();
+  const file = useRef<HTMLInputElement>(null);
   const draftKey = `osta.draft.${conversationId}`;
   const [text, setText] = useState(() => readStored("session", draftKey, { text: "" }).text);
   const [recording, setRecording] = useState(false);
@@ -81,8 +80,8 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
     write("");
     add({ kind: "text", text: said });
   };
-  const photo = async (file: File | undefined) => {
-    if (file) add({ kind: "photo", file: { id: newId(), blob: await shrinkPhoto(file) } });
+  const photo = async (taken: File | undefined) => {
+    if (taken) add({ kind: "photo", file: { id: newId(), blob: await shrinkPhoto(taken) } });
   };
   const here = () =>
     navigator.geolocation.getCurrentPosition(
@@ -130,15 +129,14 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
           send();
         }}
       >
-        <IconButton component="label" htmlFor={fileId} aria-label={t("talk.send_photo")} role="button">
+        <IconButton onClick={() => file.current?.click()} aria-label={t("talk.send_photo")}>
           <Camera aria-hidden />
         </IconButton>
         <input
-          id={fileId}
+          ref={file}
           type="file"
           accept="image/*"
-          aria-label={t("talk.send_photo")}
-          tabIndex={-1}
+          hidden
           onChange={(event) => {
             void photo(event.target.files?.[0]);
             event.target.value = "";

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import { Camera, X } from "lucide-react";
-import { useId, useState } from "react";
+import { useRef, useState } from "react";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
 import { shrinkPhoto } from "@/shared/lib/shrink-photo";
@@ -27,7 +27,7 @@ interface Props {
 export function PhotoPicker({ bookingId, purpose, pictures, onChange }: Props) {
   const { t } = useLanguage();
   const { refuse } = useNotices();
-  const id = useId();
+  const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const add = async (files: File[]) => {
     setBusy(true);
@@ -57,28 +57,26 @@ export function PhotoPicker({ bookingId, purpose, pictures, onChange }: Props) {
       ))}
       {pictures.length < MOST && (
         <Button
-          component="label"
-          htmlFor={id}
           variant="outlined"
           loading={busy}
           startIcon={<Camera aria-hidden />}
           sx={{ minHeight: 56 }}
+          onClick={() => input.current?.click()}
         >
           {t("photos.add")}
-          <Box
-            component="input"
-            id={id}
-            type="file"
-            accept="image/*"
-            multiple
-            sx={{ position: "absolute", width: 1, height: 1, opacity: 0 }}
-            onChange={(event: React.ChangeEvent<HTMLInputElement>) => {
-              void add(Array.from(event.target.files ?? []));
-              event.target.value = "";
-            }}
-          />
         </Button>
       )}
+      <input
+        ref={input}
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        onChange={(event) => {
+          void add(Array.from(event.target.files ?? []));
+          event.target.value = "";
+        }}
+      />
     </Box>
   );
 }
