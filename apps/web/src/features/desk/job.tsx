@@ -10,8 +10,9 @@ import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { Sos } from "@/shared/visit/sos";
-import { StageChip } from "@/shared/visit/stage-chip";
+
 import { Drop } from "./drop";
+import { JobChip } from "./job-chip";
 import { JobSteps } from "./job-steps";
 import { useKept } from "./kept";
 import { OtherTime } from "./other-time";
@@ -39,7 +40,7 @@ export function Job() {
     <Screen
       title={job ? format.pick(job.service.name) : t("job.title")}
       back="/work"
-      aside={stage && <StageChip stage={stage} />}
+      aside={stage && <JobChip stage={stage} />}
     >
       {job && stage ? (
         <Sheet job={job} stage={stage} refresh={() => void refetch()} />

@@ -11,7 +11,8 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
-import { StageChip } from "@/shared/visit/stage-chip";
+
+import { JobChip } from "./job-chip";
 import { useKept } from "./kept";
 import { Apply } from "./setup/apply";
 import { Decision } from "./setup/decision";
@@ -150,7 +151,7 @@ function Jobs({ title, items }: { title: string; items: Item[] }) {
             <Typography variant="h3" component="span">
               {format.pick(item.serviceName)}
             </Typography>
-            <StageChip stage={item.stage} />
+            <JobChip stage={item.stage} />
           </span>
           <Typography component="span" color="text.secondary">
             {item.instant && !OVER.includes(item.status) ? t("new.now") : format.dateTime(item.startsAt)} ·{" "}

@@ -9,7 +9,8 @@ import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
-import { StageChip } from "@/shared/visit/stage-chip";
+
+import { JobChip } from "../job-chip";
 import { useKept } from "../kept";
 import { daysFrom } from "../time/week";
 import { betterOrder } from "./route";
@@ -99,7 +100,7 @@ function Day({ day, today }: { day: AgendaDayOut; today: string }) {
               <span>
                 <Box component="span" sx={{ display: "flex", gap: 1, justifyContent: "space-between" }}>
                   <strong>{format.pick(visit.serviceName)}</strong>
-                  <StageChip stage={visit.stage} />
+                  <JobChip stage={visit.stage} />
                 </Box>
                 <Box component="span" sx={{ color: "text.secondary" }}>
                   {format.pick(visit.district)}
