@@ -22,6 +22,7 @@ const Leaks = lazy(() => import("./support/leaks"));
 const Technicians = lazy(() => import("./people/technicians"));
 const Technician = lazy(() => import("./people/technician"));
 const Accounts = lazy(() => import("./people/accounts"));
+const NewStaff = lazy(() => import("./people/new-staff"));
 const Account = lazy(() => import("./people/account"));
 const Services = lazy(() => import("./setup/services"));
 const Service = lazy(() => import("./setup/service"));
@@ -86,6 +87,7 @@ export default function Ops() {
               <Route path="technicians" element={<Technicians />} />
               <Route path="technicians/:id" element={<Technician />} />
               <Route path="accounts" element={<Accounts />} />
+              <Route path="accounts/new" element={<NewStaff />} />
               <Route path="accounts/:id" element={<Account />} />
               <Route path="services" element={<Services />} />
               <Route path="services/:id" element={<Service />} />

@@ -1,5 +1,7 @@
+import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
+import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
 import {
@@ -10,12 +12,14 @@ import {
   useListUsersQuery,
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { type Column, ServerTable } from "../parts/table";
+import { may } from "../places";
 
 const ROLES: Role[] = ["customer", "service_provider", "admin", "support", "finance", "operations"];
 const STATES: AccountStatus[] = ["active", "inactive", "suspended", "pending_verification"];
@@ -27,6 +31,7 @@ export default function Accounts() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
   const dispatch = useApiDispatch();
+  const role = useUser()?.role;
   const asked = {
     role: oneOf(ROLES, get("role")),
     status: oneOf(STATES, get("status")),
@@ -85,7 +90,22 @@ export default function Accounts() {
     [t, format],
   );
   return (
-    <Screen title={t("ops.users")} wide>
+    <Screen
+      title={t("ops.users")}
+      wide
+      aside={
+        may(role, "configure") && (
+          <Button
+            component={RouterLink}
+            to="/ops/accounts/new"
+            variant="contained"
+            startIcon={<Plus size={18} aria-hidden />}
+          >
+            {t("staff.new")}
+          </Button>
+        )
+      }
+    >
       <FilterBar
         filters={[
           {

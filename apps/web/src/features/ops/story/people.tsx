@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { Link as RouterLink } from "react-router";
+import { useListBookingWarrantyClaimsQuery } from "@/generated/care";
 import type { BookingOut } from "@/generated/ops";
 import { cairoDay, localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -93,6 +94,7 @@ export function People({ booking }: { booking: BookingOut }) {
           )}
         </Card>
       )}
+      {booking.status === "completed" && <Claims bookingId={booking.id} />}
       <Card>
         <Typography variant="h3" sx={{ mb: 1 }}>
           {t("story.times")}
@@ -115,5 +117,26 @@ export function People({ booking }: { booking: BookingOut }) {
         />
       </Card>
     </Box>
+  );
+}
+
+/** What did not hold of this work. */
+function Claims({ bookingId }: { bookingId: string }) {
+  const { t, format } = useLanguage();
+  const named = useNamed();
+  const { data } = useListBookingWarrantyClaimsQuery({ id: bookingId });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <Card sx={{ bgcolor: "soft.amber" }}>
+      <Typography variant="h3">{t("ops.warranty")}</Typography>
+      {data.items.map((one) => (
+        <Typography key={one.id} variant="body2">
+          {format.dateTime(one.createdAt)} · {named(`claim.${one.state}`)} · <bdi>{one.fault}</bdi>
+        </Typography>
+      ))}
+      <Link component={RouterLink} to="/ops/warranty">
+        {t("story.to_claims")}
+      </Link>
+    </Card>
   );
 }
