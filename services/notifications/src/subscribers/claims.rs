@@ -73,14 +73,13 @@ announces! {
         charged.map(|message| (e.first_provider.into(), message)).into_iter().collect()
     };
     WarrantyJudged: |e| {
-        let who = UserId::from(e.first_provider);
-        let judged = Message::WarrantyJudged { booking: (&e.booking).into(), at_fault: e.at_fault };
-        let charged = e.charged.filter(|amount| *amount > Money::ZERO);
-        let charged = charged.map(|amount| Message::WarrantyCharged {
-            booking: (&e.booking).into(),
-            amount,
-        });
-        [Some(judged), charged].into_iter().flatten().map(|message| (who, message)).collect()
+        // One fact is one message: what it costs says that the work was at fault, too.
+        let booking = || (&e.booking).into();
+        let message = match e.charged.filter(|amount| *amount > Money::ZERO) {
+            Some(amount) => Message::WarrantyCharged { booking: booking(), amount },
+            None => Message::WarrantyJudged { booking: booking(), at_fault: e.at_fault },
+        };
+        vec![(e.first_provider.into(), message)]
     };
     WarrantyWaiting: |e| vec![(
         e.booking.customer_id,

@@ -131,12 +131,12 @@ pub(super) fn warranty_charged(lang: Lang, b: &BookingRef, amount: Money) -> Tex
     match lang {
         Lang::Ar => Text::new(
             "زيارة ضمان على حسابك",
-            format!("ذهب فني آخر في زيارة الضمان {number}، فخُصم من رصيدك {amount}. التفاصيل في كشف حسابك."),
+            format!("راجعنا زيارة الضمان {number}: العطل من عملك وذهب فني آخر بدلًا منك، فخُصم من رصيدك {amount}. إن لم توافق فتواصل مع الدعم."),
         )
         .short(format!("زيارة الضمان {number} تمت بفني آخر وخُصم {amount}.")),
         Lang::En => Text::new(
             "A warranty visit at your cost",
-            format!("Another technician made warranty visit {number}, and {amount} was taken from your balance. See your statement."),
+            format!("We reviewed warranty visit {number}: the fault was your work's and another technician went instead, so {amount} was taken from your balance. If you do not agree, contact support."),
         )
         .short(format!("Warranty visit {number} was made by another technician: {amount} charged.")),
     }

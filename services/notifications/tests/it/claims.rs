@@ -73,9 +73,7 @@ async fn warranty_is_told_to_whom_it_concerns() {
         charged,
     };
     assert_eq!(told(judged(Some(Money::ZERO))).await, one(OMAR, "warranty_judged"));
-    let mut both = told(judged(Some(Money::egp(200)))).await;
-    both.sort();
-    assert_eq!(both, [one(OMAR, "warranty_charged"), one(OMAR, "warranty_judged")].concat());
+    assert_eq!(told(judged(Some(Money::egp(200)))).await, one(OMAR, "warranty_charged"));
     for re_service in [true, false] {
         let waiting =
             WarrantyWaiting { booking: visit(), claim_id: Uuid::from_u128(7), re_service };
