@@ -13,6 +13,8 @@ mod postgis;
 mod redis;
 mod report;
 mod scipy;
+mod slots;
+mod sockets;
 
 use report::Report;
 
@@ -34,6 +36,14 @@ fn main() -> Result<(), Failure> {
     if wants("nearest") {
         println!("nearest and updates …");
         nearest::run(&mut report)?;
+    }
+    if wants("slots") {
+        println!("slots …");
+        slots::run(&mut report)?;
+    }
+    if wants("sockets") {
+        println!("sockets …");
+        sockets::run(&mut report)?;
     }
     println!("{}", report.table());
     let path = report.append()?;

@@ -77,7 +77,7 @@ export async function serve({ port, services, env = {}, name = "serve" } = {}) {
   const process_ = start(name, program, args, { ...usual, OSTA_LISTEN: `127.0.0.1:${port}`, ...env });
   await ready(process_, port);
   return {
-    port, url: `http://127.0.0.1:${port}`, log: process_.log,
+    port, url: `http://127.0.0.1:${port}`, log: process_.log, pid: process_.child.pid,
     async stop(signal = "SIGTERM") { process_.child.kill(signal); await process_.ended; },
   };
 }
