@@ -87,6 +87,7 @@ export async function onboarding(browser, { url, sandbox, lang, say }) {
       await page.getByText(t("paper.waiting")).nth(sent).waitFor();
     }
     await button("setup.send").click();
+    await page.getByText(t("setup.sent")).waitFor();
     say("papers are there, one of them over a lost connection, and sent for review");
 
     await areaAndHours(page, t, access);

@@ -4,11 +4,29 @@ import type { Lang } from "@/shared/i18n/lang";
 import { config } from "@/shared/lib/config";
 import { loadDistricts } from "./districts";
 
+type Piece = { type: "FeatureCollection"; features: never[] };
+const pieces = new Map<string, Promise<Piece>>();
+
+/** Land and water, asked for by the page: the map's worker, in its own file, does not get them. */
+function piece(name: string): Promise<Piece> {
+  const known = pieces.get(name);
+  if (known) return known;
+  const asked = fetch(`/map/${name}.json`)
+    .then((answer) => (answer.ok ? (answer.json() as Promise<Piece>) : Promise.reject(new Error(name))))
+    .catch((): Piece => {
+      pieces.delete(name);
+      return { type: "FeatureCollection", features: [] };
+    });
+  pieces.set(name, asked);
+  return asked;
+}
+
 /** The installation's own style, or the simple base that ships with the product and needs no network. */
 export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecification | string> {
   if (config.mapStyleUrl) return config.mapStyleUrl;
   // Without a network the map has no names; the page has its own.
   const { districts } = await loadDistricts().catch(() => ({ districts: [] }));
+  const [egypt, nile] = await Promise.all([piece("egypt"), piece("nile")]);
   const c = dark
     ? { sea: "#181f1d", land: "#1c2623", line: "#3a4843", water: "#27495a", text: "#c9d5cf", halo: "#1c2623" }
     : {
@@ -28,8 +46,8 @@ export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecific
     version: 8,
     "font-faces": { Cairo: arabic },
     sources: {
-      egypt: { type: "geojson", data: "/map/egypt.json", attribution: "Natural Earth" },
-      nile: { type: "geojson", data: "/map/nile.json" },
+      egypt: { type: "geojson", data: egypt, attribution: "Natural Earth" },
+      nile: { type: "geojson", data: nile },
       districts: { type: "geojson", data: { type: "FeatureCollection", features } },
     },
     layers: [
