@@ -56,6 +56,35 @@ async function visit(lang, size, viewport, dark) {
   await go("/account/wallet", "12-wallet");
   await go("/account/notifications", "13-notifications");
   await go("/account/addresses", "14-addresses");
+  for (const [path, name] of [
+    ["/account/plans", "15-plans"],
+    ["/account/technicians", "16-technicians"],
+    ["/account/alerts", "17-alerts"],
+    ["/account/privacy", "18-privacy"],
+    ["/account/sessions", "19-sessions"],
+    ["/talk", "19-talks"],
+    ["/talk/new", "19-question"],
+    ["/shared/AAAAAAAAAAAAAAAAAAAAAA", "19-shared-over"],
+  ])
+    await go(path, name);
+  await page.goto("/talk");
+  const talk = page.locator("main a[href^='/talk/']:not([href='/talk/new'])").first();
+  await talk.waitFor({ timeout: 5000 }).catch(() => undefined);
+  if (await talk.count()) {
+    await talk.click();
+    await page.getByRole("log").waitFor();
+    await shoot("19-conversation");
+  }
+  await page.goto("/bookings");
+  await page.locator("main a[href^='/bookings/']").last().click();
+  await page.getByTestId("stage").waitFor();
+  await shoot("10-booking-over");
+  const technician = page.locator("main a[href^='/p/']").first();
+  if (await technician.count()) {
+    await technician.click();
+    await page.getByRole("heading", { name: t("tech.reviews") }).waitFor();
+    await shoot("10-technician");
+  }
   await context.close();
 
   const desk = await person(browser, { url: running.url, lang, viewport });

@@ -12,7 +12,8 @@ export async function keeping(browser, { url, sandbox, say }) {
   const t = wordsOf("ar");
   const mona = await enter(url, CUSTOMER);
   const { items } = await mona.call("GET", "/bookings?status=completed&limit=50");
-  const done = items.find((one) => one.stage === "settled");
+  // The oldest: the demo world's, which every copy of the data holds.
+  const done = items.findLast((one) => one.stage === "settled");
   const context = await person(browser, { url });
   const page = await context.newPage();
   const fault = watchFaults(page);
@@ -72,7 +73,14 @@ export async function keeping(browser, { url, sandbox, say }) {
     await page.getByText(t("me.saved")).waitFor();
     await page.reload();
     if ((await offers.isChecked()) === before) throw new Error("the consent was not kept");
-    await press("privacy.ask");
+    await page.waitForLoadState("networkidle");
+    const copies = page.getByRole("button", { name: t("privacy.download") });
+    const earlier = await copies.count();
+    // Three a day, where the product is used for more than one run.
+    if (earlier < 3) {
+      await press("privacy.ask");
+      await copies.nth(earlier).waitFor({ timeout: 30_000 });
+    }
     const download = page.waitForEvent("download", { timeout: 30_000 });
     await page
       .getByRole("button", { name: t("privacy.download") })
@@ -83,13 +91,16 @@ export async function keeping(browser, { url, sandbox, say }) {
     say("a consent is kept, and the copy of one's data holds the booking");
 
     await press("forget.ask");
+    const since = Date.now();
     await press("forget.send_code");
-    await page.getByLabel(t("auth.code"), { exact: true }).fill(await codeFor(sandbox, CUSTOMER));
+    await page.getByLabel(t("auth.code"), { exact: true }).fill(await codeFor(sandbox, CUSTOMER, since));
     await press("forget.sure");
-    await press("forget.undo");
-    await page.getByText(t("forget.kept")).waitFor();
-    await page.getByRole("button", { name: t("forget.ask") }).waitFor();
-    say("asking to be forgotten is taken back");
+    // The demo world's customer has money in the wallet: the server says so, and nothing is lost.
+    await page
+      .getByRole("dialog")
+      .getByText(/\d جنيه/)
+      .waitFor();
+    say("asking to be forgotten names the money that stands in the way");
     fault();
   } catch (error) {
     await keepPictures("keeping", [page]);

@@ -34,11 +34,11 @@ export async function logIn(page, t, phone) {
   await page.waitForURL((url) => url.pathname !== "/login");
 }
 
-/** The newest code that the sandbox received for a phone. */
-export async function codeFor(sandbox, phone) {
+/** The newest code that the sandbox received for a phone, `since` a moment. */
+export async function codeFor(sandbox, phone, since = 0) {
   for (let attempt = 0; attempt < 100; attempt++) {
     const { items } = await (await fetch(`${sandbox}/messages?to=2${phone}`)).json();
-    const code = items.find((one) => one.code)?.code;
+    const code = items.find((one) => one.code && Date.parse(one.receivedAt) >= since)?.code;
     if (code) return code;
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

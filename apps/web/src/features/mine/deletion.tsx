@@ -78,8 +78,8 @@ function AskSheet({ onClose, after }: { onClose: () => void; after: () => void }
           label={t("auth.code")}
           value={code}
           onChange={(event) => setCode(latinDigits(event.target.value).replace(/\D/g, ""))}
-          error={problem !== undefined}
-          helperText={problem && (problem.errors[0]?.message ?? problem.title)}
+          error={problem?.errors[0] !== undefined}
+          helperText={problem?.errors[0]?.message}
           autoComplete="one-time-code"
           slotProps={{ htmlInput: { inputMode: "numeric", maxLength: 6, dir: "ltr" } }}
         />
@@ -94,6 +94,9 @@ function AskSheet({ onClose, after }: { onClose: () => void; after: () => void }
         >
           {t("forget.send_code")}
         </Button>
+      )}
+      {problem && problem.errors.length === 0 && problem.title && (
+        <Alert severity="error">{problem.title}</Alert>
       )}
       {sent.data && (
         <Button
