@@ -22,18 +22,15 @@ const USUAL_TRAVEL_MINUTES: u32 = 30;
 
 /// The shape of an area.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
-#[serde(
-    tag = "kind",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
 pub enum AreaShapeIn {
     /// Within a distance of a point.
     Radius {
         /// The point; your home when absent.
         center: Option<LatLng>,
         /// The distance in metres, 500 to 50,000.
+        // By name: the document does not know serde's `rename_all_fields`.
+        #[serde(rename = "radiusM")]
         #[schema(minimum = 500, maximum = 50000, example = 8000)]
         radius_m: u32,
     },
