@@ -3,20 +3,23 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { count } from "./coverage.mjs";
 
+/** What keeps Debian's Chromium headless, and from calling anybody but the product. */
+export const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--enable-unsafe-swiftshader",
+];
+
 /** Debian's Chromium, kept from calling anybody but the product. */
 export function launch() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--enable-unsafe-swiftshader",
-    ],
+    args: ARGUMENTS,
     env: { ...process.env, HOME: join(tmpdir(), "osta-chromium") },
   });
 }

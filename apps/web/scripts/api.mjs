@@ -188,13 +188,6 @@ function readable() {
   for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
     document.components.schemas[name] ??= { type: "string" };
   }
-  // The document names this field as the code does; the server, as everywhere, in camel case.
-  for (const shape of document.components.schemas.AreaShapeIn?.oneOf ?? []) {
-    if (!shape.properties?.radius_m) continue;
-    shape.properties.radiusM = shape.properties.radius_m;
-    delete shape.properties.radius_m;
-    shape.required = shape.required?.map((name) => (name === "radius_m" ? "radiusM" : name));
-  }
   // The client adds these itself: a key for every POST, the CSRF token where cookies count.
   for (const path of Object.values(document.paths)) {
     for (const operation of Object.values(path)) {
