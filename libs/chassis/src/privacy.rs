@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::PgConnection;
 use std::sync::Arc;
+use zeroize::Zeroizing;
 
 const GATHER: &str = "gather_personal_data";
 const ERASE_FILES: &str = "erase_personal_files";
@@ -163,16 +164,18 @@ pub async fn put_sealed(chassis: &Chassis, key: &str, document: &Value) -> Resul
     chassis.storage.put(key, "application/octet-stream", bytes).await.map_err(failed)
 }
 
-/// Opens what [`put_sealed`] laid there; `None` when there is nothing.
+/// Opens what [`put_sealed`] laid there, as the JSON text it is; `None` when there is nothing.
 ///
 /// # Errors
-/// When the store is away, or the document can't be read.
-pub async fn get_sealed(chassis: &Chassis, key: &str) -> Result<Option<Value>, JobError> {
+/// When the store is away, or the document can't be opened.
+pub async fn get_sealed(
+    chassis: &Chassis,
+    key: &str,
+) -> Result<Option<Zeroizing<Vec<u8>>>, JobError> {
     let Some(object) = chassis.storage.get(key).await.map_err(failed)? else { return Ok(None) };
-    let sealed = String::from_utf8_lossy(&object.bytes).into_owned();
+    let sealed = String::from_utf8(object.bytes.to_vec()).map_err(failed)?;
     let sealed = crate::crypto::Sealed::parse(sealed).map_err(failed)?;
-    let plain = chassis.keyring.open_any(EXPORT_CONTEXT, &sealed).await.map_err(failed)?;
-    serde_json::from_slice(&plain).map(Some).map_err(failed)
+    chassis.keyring.open_any(EXPORT_CONTEXT, &sealed).await.map(Some).map_err(failed)
 }
 
 fn failed(error: impl std::error::Error) -> JobError {

@@ -2,8 +2,8 @@
 
 use crate::PortError;
 use async_trait::async_trait;
-use kernel::ids::{AddressId, UserId};
-use kernel::{DateTime, Lang, LatLng, Role};
+use kernel::ids::{AddressId, ApiKeyId, SessionId, UserId};
+use kernel::{DateTime, Lang, LatLng, Role, Scopes};
 use serde::{Deserialize, Serialize};
 
 /// The context under which [`Contact`] is sealed in events and read models.
@@ -122,6 +122,63 @@ pub struct PasswordChanged {
 }
 crate::event!(PasswordChanged, "user.password_changed", "user", |e| e.user_id);
 
+/// Log-in sessions of a person ended: tokens of theirs are good for nothing any more.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionsEnded {
+    /// The person.
+    pub user_id: UserId,
+    /// The sessions.
+    pub session_ids: Vec<SessionId>,
+}
+crate::event!(SessionsEnded, "user.sessions_ended", "user", |e| e.user_id);
+
+/// An API key of a partner was made, replaced or revoked: what is remembered of it may be wrong.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKeyChanged {
+    /// The key.
+    pub key_id: ApiKeyId,
+    /// The partner's account.
+    pub partner_id: UserId,
+}
+crate::event!(ApiKeyChanged, "api_key.changed", "api_key", |e| e.key_id);
+
+/// An account is a partner's, or what is known of it changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PartnerChanged {
+    /// The partner's account.
+    pub partner_id: UserId,
+}
+crate::event!(PartnerChanged, "partner.changed", "partner", |e| e.partner_id);
+
+/// An API key as somebody showed it, without its secret.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ShownKey {
+    /// The key's id.
+    pub id: ApiKeyId,
+    /// SHA-256 of the whole key, in hexadecimal.
+    pub digest: String,
+}
+
+/// What an API key may do.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ApiKeyGrant {
+    /// The key.
+    pub key_id: ApiKeyId,
+    /// The account it acts for.
+    pub partner_id: UserId,
+    /// What it was made for.
+    pub scopes: Scopes,
+    /// The networks it may come from (CIDR); empty means from anywhere.
+    pub networks: Vec<String>,
+    /// When it ends by itself.
+    pub expires_at: Option<DateTime>,
+}
+
 /// An Egyptian address. Landmark and pin matter more than the postal code.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -158,4 +215,8 @@ pub trait IdentityApi: Send + Sync + 'static {
     async fn address(&self, user: UserId, address: AddressId) -> Result<Address, PortError>;
     /// The public keys access tokens are verified with, as a JWK set (RFC 7517).
     async fn jwks(&self) -> Result<serde_json::Value, PortError>;
+    /// What an API key may do; [`PortError::NotFound`] when it is none, or not any more.
+    async fn api_key(&self, _shown: ShownKey) -> Result<ApiKeyGrant, PortError> {
+        Err(PortError::NotFound)
+    }
 }

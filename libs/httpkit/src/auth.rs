@@ -1,12 +1,17 @@
-//! Access tokens (RS256 JWT, RFC 9068 profile) and who they make the caller.
+//! Access tokens (RS256 JWT, RFC 9068 profile) and API keys, and who they make the caller.
 
+use crate::ended::Ended;
+use crate::keys::{ApiKey, KeyCache, PREFIX};
+use crate::layers::ClientAddr;
 use crate::problem::Problem;
 use async_trait::async_trait;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Request, State};
 use axum::http::{header, request::Parts};
 use axum::middleware::Next;
 use axum::response::Response;
+use chassis::bus::{Record, Tail};
 use contracts::PortError;
+use contracts::identity::{ApiKeyGrant, ShownKey};
 use jsonwebtoken::jwk::JwkSet;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use kernel::ids::{SessionId, UserId};
@@ -14,7 +19,9 @@ use kernel::{Permission, Role, World};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio_util::sync::CancellationToken;
 
 /// Who issues access tokens.
 pub const ISSUER: &str = "osta";
@@ -61,15 +68,23 @@ pub struct Actor {
     pub user_id: UserId,
     /// What it is.
     pub role: Role,
-    /// Its log-in session.
+    /// Its log-in session; for a partner's program the key.
     pub session_id: SessionId,
+    /// The API key, when it is a partner's program: then it may less than its role.
+    pub key: Option<ApiKey>,
 }
 
 impl Actor {
+    /// A person who is logged in.
+    #[must_use]
+    pub fn person(user_id: UserId, role: Role, session_id: SessionId) -> Self {
+        Self { user_id, role, session_id, key: None }
+    }
+
     /// Whether this person may do that.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.role.may(permission)
+        self.role.may(permission) && self.key.is_none_or(|key| key.scopes.may(permission))
     }
 }
 
@@ -103,6 +118,10 @@ impl<S: Send + Sync> FromRequestParts<S> for MaybeActor {
 pub trait KeySource: Send + Sync + 'static {
     /// The current JWK set.
     async fn jwks(&self) -> Result<serde_json::Value, PortError>;
+    /// Whose API key that is; where nobody knows keys, it is nobody's.
+    async fn api_key(&self, _shown: ShownKey) -> Result<ApiKeyGrant, PortError> {
+        Err(PortError::NotFound)
+    }
 }
 
 /// Verifies access tokens. Cheap to clone.
@@ -113,6 +132,8 @@ struct Inner {
     source: Arc<dyn KeySource>,
     world: World,
     keys: Mutex<Keys>,
+    api_keys: KeyCache,
+    ended: Ended,
 }
 
 #[derive(Default)]
@@ -130,6 +151,9 @@ pub enum TokenError {
     /// Its time is over.
     #[error("expired")]
     Expired,
+    /// Its session ended before: the person logged out, or was suspended.
+    #[error("the session ended")]
+    Ended,
     /// The keys can't be had.
     #[error("the signing keys can't be had")]
     NoKeys,
@@ -139,7 +163,8 @@ impl Verifier {
     /// A verifier that takes its keys from `source`.
     #[must_use]
     pub fn new(source: Arc<dyn KeySource>, world: World) -> Self {
-        Self(Arc::new(Inner { source, world, keys: Mutex::default() }))
+        let (api_keys, ended) = (KeyCache::default(), Ended::default());
+        Self(Arc::new(Inner { source, world, keys: Mutex::default(), api_keys, ended }))
     }
 
     /// Verifies a token: exactly RS256, a key of ours by `kid`, issuer, audience, type and time.
@@ -175,7 +200,36 @@ impl Verifier {
         if claims.iat - LEEWAY_S > now {
             return Err(TokenError::Bad("from the future"));
         }
+        if self.0.ended.has(claims.sid) {
+            return Err(TokenError::Ended);
+        }
         Ok(claims)
+    }
+
+    /// Whose program shows the API key, from where.
+    async fn verify_key(&self, token: &str, client: Option<IpAddr>) -> Result<Actor, Problem> {
+        let source = &*self.0.source;
+        let grant = self.0.api_keys.admit(source, token, client, self.0.world.now()).await?;
+        Ok(Actor {
+            user_id: grant.partner,
+            role: Role::Customer,
+            session_id: SessionId::from(grant.key.id.uuid()),
+            key: Some(grant.key),
+        })
+    }
+
+    /// Hears the log until `stop`: sessions that end and keys that change count from then on, in
+    /// every process, and not only when tokens and remembered answers are over.
+    pub async fn listen(self, db: chassis::Db, stop: CancellationToken) {
+        let tail = Tail::new(db, crate::ended::TYPES);
+        let hear = |records: Vec<Record>, _: i64, _: bool| self.hear(&records);
+        tail.run(crate::ended::BEFORE, hear, stop).await;
+    }
+
+    /// Takes in what the log tells.
+    pub fn hear(&self, records: &[Record]) {
+        let now = self.0.world.now();
+        records.iter().for_each(|r| crate::ended::hear(&self.0.ended, &self.0.api_keys, r, now));
     }
 
     async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
@@ -235,6 +289,12 @@ pub(crate) async fn authenticate(
             .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
             .map(|(_, token)| token.trim())
             .ok_or_else(Problem::unauthenticated)?;
+        if token.starts_with(PREFIX) {
+            let client = request.extensions().get::<ClientAddr>().map(|addr| addr.0);
+            let actor = verifier.verify_key(token, client).await?;
+            request.extensions_mut().insert(actor);
+            return Ok(next.run(request).await);
+        }
         let claims = verifier.verify(token).await.map_err(|error| {
             tracing::debug!(%error, "token refused");
             match error {
@@ -242,7 +302,7 @@ pub(crate) async fn authenticate(
                 _ => Problem::unauthenticated(),
             }
         })?;
-        let actor = Actor { user_id: claims.sub, role: claims.role, session_id: claims.sid };
+        let actor = Actor::person(claims.sub, claims.role, claims.sid);
         request.extensions_mut().insert(actor);
     }
     Ok(next.run(request).await)

@@ -201,10 +201,24 @@ pub fn client_addr<B>(request: &axum::http::Request<B>, trusted_proxies: u8) -> 
         .unwrap_or(peer)
 }
 
-/// Whom a limit counts: the account when logged in, else the client's address.
+/// How many times as often as a person a partner's program may call: it speaks for many people.
+const FOR_MANY: u32 = 10;
+
+/// A rule as it holds for this caller.
+#[must_use]
+pub fn rule_for(request: &Request, rule: &Rule) -> Rule {
+    let is_program = request.extensions().get::<Actor>().is_some_and(|actor| actor.key.is_some());
+    let max = if is_program { rule.max.saturating_mul(FOR_MANY) } else { rule.max };
+    Rule { max, ..*rule }
+}
+
+/// Whom a limit counts: the API key or the account when there is one, else the client's address.
 #[must_use]
 pub fn caller_key(request: &Request) -> String {
     if let Some(actor) = request.extensions().get::<Actor>() {
+        if let Some(key) = actor.key {
+            return format!("key:{}", key.id);
+        }
         return format!("user:{}", actor.user_id);
     }
     let addr = request.extensions().get::<ClientAddr>();

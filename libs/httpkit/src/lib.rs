@@ -3,6 +3,7 @@
 //! - [`route`]: registers endpoints with the permission they need, and writes it into the OpenAPI
 //!   document, so that none can be forgotten.
 //! - [`auth`]: access tokens to [`auth::Actor`]s.
+//! - [`keys`]: API keys of partners, which reach only what is opened to them.
 //! - [`extract`]: bodies, queries and paths that fail with field errors in both languages.
 //! - [`problem`]: the one shape of errors (`application/problem+json`, RFC 9457).
 //! - [`page`]: cursor paging.
@@ -11,8 +12,10 @@
 //! - [`parts`]: what a service hands to the binary that runs it.
 
 pub mod auth;
+mod ended;
 pub mod extract;
 pub mod internal;
+pub mod keys;
 pub mod layers;
 mod linger;
 pub mod page;

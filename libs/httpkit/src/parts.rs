@@ -24,6 +24,8 @@ pub struct ServiceParts {
     pub subscription: Option<Subscription>,
     /// Its timers and effects.
     pub jobs: Option<Jobs>,
+    /// Runners besides, whose work must not hold up the other jobs.
+    pub more_jobs: Vec<Jobs>,
     /// Tables of its that are partitioned by day.
     pub partitions: &'static [DayPartitions],
     /// Its long-running tasks (batch writers, listeners).
@@ -41,6 +43,7 @@ impl ServiceParts {
             internal: axum::Router::new(),
             subscription: None,
             jobs: None,
+            more_jobs: Vec::new(),
             partitions: &[],
             background: Vec::new(),
         }

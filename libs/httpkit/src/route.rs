@@ -2,13 +2,14 @@
 //! document (`x-permissions`), and a sweep over the document tests every route.
 
 use crate::auth::Actor;
+use crate::keys::out_of_scope;
 use crate::problem::{Problem, ProblemBody};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use chassis::limits::{RateLimiter, Rule};
-use kernel::Permission;
+use kernel::{Permission, Scope};
 use utoipa::PartialSchema;
 use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
@@ -18,6 +19,8 @@ use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt};
 
 /// Name of the bearer scheme in the OpenAPI document.
 pub const BEARER: &str = "bearer";
+/// Name of the scheme of partners' keys in the OpenAPI document.
+pub const API_KEY: &str = "api_key";
 /// The media type of errors.
 const PROBLEM_JSON: &str = "application/problem+json";
 
@@ -25,10 +28,15 @@ const PROBLEM_JSON: &str = "application/problem+json";
 pub fn public<S: Clone + Send + Sync + 'static>(
     routes: UtoipaMethodRouter<S>,
 ) -> UtoipaMethodRouter<S> {
-    describe(routes, |operation| {
+    let routes = describe(routes, |operation| {
         set_extension(operation, serde_json::json!("public"));
         operation.security = Some(vec![SecurityRequirement::default()]);
-    })
+        add_problem(operation, 403, "An API key was used that was not made for this.");
+    });
+    routes.layer(from_fn(async |request: Request, next: Next| {
+        not_out_of_scope(&request)?;
+        Ok::<_, Problem>(next.run(request).await)
+    }))
 }
 
 /// An endpoint for everybody who is logged in, whatever the role.
@@ -43,6 +51,7 @@ pub fn signed_in<S: Clone + Send + Sync + 'static>(
         if request.extensions().get::<Actor>().is_none() {
             return Err(Problem::unauthenticated());
         }
+        not_out_of_scope(&request)?;
         Ok(next.run(request).await)
     }))
 }
@@ -62,11 +71,84 @@ pub fn guarded<S: Clone + Send + Sync + 'static>(
         let Some(actor) = request.extensions().get::<Actor>() else {
             return Err(Problem::unauthenticated());
         };
+        not_out_of_scope(&request)?;
         if !permissions.iter().any(|p| actor.may(*p)) {
             return Err(Problem::forbidden());
         }
         Ok::<_, Problem>(next.run(request).await)
     }))
+}
+
+/// Opens an endpoint to API keys that were made for `scope`, besides those whom it is for anyway.
+/// What is not opened so is closed to every key.
+pub fn open_to_keys<S: Clone + Send + Sync + 'static>(
+    scope: Scope,
+    routes: UtoipaMethodRouter<S>,
+) -> UtoipaMethodRouter<S> {
+    let (schemas, mut paths, router) = routes;
+    for operation in paths.paths.values_mut().flat_map(operations) {
+        set_scope(operation, scope);
+        let by_key = SecurityRequirement::new(API_KEY, Vec::<String>::new());
+        operation.security.get_or_insert_default().push(by_key);
+        add_problem(operation, 403, "The API key was not made for this.");
+    }
+    (schemas, paths, router).layer(from_fn(move |request: Request, next: Next| async move {
+        Ok::<_, Problem>(next.run(admitted(scope, request)?).await)
+    }))
+}
+
+/// An endpoint for API keys only: with `scope`, or for each of them when there is none.
+pub fn keys_only<S: Clone + Send + Sync + 'static>(
+    scope: Option<Scope>,
+    routes: UtoipaMethodRouter<S>,
+) -> UtoipaMethodRouter<S> {
+    let routes = describe(routes, |operation| {
+        set_extension(operation, serde_json::json!(API_KEY));
+        if let Some(scope) = scope {
+            set_scope(operation, scope);
+        }
+        let by_key = SecurityRequirement::new(API_KEY, Vec::<String>::new());
+        operation.security = Some(vec![by_key]);
+        add_problem(operation, 401, "There is no API key, or it is not good any more.");
+        add_problem(operation, 403, "It is no API key, or was not made for this.");
+    });
+    routes.layer(from_fn(move |request: Request, next: Next| async move {
+        let Some(actor) = request.extensions().get::<Actor>() else {
+            return Err(Problem::unauthenticated());
+        };
+        let Some(key) = actor.key else { return Err(Problem::forbidden()) };
+        if scope.is_some_and(|scope| !key.scopes.has(scope)) {
+            return Err(out_of_scope());
+        }
+        Ok::<_, Problem>(next.run(request).await)
+    }))
+}
+
+/// A key was let in by its scope.
+#[derive(Clone, Copy)]
+struct Admitted;
+
+fn admitted(scope: Scope, mut request: Request) -> Result<Request, Problem> {
+    if let Some(key) = request.extensions().get::<Actor>().and_then(|actor| actor.key) {
+        if !key.scopes.has(scope) {
+            return Err(out_of_scope());
+        }
+        request.extensions_mut().insert(Admitted);
+    }
+    Ok(request)
+}
+
+fn not_out_of_scope(request: &Request) -> Result<(), Problem> {
+    let by_key = request.extensions().get::<Actor>().is_some_and(|actor| actor.key.is_some());
+    if by_key && request.extensions().get::<Admitted>().is_none() {
+        return Err(out_of_scope());
+    }
+    Ok(())
+}
+
+fn set_scope(operation: &mut Operation, scope: Scope) {
+    let extensions = ExtensionsBuilder::new().add("x-api-key-scope", scope.tag()).build();
+    operation.extensions.get_or_insert_default().merge(extensions);
 }
 
 /// Limits how often one account (or address, for guests) may call an endpoint.
@@ -84,7 +166,8 @@ async fn check_limit(
     next: Next,
 ) -> Response {
     let key = crate::layers::caller_key(&request);
-    crate::layers::run_limited(&limiter, rule, &key, request, next).await
+    let rule = crate::layers::rule_for(&request, rule);
+    crate::layers::run_limited(&limiter, &rule, &key, request, next).await
 }
 
 fn needs_bearer(operation: &mut Operation) {

@@ -60,6 +60,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// A saved address of a customer.
     AddressId,
+    /// A partner's API key.
+    ApiKeyId,
     /// A booking.
     BookingId,
     /// A service category.
@@ -112,6 +114,10 @@ typed_ids! {
     SosId,
     /// A person with an account.
     UserId,
+    /// Where a partner's programs are told.
+    WebhookEndpointId,
+    /// A message to a partner's program.
+    WebhookMessageId,
     /// A zone: a polygon with its own availability and surge bounds.
     ZoneId,
 }

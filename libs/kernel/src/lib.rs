@@ -14,6 +14,7 @@ pub mod money;
 pub mod national_id;
 pub mod permissions;
 pub mod phone;
+pub mod scopes;
 pub mod text;
 pub mod world;
 
@@ -24,6 +25,7 @@ pub use lang::{Lang, Localized};
 pub use money::{BasisPoints, Money};
 pub use permissions::{Permission, Role};
 pub use phone::PhoneNumber;
+pub use scopes::{Scope, Scopes};
 pub use world::World;
 
 /// An instant, always UTC. Wall time exists only in [`cairo`].

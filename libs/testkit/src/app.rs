@@ -80,6 +80,18 @@ impl TestApp {
     /// Runs `services` together.
     #[must_use]
     pub fn new(db: &TestDb, world: &World, services: Vec<ServiceParts>) -> Self {
+        let nobody = Verifier::new(std::sync::Arc::new(NoKeys), world.clone());
+        Self::with_verifier(db, world, services, nobody)
+    }
+
+    /// Runs `services` together, behind an edge that takes the tokens and keys `verifier` knows.
+    #[must_use]
+    pub fn with_verifier(
+        db: &TestDb,
+        world: &World,
+        services: Vec<ServiceParts>,
+        verifier: Verifier,
+    ) -> Self {
         let mut all = httpkit::Router::new();
         let (mut internal, mut subscriptions, mut jobs) = (Router::new(), vec![], vec![]);
         for parts in services {
@@ -87,10 +99,11 @@ impl TestApp {
             internal = internal.merge(parts.internal);
             subscriptions.extend(parts.subscription);
             jobs.extend(parts.jobs);
+            jobs.extend(parts.more_jobs);
         }
         let (router, openapi) = all.split_for_parts();
         let edge = Edge {
-            verifier: Verifier::new(std::sync::Arc::new(NoKeys), world.clone()),
+            verifier,
             world: world.clone(),
             trusted_proxies: 0,
             keyring: Keyring::for_tests(),

@@ -32,11 +32,7 @@ pub fn world() -> (World, ManualClock) {
 /// Somebody who is logged in.
 #[must_use]
 pub fn actor(user: impl Into<Uuid>, role: kernel::Role) -> httpkit::Actor {
-    httpkit::Actor {
-        user_id: user.into().into(),
-        role,
-        session_id: SessionId::from(Uuid::from_u128(99)),
-    }
+    httpkit::Actor::person(user.into().into(), role, SessionId::from(Uuid::from_u128(99)))
 }
 
 /// What `service` runs on in a test.

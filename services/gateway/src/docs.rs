@@ -3,7 +3,7 @@
 use crate::Upstream;
 use axum::Router;
 use axum::routing::get;
-use httpkit::route::BEARER;
+use httpkit::route::{API_KEY, BEARER};
 use std::sync::Arc;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
@@ -17,6 +17,10 @@ in UTC. Lists are paged by cursor. A `POST` that creates or moves something take
 `Idempotency-Key`: the same key with the same body replays the first answer. Errors are \
 `application/problem+json` with a stable `code`, in the language of `Accept-Language` (Arabic when it \
 names neither). `x-permissions` says what an operation needs.";
+
+const KEYS: &str = "An API key of a partner, sent as `Authorization: Bearer osk_live_…`. It reaches \
+the operations that name it, each with the scope in `x-api-key-scope`, and nothing else; it acts for \
+the partner's own account.";
 
 /// Merges the documents of all services, wherever they run.
 #[must_use]
@@ -36,11 +40,14 @@ pub fn document(upstreams: &[Upstream], public_url: &str) -> OpenApi {
         document.merge(upstream.openapi().clone());
     }
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-    document
-        .components
-        .get_or_insert_default()
-        .security_schemes
-        .insert(BEARER.into(), SecurityScheme::Http(bearer).into());
+    let key = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("osk_live_…")
+        .description(Some(KEYS))
+        .build();
+    let schemes = &mut document.components.get_or_insert_default().security_schemes;
+    schemes.insert(BEARER.into(), SecurityScheme::Http(bearer).into());
+    schemes.insert(API_KEY.into(), SecurityScheme::Http(key).into());
     document
 }
 

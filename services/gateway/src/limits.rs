@@ -4,7 +4,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use chassis::limits::{GENERAL_API, RateLimiter, Rule};
-use httpkit::layers::{caller_key, run_limited};
+use httpkit::layers::{caller_key, rule_for, run_limited};
 
 /// The limiter and the rule as configured.
 #[derive(Clone)]
@@ -23,5 +23,6 @@ impl General {
 /// Counts the request and lets it pass or not.
 pub async fn check(State(general): State<General>, request: Request, next: Next) -> Response {
     let key = caller_key(&request);
-    run_limited(&general.limiter, &general.rule, &key, request, next).await
+    let rule = rule_for(&request, &general.rule);
+    run_limited(&general.limiter, &rule, &key, request, next).await
 }

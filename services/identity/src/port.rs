@@ -1,12 +1,13 @@
 //! Identity's answers to other services: in this process, and over HTTP.
 
 use crate::app::App;
+use crate::commands::api_keys;
 use crate::error::AccountError;
 use crate::reads::addresses;
 use async_trait::async_trait;
 use chassis::rpc::RpcClient;
 use contracts::PortError;
-use contracts::identity::{Address, IdentityApi};
+use contracts::identity::{Address, ApiKeyGrant, IdentityApi, ShownKey};
 use contracts::privacy::{Obstacle, StandingApi};
 use httpkit::Problem;
 use httpkit::auth::KeySource;
@@ -64,6 +65,10 @@ impl IdentityApi for LocalIdentity {
     async fn jwks(&self) -> Result<Value, PortError> {
         self.0.signer.jwks().await.map_err(|error| refuse(AccountError::from(error).into()))
     }
+
+    async fn api_key(&self, shown: ShownKey) -> Result<ApiKeyGrant, PortError> {
+        api_keys::admit(&self.0, &shown).await.map_err(|error| refuse(error.into()))
+    }
 }
 
 fn refuse(problem: Problem) -> PortError {
@@ -82,6 +87,10 @@ impl IdentityApi for RemoteIdentity {
     async fn jwks(&self) -> Result<Value, PortError> {
         self.0.ask("jwks", &JwksQuestion {}).await
     }
+
+    async fn api_key(&self, shown: ShownKey) -> Result<ApiKeyGrant, PortError> {
+        self.0.ask("api_key", &shown).await
+    }
 }
 
 #[async_trait]
@@ -89,11 +98,16 @@ impl KeySource for IdentityKeys {
     async fn jwks(&self) -> Result<Value, PortError> {
         self.0.jwks().await
     }
+
+    async fn api_key(&self, shown: ShownKey) -> Result<ApiKeyGrant, PortError> {
+        self.0.api_key(shown).await
+    }
 }
 
 /// The routes that [`RemoteIdentity`] asks.
 pub(crate) fn internal(app: &App) -> axum::Router {
-    let (addresses, keys) = (LocalIdentity(app.clone()), LocalIdentity(app.clone()));
+    let identity = || LocalIdentity(app.clone());
+    let (addresses, keys, programs) = (identity(), identity(), identity());
     let address = method(move |question: AddressQuestion| {
         let identity = addresses.clone();
         async move { identity.address(question.user, question.address).await }
@@ -102,7 +116,12 @@ pub(crate) fn internal(app: &App) -> axum::Router {
         let identity = keys.clone();
         async move { identity.jwks().await }
     });
+    let api_key = method(move |shown: ShownKey| {
+        let identity = programs.clone();
+        async move { identity.api_key(shown).await }
+    });
     let router = axum::Router::new()
+        .route("/internal/identity/api_key", api_key)
         .route("/internal/identity/address", address)
         .route("/internal/identity/jwks", jwks);
     protect(router, app.chassis.settings.internal_token.clone())

@@ -46,7 +46,7 @@ impl From<PortError> for RealtimeError {
 impl From<TokenError> for RealtimeError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::Bad(_) | TokenError::Expired => Self::Unauthenticated,
+            TokenError::Bad(_) | TokenError::Expired | TokenError::Ended => Self::Unauthenticated,
             TokenError::NoKeys => Self::Unavailable,
         }
     }

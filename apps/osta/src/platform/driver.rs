@@ -44,7 +44,8 @@ impl Driver {
     #[must_use]
     pub fn person(&self, user_id: UserId, role: Role) -> Person {
         let session_id = SessionId::from(Uuid::nil());
-        Person { router: self.router.clone(), actor: Actor { user_id, role, session_id } }
+        let actor = Actor::person(user_id, role, session_id);
+        Person { router: self.router.clone(), actor }
     }
 
     /// Makes the partitions that the days from now on need.

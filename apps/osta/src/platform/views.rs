@@ -76,11 +76,7 @@ impl Views {
             .map_err(|_| PortError::NotFound)?;
         let id = Uuid::from_bytes(self.world.bytes()).simple().to_string();
         let extensions = request.extensions_mut();
-        extensions.insert(Actor {
-            user_id: viewer.user_id,
-            role: viewer.role,
-            session_id: viewer.session_id,
-        });
+        extensions.insert(Actor::person(viewer.user_id, viewer.role, viewer.session_id));
         extensions.insert(CallerLang(viewer.lang));
         extensions.insert(RequestId(id));
         // A panic is this look's and not the room's: whoever tells the room must go on.

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::App;
 use httpkit::Router;
-use httpkit::route::guarded;
+use httpkit::route::{guarded, open_to_keys};
 use kernel::Permission::{
     self, BookingCancelOwn, BookingManageAll, BookingUpdateStatus, BookingViewAll,
     BookingViewAssigned, BookingViewOwn,
 };
+use kernel::Scope::{BookingsCancel, BookingsRead, BookingsReschedule};
 use utoipa_axum::routes;
 
 /// Either side.
@@ -42,13 +43,19 @@ pub fn routes() -> Router<App> {
 
 fn seeing() -> Router<App> {
     Router::new()
-        .routes(guarded(SEE_MINE, routes!(list::list_bookings)))
-        .routes(guarded(SEE, routes!(get::get_booking)))
-        .routes(guarded(SEE, routes!(history::get_booking_history)))
-        .routes(guarded(SEE_MINE, routes!(cancellation_preview::preview_booking_cancellation)))
-        .routes(guarded(SEE, routes!(estimates::list_estimates)))
-        .routes(guarded(SEE, routes!(change_orders::list_change_orders)))
-        .routes(guarded(SEE, routes!(photos::get_booking_photo)))
+        .routes(open_to_keys(BookingsRead, guarded(SEE_MINE, routes!(list::list_bookings))))
+        .routes(open_to_keys(BookingsRead, guarded(SEE, routes!(get::get_booking))))
+        .routes(open_to_keys(BookingsRead, guarded(SEE, routes!(history::get_booking_history))))
+        .routes(open_to_keys(
+            BookingsRead,
+            guarded(SEE_MINE, routes!(cancellation_preview::preview_booking_cancellation)),
+        ))
+        .routes(open_to_keys(BookingsRead, guarded(SEE, routes!(estimates::list_estimates))))
+        .routes(open_to_keys(
+            BookingsRead,
+            guarded(SEE, routes!(change_orders::list_change_orders)),
+        ))
+        .routes(open_to_keys(BookingsRead, guarded(SEE, routes!(photos::get_booking_photo))))
 }
 
 fn working() -> Router<App> {
@@ -67,11 +74,20 @@ fn working() -> Router<App> {
 
 fn steering() -> Router<App> {
     Router::new()
-        .routes(guarded(END, routes!(cancel::cancel_booking)))
+        .routes(open_to_keys(BookingsCancel, guarded(END, routes!(cancel::cancel_booking))))
         .routes(guarded(END, routes!(no_show::report_booking_no_show)))
-        .routes(guarded(END, routes!(reschedule::reschedule_booking)))
-        .routes(guarded(END, routes!(reschedule::accept_booking_reschedule)))
-        .routes(guarded(END, routes!(reschedule::decline_booking_reschedule)))
+        .routes(open_to_keys(
+            BookingsReschedule,
+            guarded(END, routes!(reschedule::reschedule_booking)),
+        ))
+        .routes(open_to_keys(
+            BookingsReschedule,
+            guarded(END, routes!(reschedule::accept_booking_reschedule)),
+        ))
+        .routes(open_to_keys(
+            BookingsReschedule,
+            guarded(END, routes!(reschedule::decline_booking_reschedule)),
+        ))
 }
 
 fn deciding() -> Router<App> {

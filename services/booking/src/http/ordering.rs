@@ -4,10 +4,11 @@ use super::{admin, blocks, create, favourites, not_me, offers, search_again};
 use crate::App;
 use chassis::limits::BOOKING_CREATION;
 use httpkit::Router;
-use httpkit::route::{guarded, limited};
+use httpkit::route::{guarded, limited, open_to_keys};
 use kernel::Permission::{
     self, BookingCreate, BookingManageAll, BookingUpdateStatus, BookingViewAll, BookingViewAssigned,
 };
+use kernel::Scope::BookingsCreate;
 use utoipa_axum::routes;
 
 /// Customers order.
@@ -26,6 +27,7 @@ const ASSIGN: &[Permission] = &[BookingManageAll];
 /// Creating bookings, offers and assignment.
 pub fn routes(app: &App) -> Router<App> {
     let creation = guarded(ORDER, routes!(create::create_booking));
+    let creation = open_to_keys(BookingsCreate, creation);
     Router::new()
         .routes(limited(&app.chassis.limiter, &BOOKING_CREATION, creation))
         .routes(guarded(ORDER, routes!(search_again::search_again)))

@@ -4,10 +4,11 @@ use super::{admin, agenda, plans, slots};
 use crate::App;
 use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, limited, public};
+use httpkit::route::{guarded, limited, open_to_keys, public};
 use kernel::Permission::{
     self, BookingCreate, BookingManageAll, BookingViewAll, BookingViewAssigned,
 };
+use kernel::Scope::SlotsUse;
 use utoipa_axum::routes;
 
 /// Customers order.
@@ -27,12 +28,12 @@ const HOLDING: Rule = Rule { name: "slot_holds", window_s: 600, max: 20, skip_su
 /// All of them.
 pub fn routes(app: &App) -> Router<App> {
     let limiter = &app.chassis.limiter;
-    let looking = public(routes!(slots::list_slots));
-    let holding = guarded(ORDER, routes!(slots::hold_slot));
+    let looking = open_to_keys(SlotsUse, public(routes!(slots::list_slots)));
+    let holding = open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::hold_slot)));
     Router::new()
         .routes(limited(limiter, &LOOKING, looking))
         .routes(limited(limiter, &HOLDING, holding))
-        .routes(guarded(ORDER, routes!(slots::release_slot)))
+        .routes(open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::release_slot))))
         .merge(plan_routes())
         .routes(guarded(SEE_MINE, routes!(agenda::get_agenda)))
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))

@@ -9,22 +9,23 @@ pub mod zones;
 
 use crate::App;
 use httpkit::Router;
-use httpkit::route::{guarded, public};
+use httpkit::route::{guarded, open_to_keys, public};
 use kernel::Permission;
+use kernel::Scope::{CatalogRead, QuotesCreate};
 use utoipa_axum::routes;
 
 const OPERATORS: &[Permission] = &[Permission::SystemConfigure];
 
 pub fn router(app: App) -> Router {
     Router::new()
-        .routes(public(routes!(categories::list::list_categories)))
-        .routes(public(routes!(categories::get::get_category)))
-        .routes(public(routes!(services::list::list_services)))
-        .routes(public(routes!(services::get::get_service)))
-        .routes(public(routes!(zones::list::list_zones)))
-        .routes(public(routes!(zones::at::get_zone_at)))
-        .routes(public(routes!(quotes::create::create_quote)))
-        .routes(public(routes!(quotes::get::get_quote)))
+        .routes(open_to_keys(CatalogRead, public(routes!(categories::list::list_categories))))
+        .routes(open_to_keys(CatalogRead, public(routes!(categories::get::get_category))))
+        .routes(open_to_keys(CatalogRead, public(routes!(services::list::list_services))))
+        .routes(open_to_keys(CatalogRead, public(routes!(services::get::get_service))))
+        .routes(open_to_keys(CatalogRead, public(routes!(zones::list::list_zones))))
+        .routes(open_to_keys(CatalogRead, public(routes!(zones::at::get_zone_at))))
+        .routes(open_to_keys(QuotesCreate, public(routes!(quotes::create::create_quote))))
+        .routes(open_to_keys(QuotesCreate, public(routes!(quotes::get::get_quote))))
         .routes(guarded(OPERATORS, routes!(admin::categories::list::list_admin_categories)))
         .routes(guarded(OPERATORS, routes!(admin::categories::create::create_category)))
         .routes(guarded(OPERATORS, routes!(admin::categories::update::update_category)))

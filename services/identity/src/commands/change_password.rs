@@ -1,10 +1,11 @@
 //! A new password for somebody who is logged in. All other sessions end.
 
+use super::end_sessions;
 use crate::app::App;
 use crate::domain::password::NewPassword;
 use crate::error::{AccountError, AuthError};
 use crate::publish;
-use crate::store::sessions::{self, EndReason};
+use crate::store::sessions::EndReason;
 use crate::store::users::{self, User};
 use chassis::limits::AUTHENTICATION;
 use httpkit::Actor;
@@ -80,7 +81,7 @@ async fn save(app: &App, actor: Actor, before: &User, hash: String) -> Result<()
     let user = User { password_hash: Some(hash), ..user };
     users::save_in_tx(&mut tx, &user, now).await?;
     let keep = Some(actor.session_id);
-    sessions::end_all_in_tx(&mut tx, user.id, keep, EndReason::PasswordChanged, now).await?;
+    end_sessions::all_in_tx(&mut tx, app, user.id, keep, EndReason::PasswordChanged).await?;
     publish::password_changed(&mut tx, app, &user, false).await?;
     tx.commit().await?;
     Ok(())

@@ -1,10 +1,11 @@
 //! Ending sessions: this one, another one, all of them.
 
+use super::end_sessions;
 use super::open_session::token_hash;
 use super::refresh::check_csrf;
 use crate::app::App;
 use crate::error::{AccountError, AuthError};
-use crate::store::sessions::{self, EndReason};
+use crate::store::sessions::EndReason;
 use crate::store::tokens;
 use kernel::ids::{SessionId, UserId};
 
@@ -19,7 +20,7 @@ pub async fn by_token(app: &App, token: &str, csrf: &str) -> Result<(), AuthErro
     };
     check_csrf(app, &shown, csrf)?;
     let (user, id) = (shown.user, shown.session);
-    sessions::end_in_tx(&mut tx, user, id, EndReason::LoggedOut, app.now()).await?;
+    end_sessions::one_in_tx(&mut tx, app, user, id, EndReason::LoggedOut).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -30,7 +31,7 @@ pub async fn by_token(app: &App, token: &str, csrf: &str) -> Result<(), AuthErro
 /// When the database is away.
 pub async fn this(app: &App, user: UserId, session: SessionId) -> Result<(), AuthError> {
     let mut tx = app.chassis.db.begin().await?;
-    sessions::end_in_tx(&mut tx, user, session, EndReason::LoggedOut, app.now()).await?;
+    end_sessions::one_in_tx(&mut tx, app, user, session, EndReason::LoggedOut).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -41,8 +42,8 @@ pub async fn this(app: &App, user: UserId, session: SessionId) -> Result<(), Aut
 /// [`AccountError::NotFound`] when it isn't theirs or has ended.
 pub async fn another(app: &App, user: UserId, session: SessionId) -> Result<(), AccountError> {
     let mut tx = app.chassis.db.begin().await?;
-    let now = app.now();
-    if !sessions::end_in_tx(&mut tx, user, session, EndReason::EndedElsewhere, now).await? {
+    let reason = EndReason::EndedElsewhere;
+    if !end_sessions::one_in_tx(&mut tx, app, user, session, reason).await? {
         return Err(AccountError::NotFound);
     }
     tx.commit().await?;
@@ -55,7 +56,7 @@ pub async fn another(app: &App, user: UserId, session: SessionId) -> Result<(), 
 /// When the database is away.
 pub async fn everywhere(app: &App, user: UserId) -> Result<(), AuthError> {
     let mut tx = app.chassis.db.begin().await?;
-    sessions::end_all_in_tx(&mut tx, user, None, EndReason::LoggedOut, app.now()).await?;
+    end_sessions::all_in_tx(&mut tx, app, user, None, EndReason::LoggedOut).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 pub mod open_session;
 
+pub mod end_sessions;
 pub mod log_in;
 pub mod log_out;
 pub mod refresh;
@@ -23,3 +24,6 @@ pub mod reinstate;
 pub mod rotate_keys;
 pub mod suspend;
 pub mod view_user;
+
+pub mod api_keys;
+pub mod save_partner;

@@ -1,5 +1,6 @@
 //! Exchanging a refresh token for its successor.
 
+use super::end_sessions;
 use super::open_session::{LoggedIn, new_token, token_hash};
 use crate::app::App;
 use crate::domain::session::{Verdict, judge, token_expiry};
@@ -30,7 +31,8 @@ pub async fn run(app: &App, token: &str, csrf: &str) -> Result<LoggedIn, AuthErr
         Verdict::Rotate => rotate_in_tx(&mut tx, app, &hash, &shown, now).await?,
         Verdict::Replay => replay(app, &shown)?,
         Verdict::Reused => {
-            sessions::end_in_tx(&mut tx, shown.user, shown.session, EndReason::Reuse, now).await?;
+            let (user, session) = (shown.user, shown.session);
+            end_sessions::one_in_tx(&mut tx, app, user, session, EndReason::Reuse).await?;
             tx.commit().await?;
             tracing::warn!(session.id = %shown.session, user.id = %shown.user,
                 "a used refresh token came again; the session was ended");

@@ -1,5 +1,6 @@
 //! A person asks to be forgotten, and may come back in time.
 
+use super::end_sessions;
 use super::log_in::let_in;
 use super::verify_code::{TypedCode, check_and_use_up};
 use crate::app::App;
@@ -8,7 +9,7 @@ use crate::error::{AccountError, AuthError, PrivacyError, Trouble};
 use crate::jobs::ERASE_ACCOUNT;
 use crate::publish;
 use crate::store::deletions::{self, OpenDeletion};
-use crate::store::sessions::{self, EndReason};
+use crate::store::sessions::EndReason;
 use crate::store::users::{self, User};
 use chassis::Tx;
 use chassis::limits::AUTHENTICATION;
@@ -57,7 +58,7 @@ pub async fn run(app: &App, actor: Actor, proof: Proof) -> Result<OpenDeletion, 
     deletions::insert_in_tx(&mut tx, id, user.id, erase_at, now).await?;
     let user = User { status: AccountStatus::Inactive, ..user };
     users::save_in_tx(&mut tx, &user, now).await?;
-    sessions::end_all_in_tx(&mut tx, user.id, None, EndReason::Closed, now).await?;
+    end_sessions::all_in_tx(&mut tx, app, user.id, None, EndReason::Closed).await?;
     publish::user_changed(&mut tx, app, &user).await?;
     let event = DeletionScheduled { user_id: user.id, erase_at };
     chassis::bus::append(&mut tx, world, &event).await?;

@@ -1,5 +1,6 @@
 //! A new password for somebody who proves the phone. All sessions end.
 
+use super::end_sessions;
 use super::log_in::let_in;
 use super::request_deletion::come_back_in_tx;
 use super::verify_code::{TypedCode, activate, check_and_use_up};
@@ -7,7 +8,7 @@ use crate::app::App;
 use crate::domain::password::NewPassword;
 use crate::error::AuthError;
 use crate::publish;
-use crate::store::sessions::{self, EndReason};
+use crate::store::sessions::EndReason;
 use crate::store::users::{self, User};
 
 /// Checks the code and sets the password.
@@ -32,7 +33,7 @@ pub async fn run(app: &App, typed: &TypedCode, password: NewPassword) -> Result<
     }
     let user = User { password_hash: Some(hash), ..user };
     users::save_in_tx(&mut tx, &user, now).await?;
-    sessions::end_all_in_tx(&mut tx, user.id, None, EndReason::PasswordChanged, now).await?;
+    end_sessions::all_in_tx(&mut tx, app, user.id, None, EndReason::PasswordChanged).await?;
     publish::user_changed(&mut tx, app, &user).await?;
     publish::password_changed(&mut tx, app, &user, true).await?;
     tx.commit().await?;

@@ -1,11 +1,13 @@
 //! Stopping an account: with a reason, on the record, and at once.
 
+use super::end_sessions;
 use crate::app::App;
 use crate::domain::account::{self, Operator, Subject};
 use crate::error::AccountError;
 use crate::publish::{self, Deed};
 use crate::reads::users::{UserListItemOut, list_item_out};
-use crate::store::sessions::{self, EndReason};
+use crate::store::deletions;
+use crate::store::sessions::EndReason;
 use crate::store::users::{self, User};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use httpkit::Actor;
@@ -30,9 +32,13 @@ pub async fn run(
     }
     let user = users::lock_in_tx(&mut tx, id).await?.ok_or(AccountError::NotFound)?;
     let status = account::suspend(operator(actor), &subject(&user))?;
+    // Everybody forgets this person by now, and what is set here would be forgotten with it.
+    if deletions::lock_open_in_tx(&mut tx, id).await?.is_some_and(|open| open.erasing) {
+        return Err(AccountError::BeingErased);
+    }
     let user = User { status, ..user };
     users::save_in_tx(&mut tx, &user, now).await?;
-    let ended = sessions::end_all_in_tx(&mut tx, id, None, EndReason::Suspended, now).await?;
+    let ended = end_sessions::all_in_tx(&mut tx, app, id, None, EndReason::Suspended).await?;
     publish::user_changed(&mut tx, app, &user).await?;
     let deed = Deed {
         reason: Some(reason),

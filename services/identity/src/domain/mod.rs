@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address;
+pub mod api_key;
 pub mod consent;
 pub mod deletion;
 pub mod otp;

@@ -27,6 +27,9 @@ pub enum AccountError {
     /// The account is not suspended.
     #[error("not suspended")]
     NotSuspended,
+    /// The account is being erased right now.
+    #[error("the account is being erased")]
+    BeingErased,
     /// Operators don't suspend or reinstate themselves.
     #[error("an operator acted on itself")]
     Yourself,
@@ -48,6 +51,7 @@ impl Fault for AccountError {
             | Self::PhoneTaken
             | Self::TooManyAddresses
             | Self::AlreadySuspended
+            | Self::BeingErased
             | Self::NotSuspended => ErrorClass::Conflict,
             Self::WrongPassword => ErrorClass::Invalid,
             Self::Yourself | Self::StaffNeedsAdmin => ErrorClass::Forbidden,
@@ -62,6 +66,7 @@ impl Fault for AccountError {
             Self::WrongPassword => "user.wrong_password",
             Self::TooManyAddresses => "address.too_many",
             Self::AlreadySuspended => "user.already_suspended",
+            Self::BeingErased => "user.being_erased",
             Self::NotSuspended => "user.not_suspended",
             Self::Yourself => "user.yourself",
             Self::StaffNeedsAdmin => "user.staff_needs_admin",
@@ -93,6 +98,10 @@ impl Fault for AccountError {
             Self::AlreadySuspended => {
                 Localized::new("هذا الحساب موقوف بالفعل.", "This account is suspended already.")
             }
+            Self::BeingErased => Localized::new(
+                "يُمحى هذا الحساب الآن بطلب صاحبه، ولم يعد فيه ما يُوقف.",
+                "This account is being erased at its owner's wish; nothing is left to suspend.",
+            ),
             Self::NotSuspended => {
                 Localized::new("هذا الحساب ليس موقوفًا.", "This account is not suspended.")
             }

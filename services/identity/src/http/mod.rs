@@ -6,18 +6,23 @@ mod cookies;
 mod device;
 mod jwks;
 mod me;
+mod partner;
 mod session_out;
 
 use crate::app::App;
 use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, limited, public, signed_in};
+use httpkit::route::{guarded, keys_only, limited, public, signed_in};
 use kernel::Permission;
 use utoipa_axum::routes;
 
 /// Copies of one's data that one account may ask for.
 static EXPORTS: Rule =
     Rule { name: "data_exports", window_s: 24 * 60 * 60, max: 3, skip_successful: false };
+
+/// Downloads of such copies by one account.
+static DOWNLOADS: Rule =
+    Rule { name: "data_export_downloads", window_s: 60 * 60, max: 10, skip_successful: false };
 
 /// Changes of one's consents: their history only grows.
 static CONSENTS: Rule =
@@ -44,7 +49,7 @@ pub fn router(app: App) -> Router {
         .routes(limited(&limiter, &CONSENTS, signed_in(routes!(me::consents::set_consents))))
         .routes(limited(&limiter, &EXPORTS, signed_in(routes!(me::exports::request_export))))
         .routes(signed_in(routes!(me::exports::list_exports)))
-        .routes(signed_in(routes!(me::exports::get_export_content)))
+        .routes(limited(&limiter, &DOWNLOADS, signed_in(routes!(me::exports::get_export_content))))
         .routes(signed_in(routes!(
             me::deletion::request_deletion,
             me::deletion::get_deletion,
@@ -64,5 +69,20 @@ pub fn router(app: App) -> Router {
         .routes(guarded(USERS, routes!(admin::reinstate::reinstate_user)))
         .routes(guarded(SYSTEM, routes!(admin::operators::create_operator)))
         .routes(guarded(SYSTEM, routes!(admin::keys::rotate_keys)))
+        .routes(guarded(
+            USERS,
+            routes!(admin::partners::list_partners, admin::partners::open_partner),
+        ))
+        .routes(guarded(
+            USERS,
+            routes!(admin::partners::get_partner, admin::partners::change_partner),
+        ))
+        .routes(guarded(
+            USERS,
+            routes!(admin::api_keys::list_api_keys, admin::api_keys::make_api_key),
+        ))
+        .routes(guarded(USERS, routes!(admin::api_keys::rotate_api_key)))
+        .routes(guarded(USERS, routes!(admin::api_keys::revoke_api_key)))
+        .routes(keys_only(None, routes!(partner::get_own_partner)))
         .with_state(app)
 }

@@ -1,27 +1,26 @@
-//! Making the copy out of the services' parts.
+//! A copy is ready when the services' parts are there; they stay apart until they are read.
 
 use crate::app::App;
 use crate::domain::deletion::KEEP_EXPORT;
 use crate::store::exports;
 use async_trait::async_trait;
 use chassis::jobs::{After, Effect, Job, JobError};
-use chassis::privacy::{get_sealed, put_sealed};
 use contracts::privacy::{ExportReady, HOLDERS, part_key};
-use kernel::ids::{EventId, UserId};
-use serde_json::{Map, Value, json};
+use kernel::ids::EventId;
+use serde_json::json;
 
 /// The kind of these jobs.
 pub const ASSEMBLE_EXPORT: &str = "assemble_export";
 /// The kind of the jobs that remove copies.
 pub const FORGET_EXPORT: &str = "forget_export";
 
-/// Where a finished copy lies.
+/// Where a copy lies that was made as one document, as all were before.
 #[must_use]
 pub fn bundle_key(export: EventId) -> String {
     part_key(export, "bundle")
 }
 
-/// Makes copies.
+/// Declares copies ready.
 pub struct AssembleExport(pub App);
 
 /// Removes copies whose days are over.
@@ -51,8 +50,6 @@ impl Effect for AssembleExport {
         let is_missing = |holder: &&str| !there.iter().any(|h| h == holder);
         let missing: Vec<String> =
             HOLDERS.into_iter().filter(is_missing).map(str::to_owned).collect();
-        let bundle = self.bundle(export, user, &missing).await?;
-        put_sealed(chassis, &bundle_key(export), &bundle).await?;
         let expires_at = now + KEEP_EXPORT;
         exports::finish_in_tx(&mut tx, export, &missing, now, expires_at).await?;
         let event = ExportReady { export_id: export, user_id: user, expires_at };
@@ -69,32 +66,15 @@ impl Effect for AssembleExport {
         )
         .await?;
         tx.commit().await?;
-        remove_parts(&self.0, export).await?;
         Ok(After::Done)
     }
 }
 
-impl AssembleExport {
-    async fn bundle(
-        &self,
-        export: EventId,
-        user: UserId,
-        missing: &[String],
-    ) -> Result<Value, JobError> {
-        let mut parts = Map::new();
-        for holder in HOLDERS {
-            if let Some(part) = get_sealed(&self.0.chassis, &part_key(export, holder)).await? {
-                parts.insert(holder.to_owned(), part);
-            }
-        }
-        Ok(json!({
-            "exportId": export,
-            "userId": user,
-            "madeAt": self.0.now(),
-            "missing": missing,
-            "data": parts,
-        }))
-    }
+/// Where everything of a copy lies.
+#[must_use]
+pub fn keys_of(export: EventId) -> Vec<String> {
+    let parts = HOLDERS.into_iter().map(|holder| part_key(export, holder));
+    parts.chain([bundle_key(export)]).collect()
 }
 
 async fn remove_parts(app: &App, export: EventId) -> Result<(), JobError> {

@@ -5,7 +5,7 @@ mod erase_account;
 mod forget_successors;
 mod purge;
 
-pub use assemble_export::{ASSEMBLE_EXPORT, AssembleExport, ForgetExport, bundle_key};
+pub use assemble_export::{ASSEMBLE_EXPORT, AssembleExport, ForgetExport, bundle_key, keys_of};
 pub use erase_account::{ERASE_ACCOUNT, EraseAccount};
 pub use forget_successors::ForgetSuccessors;
 pub use purge::Purge;

@@ -2,6 +2,7 @@
 
 pub mod addresses;
 pub mod me;
+pub mod partners;
 pub mod privacy;
 pub mod sessions;
 pub mod users;

@@ -2,14 +2,17 @@
 
 use crate::app::App;
 use crate::domain::consent::asked;
-use crate::error::PrivacyError;
+use crate::error::{PrivacyError, Trouble};
 use crate::store::consents::{self, Consent};
 use crate::store::deletions::{self, OpenDeletion};
 use crate::store::exports::{self, Export};
-use contracts::privacy::ConsentPurpose;
+use axum::body::{Body, Bytes};
+use contracts::privacy::{ConsentPurpose, HOLDERS, part_key};
+use futures::StreamExt as _;
 use kernel::ids::UserId;
 use kernel::{DateTime, Instant, Lang, Localized};
 use serde::Serialize;
+use serde_json::json;
 use uuid::Uuid;
 
 /// What is asked of a person for one purpose, and what it said.
@@ -182,21 +185,68 @@ pub async fn deletion(app: &App, user: UserId) -> Result<AccountDeletionOut, Pri
     Ok(open.ok_or(PrivacyError::NotScheduled)?.into())
 }
 
-/// The content of a copy, as a JSON document.
+/// A piece of a copy's document.
+enum Piece {
+    Text(String),
+    /// What lies under a key.
+    Stored(String),
+}
+
+/// The content of a copy: one JSON document, put together while it is read. Of the services' parts
+/// only one at a time is in memory.
 ///
 /// # Errors
 /// [`PrivacyError::ExportNotThere`] when it is not the person's, not ready or not kept any more.
-pub async fn content(app: &App, user: UserId, id: Uuid) -> Result<Vec<u8>, PrivacyError> {
+pub async fn content(app: &App, user: UserId, id: Uuid) -> Result<Body, PrivacyError> {
     let found = exports::list(app.chassis.db.pool(), user).await?;
-    let ready = found.iter().any(|export| export.id == id && export.state == "ready");
-    if !ready {
-        return Err(PrivacyError::ExportNotThere);
+    let ready = found.into_iter().find(|export| export.id == id && export.state == "ready");
+    let export = ready.ok_or(PrivacyError::ExportNotThere)?;
+    let pieces = pieces(app, user, &export).await?;
+    let app = app.clone();
+    let stream = futures::stream::iter(pieces).then(move |piece| {
+        let app = app.clone();
+        async move {
+            match piece {
+                Piece::Text(text) => Ok(Bytes::from(text)),
+                Piece::Stored(key) => stored(&app, &key).await,
+            }
+        }
+    });
+    Ok(Body::from_stream(stream))
+}
+
+async fn pieces(app: &App, user: UserId, export: &Export) -> Result<Vec<Piece>, PrivacyError> {
+    // Copies that were made as one document are kept as one until their days are over.
+    let whole = crate::jobs::bundle_key(export.id.into());
+    let folder = part_key(export.id.into(), "");
+    let there = app.chassis.storage.list(&folder).await.map_err(broken)?;
+    if there.iter().any(|object| object.key == whole) {
+        return Ok(vec![Piece::Stored(whole)]);
     }
-    let key = crate::jobs::bundle_key(id.into());
-    let document = chassis::privacy::get_sealed(&app.chassis, &key).await;
-    let document = document
-        .map_err(|error| crate::error::Trouble::broken_by("a stored copy", error))?
-        .ok_or(PrivacyError::ExportNotThere)?;
-    let text = serde_json::to_vec_pretty(&document);
-    Ok(text.map_err(|error| crate::error::Trouble::broken_by("a stored copy", error))?)
+    let head = json!({
+        "exportId": export.id, "userId": user, "madeAt": export.ready_at, "missing": export.missing,
+    });
+    let head = head.to_string();
+    let mut pieces = vec![Piece::Text(format!("{},\"data\":{{", head.trim_end_matches('}')))];
+    let holders = HOLDERS.into_iter().filter(|h| !export.missing.iter().any(|m| m == h));
+    for (at, holder) in holders.enumerate() {
+        let comma = if at > 0 { "," } else { "" };
+        pieces.push(Piece::Text(format!("{comma}\"{holder}\":")));
+        pieces.push(Piece::Stored(part_key(export.id.into(), holder)));
+    }
+    pieces.push(Piece::Text("}}".to_owned()));
+    Ok(pieces)
+}
+
+async fn stored(app: &App, key: &str) -> Result<Bytes, std::io::Error> {
+    let found = chassis::privacy::get_sealed(&app.chassis, key).await;
+    let part = found.map_err(std::io::Error::other).and_then(|part| {
+        part.ok_or_else(|| std::io::Error::other("a part of a copy is not there any more"))
+    });
+    let mut part = part.inspect_err(|error| tracing::error!(%error, "a copy broke off"))?;
+    Ok(Bytes::from(std::mem::take(&mut *part)))
+}
+
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> Trouble {
+    Trouble::broken_by("a stored copy", error)
 }

@@ -106,25 +106,25 @@ pub async fn end_in_tx(
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends all sessions of a person, but `keep`. Returns how many.
+/// Ends all sessions of a person, but `keep`. Returns which.
 pub async fn end_all_in_tx(
     tx: &mut PgConnection,
     user: UserId,
     keep: Option<SessionId>,
     reason: EndReason,
     now: Instant,
-) -> Result<u64, sqlx::Error> {
-    let done = sqlx::query!(
+) -> Result<Vec<SessionId>, sqlx::Error> {
+    let ended = sqlx::query_scalar!(
         "update identity.sessions set ended_at = $3, end_reason = $4
-         where user_id = $1 and ended_at is null and id is distinct from $2",
+         where user_id = $1 and ended_at is null and id is distinct from $2 returning id",
         user.uuid(),
         keep.map(SessionId::uuid),
         now,
         reason.tag(),
     )
-    .execute(tx)
+    .fetch_all(tx)
     .await?;
-    Ok(done.rows_affected())
+    Ok(ended.into_iter().map(SessionId::from).collect())
 }
 
 /// The open sessions of a person, the newest first.

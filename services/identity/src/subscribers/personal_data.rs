@@ -48,8 +48,8 @@ impl PersonalData for Own {
         let bundles = exports::list(&mut *tx, user).await?;
         let rows =
             erase::run_in_tx(tx, user, (&nothing, &world.bytes::<32>()), world.now()).await?;
-        let key = |export: Uuid| crate::jobs::bundle_key(EventId::from(export));
-        Ok(Erased { rows, files: bundles.into_iter().map(|e| key(e.id)).collect() })
+        let keys = |export: Uuid| crate::jobs::keys_of(EventId::from(export));
+        Ok(Erased { rows, files: bundles.into_iter().flat_map(|e| keys(e.id)).collect() })
     }
 }
 

@@ -149,11 +149,11 @@ impl Login {
             access: text("accessToken"),
             csrf: text("csrfToken"),
             refresh: cookie(answer, "osta_refresh"),
-            actor: Actor {
-                user_id: UserId::from(id(&answer.json["user"]["id"])),
+            actor: Actor::person(
+                UserId::from(id(&answer.json["user"]["id"])),
                 role,
-                session_id: SessionId::from(id(&answer.json["sessionId"])),
-            },
+                SessionId::from(id(&answer.json["sessionId"])),
+            ),
         }
     }
 }

@@ -11,6 +11,7 @@ mod jobs;
 mod limits;
 mod log_in;
 mod operators;
+mod partners;
 mod password;
 mod port;
 mod privacy;

@@ -133,13 +133,20 @@ async fn a_copy_of_ones_data_is_gathered_downloaded_and_forgotten() {
     assert_eq!(copy["data"]["identity"]["consents"][0]["purpose"], "terms");
     assert_eq!(copy["data"]["booking"]["from"], "booking");
     assert_eq!(copy["missing"], json!([]));
-    // Nothing in clear, and the parts are gone.
-    for object in f.chassis.storage.list("").await.unwrap() {
+    // Nothing in clear, and no second copy of it all.
+    let objects = f.chassis.storage.list("").await.unwrap();
+    assert_eq!(objects.len(), HOLDERS.len());
+    for object in objects {
         let stored = f.chassis.storage.get(&object.key).await.unwrap().unwrap();
-        assert!(stored.bytes.starts_with(b"osta1.") && object.key.ends_with("bundle"));
+        assert!(stored.bytes.starts_with(b"osta1."));
     }
     let stranger = f.join("01112345678").await.actor;
     f.http.get(&content, stranger).await.expect(404);
+    // Its own limit: ten downloads an hour, two of which were tried above.
+    for _ in 0..8 {
+        f.http.get(&content, me).await.expect(200);
+    }
+    f.http.get(&content, me).await.expect(429);
     f.clock.advance(TimeDelta::days(7));
     f.http.settle().await;
     f.http.get(&content, me).await.expect(404);
@@ -397,4 +404,26 @@ async fn a_changed_password_is_told() {
     f.post("/api/v1/auth/password/reset", reset).await.expect(204);
     let told = f.http.told::<PasswordChanged>().await;
     assert_eq!(told.iter().map(|t| t.by_reset).collect::<Vec<_>>(), [false, true]);
+}
+
+#[tokio::test]
+async fn a_suspension_is_refused_openly_once_everybody_forgets_and_is_never_lost() {
+    let f = Fixture::new().await;
+    let operator = f.staff("01200000001", kernel::Role::Operations).await;
+    let me = f.join(PHONE).await;
+    ask(&f, &me).await.expect(202);
+    f.clock.advance(TimeDelta::days(30));
+    // The wish's time came and everybody is told; this service has not heard it itself yet.
+    let world = &f.chassis.world;
+    let mut tx = f.db.owner().begin().await.unwrap();
+    sqlx::query("update identity.deletions set state = 'erasing'").execute(&mut *tx).await.unwrap();
+    let erased = UserErased { user_id: me.actor.user_id, erased_at: world.now() };
+    chassis::bus::append(&mut tx, world, &erased).await.unwrap();
+    tx.commit().await.unwrap();
+    let path = format!("/api/v1/admin/users/{}/suspend", me.actor.user_id);
+    let body = json!({"reason": "شكوى موثقة"});
+    let refused = f.http.post(&path, operator, body.clone()).await.expect(409);
+    assert_eq!(refused.code(), "user.being_erased");
+    f.http.settle().await;
+    f.http.post(&path, operator, body).await.expect(404);
 }

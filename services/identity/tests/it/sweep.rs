@@ -40,6 +40,15 @@ const ROUTES: &[(&str, &str, &[&str])] = &[
     ("POST", "/api/v1/admin/users/{id}/reinstate", &["user:manage_all"]),
     ("POST", "/api/v1/admin/operators", &["system:configure"]),
     ("POST", "/api/v1/admin/keys/rotate", &["system:configure"]),
+    ("GET", "/api/v1/admin/partners", &["user:manage_all"]),
+    ("POST", "/api/v1/admin/partners", &["user:manage_all"]),
+    ("GET", "/api/v1/admin/partners/{id}", &["user:manage_all"]),
+    ("PUT", "/api/v1/admin/partners/{id}", &["user:manage_all"]),
+    ("GET", "/api/v1/admin/partners/{id}/keys", &["user:manage_all"]),
+    ("POST", "/api/v1/admin/partners/{id}/keys", &["user:manage_all"]),
+    ("POST", "/api/v1/admin/partners/{id}/keys/{keyId}/rotate", &["user:manage_all"]),
+    ("POST", "/api/v1/admin/partners/{id}/keys/{keyId}/revoke", &["user:manage_all"]),
+    ("GET", "/api/v1/partner", &["api_key"]),
 ];
 
 #[tokio::test]
@@ -79,7 +88,8 @@ async fn the_document_names_every_route_with_its_permission() {
 async fn guests_and_wrong_roles_are_turned_away_before_anything_is_read() {
     let f = Fixture::new().await;
     for (method, path, tags) in ROUTES {
-        let path = path.replace("{id}", &uuid::Uuid::from_u128(7).to_string());
+        let id = uuid::Uuid::from_u128(7).to_string();
+        let path = path.replace("{id}", &id).replace("{keyId}", &id);
         let call = async |actor| {
             let method: Method = method.parse().unwrap();
             f.http.call_with(method, &path, actor, Some(json!({"no": "body"})), &[]).await

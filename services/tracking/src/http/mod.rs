@@ -11,8 +11,8 @@ mod wire;
 
 use crate::app::App;
 use httpkit::Router;
-use httpkit::route::guarded;
-use kernel::Permission as P;
+use httpkit::route::{guarded, open_to_keys};
+use kernel::{Permission as P, Scope};
 use utoipa_axum::routes;
 
 /// All routes of the service.
@@ -22,9 +22,12 @@ pub fn router(app: App) -> Router {
         .merge(sos::router())
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations::report_location)))
         .routes(guarded(&[P::BookingUpdateStatus], routes!(locations_batch::report_location_batch)))
-        .routes(guarded(
-            &[P::BookingViewOwn, P::BookingViewAssigned, P::BookingViewAll],
-            routes!(track::track_booking),
+        .routes(open_to_keys(
+            Scope::TrackingRead,
+            guarded(
+                &[P::BookingViewOwn, P::BookingViewAssigned, P::BookingViewAll],
+                routes!(track::track_booking),
+            ),
         ))
         .routes(guarded(&[P::BookingViewAll], routes!(live_map::show_live_map)))
         .routes(guarded(&[P::UserManageAll], routes!(provider_track::show_provider_track)))

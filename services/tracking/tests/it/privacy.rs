@@ -31,7 +31,8 @@ async fn copy(f: &Fixture, user_id: UserId) -> Value {
     f.app.publish(&ExportRequested { export_id, user_id }).await;
     let told = f.app.told::<ExportPartReady>().await;
     assert!(told.iter().any(|part| part.export_id == export_id && part.holder == "tracking"));
-    get_sealed(&f.chassis, &part_key(export_id, "tracking")).await.unwrap().unwrap()
+    let part = get_sealed(&f.chassis, &part_key(export_id, "tracking")).await.unwrap().unwrap();
+    serde_json::from_slice(&part).unwrap()
 }
 
 #[tokio::test]

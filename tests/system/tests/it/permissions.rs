@@ -59,6 +59,8 @@ fn wrongly_answered(permissions: &Value, who: Option<Who>, answer: &Answer) -> O
         (Value::String(kind), _) if kind == "public" => return None,
         (_, None) => Some(401),
         (Value::String(kind), Some(_)) if kind == "signed_in" => None,
+        // For programs of partners only.
+        (Value::String(kind), Some(_)) if kind == "api_key" => Some(403),
         (Value::Array(tags), Some(who)) => {
             let held = who.role().permissions();
             let may = held.iter().any(|held| tags.iter().any(|tag| tag == held.tag()));

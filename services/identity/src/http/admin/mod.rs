@@ -1,7 +1,9 @@
 //! `/api/v1/admin`: what operators do with accounts and keys.
 
+pub mod api_keys;
 pub mod keys;
 pub mod operators;
+pub mod partners;
 pub mod reinstate;
 pub mod suspend;
 pub mod users;
