@@ -56,6 +56,8 @@ pub enum What {
     Message(ConversationId, i64),
     /// The same for everybody in the room.
     Plain(&'static str, Arc<Value>),
+    /// The same for those who took part when it happened.
+    Among(&'static str, Arc<Value>, Arc<[UserId]>),
 }
 
 impl What {
@@ -69,7 +71,7 @@ impl What {
             Self::Mine(_) => "conversation.updated",
             Self::Conversation(_) => "conversation.changed",
             Self::Message(..) => "message.created",
-            Self::Plain(event, _) => event,
+            Self::Plain(event, _) | Self::Among(event, ..) => event,
         }
     }
 
@@ -82,7 +84,7 @@ impl What {
             Self::Notification(_) => Some(Screen::Notifications),
             Self::Mine(id) | Self::Conversation(id) => Some(Screen::Conversation { id }),
             Self::Message(id, seq) => Some(Screen::Message { id, seq }),
-            Self::Plain(..) => None,
+            Self::Plain(..) | Self::Among(..) => None,
         }
     }
 
@@ -104,7 +106,17 @@ impl What {
                 message["conversationId"] = json!(conversation);
                 Some(message)
             }
-            Self::Plain(_, value) => Some(Value::clone(value)),
+            Self::Plain(_, value) | Self::Among(_, value, _) => Some(Value::clone(value)),
+        }
+    }
+
+    /// Whether somebody is told of it at all who may be in the room: who came later is not told
+    /// what others did before, nor whom there was.
+    #[must_use]
+    pub fn is_for(&self, user: UserId, role: Role) -> bool {
+        match self {
+            Self::Among(_, _, people) => role.is_operator() || people.contains(&user),
+            _ => true,
         }
     }
 }
@@ -219,7 +231,10 @@ pub fn read(record: &Record) -> Result<Heard, serde_json::Error> {
                 "conversationId": id, "userId": event.user_id, "deliveredSeq": event.delivered_seq,
                 "readSeq": event.read_seq, "at": event.at,
             });
-            tell(Room::Conversation(id), What::Plain("receipt.updated", Arc::new(value)));
+            let people: Vec<UserId> =
+                event.members.iter().copied().chain([event.user_id]).collect();
+            let what = What::Among("receipt.updated", Arc::new(value), people.into());
+            tell(Room::Conversation(id), what);
             // Its other devices: what is unread there is not any more.
             tell(Room::Person(event.user_id), What::Mine(id));
         }

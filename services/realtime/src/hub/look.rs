@@ -39,7 +39,7 @@ impl Hub {
     ) -> Result<Vec<Frame>, PortError> {
         let mut screens: HashMap<Screen, Value> = HashMap::new();
         let mut frames = Vec::with_capacity(batch.len());
-        for told in batch {
+        for told in batch.iter().filter(|told| told.what.is_for(viewer.user_id, viewer.role)) {
             let shown = match told.what.screen() {
                 None => Value::Null,
                 Some(screen) => match screens.get(&screen) {

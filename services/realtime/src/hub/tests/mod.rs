@@ -295,3 +295,33 @@ async fn goodbye_to_all_and_rooms_close_behind_the_last() {
     stage.hub.close(&peer, Bye::TooSlow);
     assert_eq!(ear.byes().len(), 1, "once is enough");
 }
+
+#[tokio::test]
+async fn who_takes_over_is_not_told_how_far_others_had_read_before() {
+    let stage = Stage::new(100).await;
+    let id = ConversationId::from(Uuid::from_u128(800));
+    let room = Room::Conversation(id);
+    stage.show(Screen::Conversation { id }, &[CUSTOMER, OTHER]);
+    let receipt = |seq: i64, by: u128, members: &[u128]| {
+        let members: Vec<_> = members.iter().map(|n| user(*n)).collect();
+        let payload = json!({
+            "conversationId": id, "userId": user(by), "members": members, "deliveredSeq": seq,
+            "readSeq": seq, "at": stage.world.now(),
+        });
+        stage.record(seq, "chat.read", payload)
+    };
+    // The one before read, and the customer read what it wrote; then another one took over.
+    stage.hear(&[
+        receipt(101, PROVIDER, &[CUSTOMER]),
+        receipt(102, CUSTOMER, &[PROVIDER]),
+        receipt(103, CUSTOMER, &[OTHER]),
+    ]);
+    let heard = async |n, role| {
+        let (peer, ear) = stage.client(n, role);
+        stage.hub.join(&peer, room, seen(100), |_| true).await.unwrap();
+        let receipts = ear.of("receipt.updated");
+        receipts.iter().map(|r| r["seq"].as_i64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(heard(OTHER, Role::ServiceProvider).await, [103]);
+    assert_eq!(heard(CUSTOMER, Role::Customer).await, [101, 102, 103]);
+}
