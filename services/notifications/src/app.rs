@@ -4,6 +4,7 @@ use crate::config::Senders;
 use crate::domain::{Barrier, DeliveryChannel};
 use crate::senders::push::VapidKey;
 use chassis::Chassis;
+use contracts::realtime::ViewerApi;
 use std::sync::Arc;
 use tokio::sync::OnceCell;
 
@@ -14,6 +15,8 @@ pub struct App {
     pub senders: Senders,
     /// The key that push services know us by, once it was read.
     pub push_key: Arc<OnceCell<Arc<VapidKey>>>,
+    /// Shows what a partner would read.
+    pub viewer: Arc<dyn ViewerApi>,
     /// What mails link to.
     pub public_url: Arc<str>,
 }

@@ -2,6 +2,7 @@
 
 use crate::senders::push::{self, Pusher};
 use crate::senders::{BadMail, Mailer, SmsChain, SmsMisr, SmsMisrConfig, SmsProvider};
+use crate::webhooks::Hooks;
 use chassis::config::{ConfigError, Secret, Settings};
 use kernel::World;
 use serde::Deserialize;
@@ -26,6 +27,8 @@ pub struct NotificationsConfig {
     pub push_sandbox: Option<String>,
     /// How push services reach us (`mailto:` or `https:`).
     pub push_contact: String,
+    /// Whether webhooks may go to this machine and without TLS: for development only.
+    pub webhooks_loopback: bool,
     /// How many deliveries run at once, besides one lane that only carries codes.
     pub lanes: usize,
 }
@@ -40,6 +43,7 @@ impl Default for NotificationsConfig {
             push_hosts: push::KNOWN.iter().map(|host| (*host).to_owned()).collect(),
             push_sandbox: None,
             push_contact: "mailto:push@osta.invalid".into(),
+            webhooks_loopback: false,
             lanes: 4,
         }
     }
@@ -55,7 +59,7 @@ pub enum StartError {
     #[error("notifications.sms names {0}, which is no SMS provider (there is: sms_misr)")]
     UnknownProvider(String),
     /// No HTTP client can be made.
-    #[error("an HTTP client for SMS or push can't be made")]
+    #[error("an HTTP client for SMS, push or webhooks can't be made")]
     Http(#[from] reqwest::Error),
     /// The mail settings.
     #[error(transparent)]
@@ -63,7 +67,7 @@ pub enum StartError {
 }
 
 /// Whoever carries messages, as configured. Cheap to clone.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Senders {
     /// SMS.
     pub sms: SmsChain,
@@ -71,6 +75,8 @@ pub struct Senders {
     pub mail: Option<Mailer>,
     /// Push messages.
     pub push: Option<Pusher>,
+    /// Partners' programs.
+    pub hooks: Hooks,
 }
 
 impl Senders {
@@ -96,7 +102,8 @@ impl Senders {
         let push = (!hosts.is_empty())
             .then(|| Pusher::new(hosts, &config.push_contact, world.clone()))
             .transpose()?;
-        Ok(Self { sms: SmsChain::new(providers), mail, push })
+        let hooks = Hooks::new(config.webhooks_loopback)?;
+        Ok(Self { sms: SmsChain::new(providers), mail, push, hooks })
     }
 }
 

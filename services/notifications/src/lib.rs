@@ -22,6 +22,7 @@ pub mod senders;
 mod store;
 mod subscribers;
 mod templates;
+mod webhooks;
 
 use app::App;
 pub use config::{NotificationsConfig, Senders, StartError};
@@ -30,6 +31,8 @@ use chassis::bus::DayPartitions;
 use chassis::jobs::Jobs;
 use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
+use contracts::PortError;
+use contracts::realtime::{Look, ViewerApi};
 use httpkit::ServiceParts;
 use httpkit::parts::Background;
 use httpkit::route::{guarded, signed_in};
@@ -50,21 +53,45 @@ pub const KEEP_DAYS: u32 = 180;
 const PARTITIONS: &[DayPartitions] =
     &[DayPartitions { table: "notifications.notifications", keep_days: KEEP_DAYS }];
 
-/// Assembles the service with the senders of its section of the configuration.
-///
-/// # Errors
-/// When the section is wrong; the error names the key.
-pub fn parts(chassis: Chassis) -> Result<ServiceParts, StartError> {
-    let config = config::load(&chassis.settings)?;
-    let senders = Senders::from_config(&config, &chassis.world)?;
-    Ok(parts_with(chassis, senders, config.lanes))
+/// Shows nothing.
+struct NoScreens;
+
+#[async_trait::async_trait]
+impl ViewerApi for NoScreens {
+    async fn look(&self, _: Look) -> Result<serde_json::Value, PortError> {
+        Err(PortError::Unavailable)
+    }
 }
 
-/// Assembles the service with the given senders; `lanes` deliveries run at once.
-#[must_use]
-pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServiceParts {
+/// Assembles the service without a way to see bookings: webhooks about them wait.
+///
+/// # Errors
+/// When the section `notifications` is wrong; the error names the key.
+pub fn parts(chassis: Chassis) -> Result<ServiceParts, StartError> {
+    parts_seeing(chassis, Arc::new(NoScreens))
+}
+
+/// Assembles the service; webhooks say what `viewer` shows.
+///
+/// # Errors
+/// When the section `notifications` is wrong; the error names the key.
+pub fn parts_seeing(
+    chassis: Chassis,
+    viewer: Arc<dyn ViewerApi>,
+) -> Result<ServiceParts, StartError> {
+    let config = config::load(&chassis.settings)?;
+    let senders = Senders::from_config(&config, &chassis.world)?;
+    Ok(parts_with(chassis, senders, viewer, config.lanes))
+}
+
+fn parts_with(
+    chassis: Chassis,
+    senders: Senders,
+    viewer: Arc<dyn ViewerApi>,
+    lanes: usize,
+) -> ServiceParts {
     let public_url = chassis.settings.public_url.as_str().into();
-    let app = App { chassis, senders, push_key: Arc::default(), public_url };
+    let app = App { chassis, senders, push_key: Arc::default(), viewer, public_url };
     let router = httpkit::Router::new()
         .routes(signed_in(routes!(http::list_notifications::list_notifications)))
         .routes(signed_in(routes!(http::read_notification::read_notification)))
@@ -85,6 +112,7 @@ pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServicePa
             http::preferences::change_notification_preferences
         )))
         .merge(chat::routes(&app))
+        .merge(webhooks::routes(&app))
         .with_state(app.clone());
     let mut parts = ServiceParts::new(NAME, router);
     parts.subscription = Some(subscribers::subscription(&app));
@@ -98,12 +126,17 @@ pub fn parts_with(chassis: Chassis, senders: Senders, lanes: usize) -> ServicePa
             .timer(chat::jobs::Nudge(app.clone()))
             .effect(chat::jobs::DropFile(app.clone()))
             .recurring(chat::jobs::ForgetChats(app.clone()))
+            .recurring(webhooks::jobs::ForgetMessages(app.chassis.world.clone()))
             .recurring(jobs::Forget(app.chassis.world.clone())),
     );
     // A runner works through its jobs one by one, and a slow SMS provider must not hold up mails,
     // nor anything a code. Jobs are leased, so runners share the work.
     parts.background = (1..lanes.max(1)).map(|_| lane(ordinary())).collect();
     parts.background.push(lane(codes()));
+    // Receivers may be slow: they hold up nobody but each other.
+    let hooks = || jobs().effect(webhooks::jobs::Send(app.clone()));
+    parts.background.extend((1..webhooks::jobs::LANES).map(|_| lane(hooks())));
+    parts.more_jobs.push(hooks());
     let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
     parts.subscription = parts.subscription.take().map(|s| follow(s, &app.chassis, &data));
     parts.jobs = parts.jobs.take().map(|jobs| work(jobs, &app.chassis, &data));

@@ -92,7 +92,7 @@ impl Platform {
             tracking_parts,
             booking::parts(engines.chassis("booking")?, catalog, identity, tracking)?,
             payments::parts(engines.chassis("payments")?)?,
-            notifications::parts(engines.chassis("notifications")?)?,
+            notifications::parts_seeing(engines.chassis("notifications")?, views.clone())?,
             ratings::parts(engines.chassis("ratings")?),
             admin::parts(engines.chassis("admin")?),
             realtime_parts,
@@ -118,6 +118,7 @@ impl Platform {
             router = router.merge(parts.router.split_for_parts().0);
             subscriptions.extend(parts.subscription);
             jobs.extend(parts.jobs);
+            jobs.extend(parts.more_jobs);
             for background in parts.background {
                 tokio::spawn(background(stop.clone()));
             }
@@ -162,6 +163,9 @@ impl Platform {
             if let Some(jobs) = parts.jobs {
                 work.spawn(jobs.run(stop.clone()));
             }
+            for jobs in parts.more_jobs {
+                work.spawn(jobs.run(stop.clone()));
+            }
             for background in parts.background {
                 work.spawn(background(stop.clone()));
             }
@@ -182,6 +186,8 @@ impl Platform {
         }
         let internal =
             httpkit::internal::protect(internal, self.engines.settings.internal_token.clone());
+        // What is heard of sessions and keys counts in every process at once.
+        work.spawn(self.verifier.clone().listen(self.engines.owner.clone(), stop.clone()));
         let edge = edge(&self.engines, self.verifier);
         let router = if self.selection.has("gateway") {
             Gateway {
@@ -280,13 +286,18 @@ impl Ports<'_> {
         Some(Arc::new(RemoteRealtime::new(client)))
     }
 
-    /// The screens that sockets show. Only who holds sockets has to reach those of others.
+    /// The screens that sockets and webhooks show. Only who has some has to reach those of others.
     fn views(&self) -> anyhow::Result<Arc<Views>> {
         let mut elsewhere = BTreeMap::new();
-        for service in SHOWING.into_iter().filter(|_| self.selection.has("realtime")) {
-            if let Some(client) = self.remote(service)? {
-                elsewhere.insert(service, client);
-            }
+        for service in SHOWING {
+            let client = if self.selection.has("realtime") {
+                self.remote(service)?
+            } else if self.selection.has("notifications") && !self.selection.has(service) {
+                RpcClient::to(service, &self.engines.settings)
+            } else {
+                None
+            };
+            elsewhere.extend(client.map(|client| (service, client)));
         }
         Ok(Views::new(self.engines.world.clone(), elsewhere))
     }

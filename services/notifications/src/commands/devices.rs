@@ -4,6 +4,7 @@ use super::push::Subscription;
 use crate::app::App;
 use crate::error::{ReadError, TellError};
 use crate::store::devices::{self, ENDPOINT_CONTEXT, NewDevice, SUBSCRIPTION_CONTEXT};
+use httpkit::Actor;
 use kernel::Instant;
 use kernel::ids::{DeviceId, UserId};
 
@@ -13,7 +14,7 @@ const MOST: i64 = 10;
 /// Keeps a browser for whoever is logged in there now. `true` when it was not known.
 pub async fn add(
     app: &App,
-    user: UserId,
+    actor: Actor,
     subscription: &Subscription,
     label: Option<&str>,
 ) -> Result<(DeviceId, Instant, bool), TellError> {
@@ -23,14 +24,15 @@ pub async fn add(
     let hash = keyring.blind_index(ENDPOINT_CONTEXT, subscription.endpoint.as_bytes());
     let new = NewDevice {
         id: world.id(),
-        user,
+        user: actor.user_id,
+        session: actor.session_id,
         endpoint_hash: &hash,
         sealed_subscription: &sealed,
         label,
     };
     let mut tx = app.chassis.db.begin().await?;
     let (id, since) = devices::save_in_tx(&mut tx, &new, world.now()).await?;
-    devices::keep_latest_in_tx(&mut tx, user, MOST).await?;
+    devices::keep_latest_in_tx(&mut tx, actor.user_id, MOST).await?;
     tx.commit().await?;
     Ok((id, since, id == new.id))
 }

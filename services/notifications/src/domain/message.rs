@@ -136,6 +136,8 @@ pub enum Message {
     AppealLate { due_at: Instant },
     /// To whose password is another one now.
     PasswordChanged { by_reset: bool },
+    /// To a partner and the staff: a webhook endpoint was switched off.
+    WebhookOff { gone: bool, failing_since: Instant },
     /// To whoever asked for a copy of its data: it is ready.
     ExportReady { until: Instant },
     /// To whoever asked to be forgotten: when, and how to stop it.
@@ -231,6 +233,7 @@ impl Message {
             Self::DocumentExpired { .. } => "document_expired",
             Self::AppealLate { .. } => "appeal_late",
             Self::PasswordChanged { .. } => "password_changed",
+            Self::WebhookOff { .. } => "webhook_off",
             Self::ExportReady { .. } => "export_ready",
             Self::DeletionScheduled { .. } => "deletion_scheduled",
             Self::DeletionCancelled {} => "deletion_cancelled",
@@ -313,7 +316,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 58, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 59, "a new kind needs a sample");
     }
 
     #[test]

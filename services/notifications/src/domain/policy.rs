@@ -57,6 +57,7 @@ impl Message {
             | Self::ProviderRejected { .. }
             | Self::ProviderSuspended { .. }
             | Self::PasswordChanged { .. }
+            | Self::WebhookOff { .. }
             | Self::DeletionScheduled { .. }
             | Self::DocumentRejected { .. }
             | Self::DocumentExpiring { .. }
@@ -94,9 +95,11 @@ impl Message {
     #[must_use]
     pub fn purpose(&self) -> Purpose {
         match self {
-            Self::Otp { .. } | Self::PasswordChanged { .. } | Self::SosRaised { .. } => {
-                Purpose::Security
-            }
+            Self::Otp { .. }
+            | Self::PasswordChanged { .. }
+            // A partner's contact refused nothing: its account is silent by itself.
+            | Self::WebhookOff { .. }
+            | Self::SosRaised { .. } => Purpose::Security,
             Self::PaymentFailed { .. }
             | Self::PaymentSettled { .. }
             | Self::PaymentRefunded { .. }

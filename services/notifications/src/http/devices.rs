@@ -123,9 +123,8 @@ pub async fn add_device(
     Body(body): Body<DeviceIn>,
 ) -> httpkit::Result<(StatusCode, Json<DeviceOut>)> {
     let (subscription, label) = body.parse(&app)?;
-    let user = actor.user_id;
     let (id, created_at, is_new) =
-        devices::add(&app, user, &subscription, label.as_deref()).await?;
+        devices::add(&app, actor, &subscription, label.as_deref()).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(DeviceOut { id, label, created_at })))
 }

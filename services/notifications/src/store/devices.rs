@@ -2,7 +2,7 @@
 
 use chassis::crypto::Sealed;
 use kernel::Instant;
-use kernel::ids::{DeviceId, UserId};
+use kernel::ids::{DeviceId, SessionId, UserId};
 use sqlx::PgConnection;
 
 /// The context under which a subscription is sealed.
@@ -24,6 +24,7 @@ pub struct Device {
 pub struct NewDevice<'a> {
     pub id: DeviceId,
     pub user: UserId,
+    pub session: SessionId,
     pub endpoint_hash: &'a [u8],
     pub sealed_subscription: &'a Sealed,
     pub label: Option<&'a str>,
@@ -37,10 +38,11 @@ pub async fn save_in_tx(
 ) -> sqlx::Result<(DeviceId, Instant)> {
     let row = sqlx::query!(
         "insert into notifications.devices
-            (id, user_id, endpoint_hash, sealed_subscription, label, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $6)
+            (id, user_id, endpoint_hash, sealed_subscription, label, created_at, updated_at,
+             session_id)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)
          on conflict (endpoint_hash) do update
-         set user_id = excluded.user_id, sealed_subscription = excluded.sealed_subscription,
+         set user_id = excluded.user_id, session_id = excluded.session_id, sealed_subscription = excluded.sealed_subscription,
              label = excluded.label, updated_at = excluded.updated_at
          returning id, created_at",
         new.id.uuid(),
@@ -49,6 +51,7 @@ pub async fn save_in_tx(
         new.sealed_subscription.as_str(),
         new.label,
         now,
+        new.session.uuid(),
     )
     .fetch_one(tx)
     .await?;
@@ -99,6 +102,18 @@ pub async fn forget_in_tx(tx: &mut PgConnection, user: UserId, id: DeviceId) -> 
     .execute(tx)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// Forgets the browsers of log-ins that ended.
+pub async fn forget_sessions_in_tx(
+    tx: &mut PgConnection,
+    sessions: &[SessionId],
+) -> sqlx::Result<()> {
+    let ids: Vec<_> = sessions.iter().map(|id| id.uuid()).collect();
+    sqlx::query!("delete from notifications.devices where session_id = any($1)", &ids)
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 /// Forgets all of a person's browsers; answers how many.

@@ -6,6 +6,7 @@ use crate::commands::tell::{self, News};
 use crate::domain::{BookingRef, Message};
 use crate::error::TellError;
 use crate::store::{bookings, providers};
+use crate::webhooks::note::{self, About};
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::Event;
@@ -49,6 +50,12 @@ pub trait Announce: Event {
         None
     }
 
+    /// Whose booking it is about, for the programs of partners.
+    fn about(&self) -> Option<About> {
+        let facts = self.facts()?;
+        Some(About { customer: facts.customer_id, booking: facts.id, payment: None })
+    }
+
     /// Who is told what.
     fn announce(&self, known: Known) -> Vec<(UserId, Message)>;
 }
@@ -64,6 +71,9 @@ impl<E: Announce> On<E> for Teller {
             if let Some(turn) = event.event.turn(event.occurred_at) {
                 follow::run_in_tx(tx, &self.0, facts, turn, event.id).await?;
             }
+        }
+        if let Some(about) = event.event.about() {
+            note::run_in_tx(tx, &self.0, event, about).await?;
         }
         let asks = event.event.asks();
         let known = Known {

@@ -15,6 +15,7 @@ mod sos;
 pub use personal_data::Keeps;
 
 use crate::app::App;
+use crate::webhooks::note;
 use announce::Teller;
 use chassis::bus::Subscription;
 use contracts::booking::{
@@ -38,6 +39,8 @@ pub fn subscription(app: &App) -> Subscription {
     Subscription::new(app.chassis.service, app.chassis.db.clone(), app.chassis.world.clone())
         .on(people::OnUserChanged(app.clone()))
         .on(people::OnOtpRequested(app.clone()))
+        .on(note::OnPartnerChanged(app.clone()))
+        .on(people::OnSessionsEnded)
         .on(providers::OnProviderChanged(app.chassis.world.clone()))
         .on(payments::OnProviderBalanceChanged(app.clone()))
         .on::<BookingCreated>(teller())
@@ -114,6 +117,7 @@ mod tests {
         ("sos.acknowledged", "the person sees it where it pressed, silently"),
         ("sos.closed", "as sos.acknowledged"),
         ("operator.acted", "admin's audit log"),
+        ("api_key.changed", "every edge forgets what it remembers of the key"),
         ("booking.searching", "the customer sees it on the booking's page, in seconds"),
         ("booking.running", "a code of refusals, no event"),
         ("booking.dispute_evidence_closed", "staff's turn; its proposal or decision is told"),
@@ -134,6 +138,8 @@ mod tests {
         types![
             identity::UserChanged,
             identity::OtpRequested,
+            identity::PartnerChanged,
+            identity::SessionsEnded,
             providers::ProviderChanged,
             payments::ProviderBalanceChanged,
             booking::BookingCreated,

@@ -4,6 +4,7 @@ use super::announce::{Announce, Asks, Known, tell_all};
 use crate::app::App;
 use crate::domain::Message;
 use crate::store::providers;
+use crate::webhooks::note::About;
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::payments::{
@@ -11,9 +12,18 @@ use contracts::payments::{
 };
 use kernel::Money;
 use kernel::ids::UserId;
+use serde_json::json;
 use sqlx::PgConnection;
 
 impl Announce for PaymentFailed {
+    fn about(&self) -> Option<About> {
+        let payment = json!({
+            "id": self.payment_id, "method": self.method, "amount": self.amount, "code": self.code,
+        });
+        let payment = Some(payment);
+        Some(About { customer: self.customer_id, booking: self.booking_id, payment })
+    }
+
     fn asks(&self) -> Asks {
         Asks { booking: Some(self.booking_id), ..Asks::default() }
     }
@@ -30,6 +40,14 @@ impl Announce for PaymentFailed {
 }
 
 impl Announce for PaymentSettled {
+    fn about(&self) -> Option<About> {
+        let payment = json!({
+            "id": self.payment_id, "method": self.method, "amount": self.amount,
+        });
+        let payment = Some(payment);
+        Some(About { customer: self.customer_id, booking: self.booking_id, payment })
+    }
+
     fn asks(&self) -> Asks {
         Asks { booking: Some(self.booking_id), ..Asks::default() }
     }
@@ -49,6 +67,14 @@ impl Announce for PaymentSettled {
 }
 
 impl Announce for PaymentRefunded {
+    fn about(&self) -> Option<About> {
+        let payment = json!({
+            "id": self.payment_id, "amount": self.amount,
+        });
+        let payment = Some(payment);
+        Some(About { customer: self.customer_id, booking: self.booking_id, payment })
+    }
+
     fn asks(&self) -> Asks {
         Asks { booking: Some(self.booking_id), ..Asks::default() }
     }

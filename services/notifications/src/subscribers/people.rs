@@ -4,11 +4,11 @@ use super::announce::tell_all;
 use crate::app::App;
 use crate::commands::send_code;
 use crate::domain::Message;
-use crate::store::recipients;
+use crate::store::{devices, recipients};
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use chrono::TimeDelta;
-use contracts::identity::{AccountStatus, OtpRequested, UserChanged};
+use contracts::identity::{AccountStatus, OtpRequested, SessionsEnded, UserChanged};
 use kernel::Instant;
 use sqlx::PgConnection;
 
@@ -41,6 +41,21 @@ fn is_new(user: &UserChanged, at: Instant) -> bool {
     user.status == AccountStatus::Active
         && !user.role.is_operator()
         && at - user.registered_at < NEW_FOR
+}
+
+/// Forgets the browsers of log-ins that ended: whoever uses them next is told nothing of the person.
+pub struct OnSessionsEnded;
+
+#[async_trait]
+impl On<SessionsEnded> for OnSessionsEnded {
+    async fn apply(
+        &self,
+        tx: &mut PgConnection,
+        envelope: &Envelope<SessionsEnded>,
+    ) -> Result<(), HandlerError> {
+        devices::forget_sessions_in_tx(tx, &envelope.event.session_ids).await?;
+        Ok(())
+    }
 }
 
 /// Sends a one-time code.

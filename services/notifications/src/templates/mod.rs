@@ -137,6 +137,7 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         }
         M::AppealLate { due_at } => privacy::appeal_late(lang, *due_at),
         M::PasswordChanged { by_reset } => privacy::password_changed(lang, *by_reset),
+        M::WebhookOff { gone, failing_since } => staff::webhook_off(lang, *gone, *failing_since),
         M::ExportReady { until } => privacy::export_ready(lang, *until),
         M::DeletionScheduled { erase_at } => privacy::deletion_scheduled(lang, *erase_at),
         M::DeletionCancelled {} => privacy::deletion_cancelled(lang),

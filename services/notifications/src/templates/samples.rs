@@ -88,6 +88,8 @@ pub fn all() -> Vec<Message> {
         M::AppealLate { due_at: at },
         M::PasswordChanged { by_reset: false },
         M::PasswordChanged { by_reset: true },
+        M::WebhookOff { gone: true, failing_since: at },
+        M::WebhookOff { gone: false, failing_since: at },
         M::ExportReady { until: at },
         M::DeletionScheduled { erase_at: at },
         M::DeletionCancelled {},

@@ -1,8 +1,8 @@
 //! What staff are told.
 
 use super::Text;
-use super::words::{isolated, name, number};
-use kernel::{Lang, Localized};
+use super::words::{isolated, name, number, time};
+use kernel::{Instant, Lang, Localized};
 
 /// What an alarm's message counts.
 #[derive(Clone, Copy)]
@@ -57,5 +57,32 @@ pub(super) fn alarm(
             )
             .short(format!("SOS: {who} of booking {booking}{place}.{late} Open the alarm now."))
         }
+    }
+}
+
+/// A partner's webhook endpoint was switched off.
+pub(super) fn webhook_off(lang: Lang, gone: bool, failing_since: Instant) -> Text {
+    let since = time(failing_since, lang);
+    match (lang, gone) {
+        (Lang::Ar, true) => Text::new(
+            "توقف إرسال إشعارات Webhook",
+            "أوقفنا الإرسال لأن نظام الشريك أجاب بأن العنوان لم يعد موجودًا (410). شغّل العنوان من جديد ثم أعد إرسال ما فات.",
+        ),
+        (Lang::Ar, false) => Text::new(
+            "توقف إرسال إشعارات Webhook",
+            format!(
+                "أوقفنا الإرسال لأن نظام الشريك لم يستلم شيئًا منذ {since}. أصلح العنوان وشغّله ثم أعد إرسال ما فات."
+            ),
+        ),
+        (Lang::En, true) => Text::new(
+            "Webhooks were switched off",
+            "We stopped sending because the partner's system answered that the address is gone (410). Switch the endpoint on again, then replay what was missed.",
+        ),
+        (Lang::En, false) => Text::new(
+            "Webhooks were switched off",
+            format!(
+                "We stopped sending because the partner's system has taken nothing since {since}. Mend the endpoint, switch it on, then replay what was missed."
+            ),
+        ),
     }
 }

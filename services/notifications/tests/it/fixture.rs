@@ -9,13 +9,14 @@ use contracts::identity::{
     AccountStatus, CONTACT_CONTEXT, Contact, NotificationPreferences, OTP_CONTEXT, OtpPurpose,
     OtpRequested, UserChanged,
 };
-use contracts::{Event, Settlement};
+use contracts::realtime::{Look, ViewerApi};
+use contracts::{Event, PortError, Settlement};
 use httpkit::parts::ServiceParts;
 use kernel::ids::{BookingId, ProviderId, UserId};
 use kernel::world::ManualClock;
 use kernel::{BasisPoints, Instant, Lang, LatLng, Localized, Money, Role, World};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use testkit::{TestApp, TestDb};
 use uuid::Uuid;
 
@@ -45,6 +46,21 @@ pub fn operator(role: Role) -> httpkit::Actor {
     testkit::actor(Uuid::from_u128(0xF), role)
 }
 
+/// What partners would read; nothing can be read until something is put up.
+#[derive(Default)]
+pub struct Screens(pub Mutex<Option<Value>>);
+
+#[async_trait::async_trait]
+impl ViewerApi for Screens {
+    async fn look(&self, look: Look) -> Result<Value, PortError> {
+        let shown = self.0.lock().unwrap().clone().ok_or(PortError::Unavailable)?;
+        match look.viewer.user_id == user(MONA) && look.viewer.role == Role::Customer {
+            true => Ok(shown),
+            false => Err(PortError::NotFound),
+        }
+    }
+}
+
 pub struct Fixture {
     pub db: TestDb,
     pub world: World,
@@ -53,6 +69,7 @@ pub struct Fixture {
     pub jobs: Jobs,
     pub sms: FakeSms,
     pub mail: FakeSmtp,
+    pub screens: Arc<Screens>,
     partitions: &'static [chassis::bus::DayPartitions],
 }
 
@@ -85,10 +102,11 @@ impl Fixture {
     async fn assemble(section: Value, sms: FakeSms, mail: FakeSmtp) -> Self {
         let db = TestDb::new(&[notifications::MIGRATIONS]).await;
         let (world, clock) = testkit::world();
-        let parts = parts(&db, &world, section);
+        let screens = Arc::new(Screens::default());
+        let parts = parts(&db, &world, section, screens.clone());
         let (jobs, partitions) = (parts.jobs.clone().unwrap(), parts.partitions);
         let app = TestApp::new(&db, &world, vec![parts]);
-        let fixture = Self { db, world, clock, app, jobs, sms, mail, partitions };
+        let fixture = Self { db, world, clock, app, jobs, sms, mail, screens, partitions };
         fixture.maintain().await;
         fixture
     }
@@ -171,14 +189,15 @@ impl Fixture {
     }
 }
 
-fn parts(db: &TestDb, world: &World, section: Value) -> ServiceParts {
+fn parts(db: &TestDb, world: &World, section: Value, screens: Arc<Screens>) -> ServiceParts {
     let chassis = testkit::chassis(db, "notifications", world);
     let mut settings = Settings {
         public_url: "https://osta.example".into(),
         ..Settings::clone(&chassis.settings)
     };
     settings.sections.insert("notifications".into(), section);
-    notifications::parts(Chassis { settings: Arc::new(settings), ..chassis }).unwrap()
+    let chassis = Chassis { settings: Arc::new(settings), ..chassis };
+    notifications::parts_seeing(chassis, screens).unwrap()
 }
 
 fn merge(into: &mut Value, more: &Value) {

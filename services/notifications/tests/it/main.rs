@@ -16,4 +16,5 @@ mod quiet_hours;
 mod support;
 mod sweep;
 mod telling;
+mod webhooks;
 mod wire;

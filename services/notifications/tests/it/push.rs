@@ -246,3 +246,24 @@ async fn whoever_logs_in_at_a_browser_next_gets_its_messages() {
     let all = f.app.get("/api/v1/devices", omar).await.expect(200);
     assert_eq!(all.json["items"].as_array().unwrap().len(), 10);
 }
+
+#[tokio::test]
+async fn a_browser_is_forgotten_with_its_log_in_and_no_other() {
+    let (f, _, url) = fixture().await;
+    let session = |n: u128| kernel::ids::SessionId::from(Uuid::from_u128(n));
+    let at = |n| httpkit::Actor { session_id: session(n), ..mona() };
+    for n in [1, 2] {
+        let body = Browser::new().subscription(&format!("{url}/push/{n}"));
+        f.app.post("/api/v1/devices", at(n), body).await.expect(201);
+    }
+    let user_id = mona().user_id;
+    let ended = contracts::identity::SessionsEnded { user_id, session_ids: vec![session(1)] };
+    f.app.publish(&ended).await;
+    let left = f.app.get("/api/v1/devices", mona()).await.expect(200);
+    assert_eq!(left.json["items"].as_array().unwrap().len(), 1);
+    // Whoever logs in there next registers it anew, under the new log-in.
+    let ended = contracts::identity::SessionsEnded { user_id, session_ids: vec![session(2)] };
+    f.app.publish(&ended).await;
+    let left = f.app.get("/api/v1/devices", mona()).await.expect(200);
+    assert!(left.json["items"].as_array().unwrap().is_empty());
+}

@@ -17,7 +17,9 @@ async fn every_route_asks_for_its_permission() {
             let method: Method = method.to_uppercase().parse().unwrap();
             let path = path
                 .replace("{id}", &Uuid::from_u128(1).to_string())
-                .replace("{attachmentId}", &Uuid::from_u128(2).to_string());
+                .replace("{attachmentId}", &Uuid::from_u128(2).to_string())
+                .replace("{endpointId}", &Uuid::from_u128(4).to_string())
+                .replace("{messageId}", &Uuid::from_u128(5).to_string());
             let ask = |actor| {
                 let body = (method == Method::POST).then(|| json!({}));
                 f.app.call_with(method.clone(), &path, actor, body, &[])
@@ -39,7 +41,7 @@ async fn every_route_asks_for_its_permission() {
             }
         }
     }
-    assert_eq!(seen, 26);
+    assert_eq!(seen, 48);
 }
 
 #[tokio::test]
@@ -47,7 +49,7 @@ async fn lanes_run_beside_the_main_runner_and_stop_when_told() {
     let db = testkit::TestDb::new(&[notifications::MIGRATIONS]).await;
     let (world, _) = testkit::world();
     let parts = notifications::parts(testkit::chassis(&db, "notifications", &world)).unwrap();
-    assert_eq!(parts.background.len(), 4);
+    assert_eq!(parts.background.len(), 7);
     let stop = tokio_util::sync::CancellationToken::new();
     let lanes: Vec<_> =
         parts.background.into_iter().map(|b| tokio::spawn(b(stop.clone()))).collect();

@@ -9,6 +9,7 @@ mod bad_luck;
 mod forged_tokens;
 mod hostile;
 mod limits;
+mod partners;
 mod permissions;
 mod technicians;
 mod whole_bookings;

@@ -113,6 +113,11 @@ impl Person {
         }
     }
 
+    /// The same client as a partner's program with its key.
+    pub fn with_key(&self, name: &str, partner: &str, key: String) -> Self {
+        Self { name: name.to_owned(), id: partner.to_owned(), token: Some(key), ..self.clone() }
+    }
+
     /// Logs in by password.
     pub async fn log_in(&self, name: &str, phone: &str, password: &str) -> Self {
         let body = json!({"phone": phone, "password": password});
