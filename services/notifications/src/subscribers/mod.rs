@@ -114,6 +114,7 @@ mod tests {
         ("sos.acknowledged", "the person sees it where it pressed, silently"),
         ("sos.closed", "as sos.acknowledged"),
         ("operator.acted", "admin's audit log"),
+        ("setting.changed", "admin's audit log; screens show it"),
         ("booking.searching", "the customer sees it on the booking's page, in seconds"),
         ("booking.running", "a code of refusals, no event"),
         ("booking.dispute_evidence_closed", "staff's turn; its proposal or decision is told"),
