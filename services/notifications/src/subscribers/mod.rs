@@ -28,7 +28,9 @@ use contracts::booking::{
 use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
 use contracts::privacy::{DeletionCancelled, DeletionScheduled, ExportReady};
-use contracts::providers::{AppealOverdue, DocumentDecided, DocumentExpiring, ProviderDecided};
+use contracts::providers::{
+    AppealOverdue, DocumentDecided, DocumentExpiring, OwnPriceAdjusted, ProviderDecided,
+};
 use contracts::ratings::RatingRevealed;
 use contracts::tracking::{SosEscalated, SosRaised, SosRepeated};
 
@@ -73,6 +75,7 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<ProviderDecided>(teller())
         .on::<DocumentDecided>(teller())
         .on::<DocumentExpiring>(teller())
+        .on::<OwnPriceAdjusted>(teller())
         .on::<AppealOverdue>(teller())
         .on::<PasswordChanged>(teller())
         .on::<ExportReady>(teller())
@@ -170,6 +173,7 @@ mod tests {
             providers::ProviderDecided,
             providers::DocumentDecided,
             providers::DocumentExpiring,
+            providers::OwnPriceAdjusted,
             providers::AppealOverdue,
             identity::PasswordChanged,
             privacy::ExportReady,
