@@ -39,7 +39,7 @@ pub struct Versioned<T> {
 }
 
 /// A stored version, as operators see it.
-#[derive(Debug, Serialize, sqlx::FromRow)]
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
 pub struct StoredVersion {
     /// Which setting.
     pub key: String,
@@ -173,6 +173,90 @@ pub async fn current<T: Tunable>(
     Ok(Versioned { version: version.unsigned_abs(), valid_from: Some(from), value })
 }
 
+/// A certain version, as something that was agreed under it needs it; `fallback` (the configuration
+/// file's) for version 0. Versions are never changed.
+///
+/// # Errors
+/// When the database is away, there is no such version, or it can't be read.
+pub async fn version<T: Tunable>(
+    tx: &mut PgConnection,
+    version: u32,
+    fallback: T,
+) -> Result<T, StoreError> {
+    if version == 0 {
+        return Ok(fallback);
+    }
+    let value: Value =
+        sqlx::query_scalar("select value from bus.settings where key = $1 and version = $2")
+            .bind(T::KEY)
+            .bind(i32::try_from(version).unwrap_or(i32::MAX))
+            .fetch_one(tx)
+            .await?;
+    Ok(serde_json::from_value(value).map_err(|e| sqlx::Error::Decode(Box::new(e)))?)
+}
+
+/// A setting that a service has, with what its configuration file says.
+#[derive(Clone, Debug, Serialize, sqlx::FromRow)]
+pub struct Declared {
+    /// Its key.
+    pub key: String,
+    /// What holds while no version does.
+    pub defaults: Value,
+}
+
+impl Declared {
+    /// Of a service's configuration.
+    #[must_use]
+    pub fn of<T: Tunable>(defaults: &T) -> Self {
+        let defaults = serde_json::to_value(defaults).unwrap_or(Value::Null);
+        Self { key: T::KEY.to_owned(), defaults }
+    }
+
+    /// The service that owns it.
+    #[must_use]
+    pub fn service(&self) -> &str {
+        self.key.split('.').next().unwrap_or_default()
+    }
+}
+
+/// Makes settings known to whoever lists them.
+///
+/// # Errors
+/// When the database is away.
+pub async fn declare(
+    db: &mut PgConnection,
+    now: Instant,
+    settings: &[Declared],
+) -> Result<(), StoreError> {
+    for setting in settings {
+        sqlx::query(
+            "insert into bus.setting_keys (key, service, defaults, updated_at)
+             values ($1, $2, $3, $4)
+             on conflict (key) do update
+                 set service = excluded.service, defaults = excluded.defaults,
+                     updated_at = excluded.updated_at
+                 where setting_keys.defaults <> excluded.defaults",
+        )
+        .bind(&setting.key)
+        .bind(setting.service())
+        .bind(&setting.defaults)
+        .bind(now)
+        .execute(&mut *db)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Every setting of every service that has ever started here, by key.
+///
+/// # Errors
+/// When the database is away.
+pub async fn declared(db: &mut PgConnection) -> Result<Vec<Declared>, StoreError> {
+    Ok(sqlx::query_as("select key, defaults from bus.setting_keys order by key")
+        .fetch_all(db)
+        .await?)
+}
+
 /// Writes a new version. Answers its number and from when on it holds. The caller tells what the
 /// operator did.
 ///
@@ -222,6 +306,19 @@ pub async fn change_in_tx<T: Tunable>(
     .execute(tx)
     .await?;
     Ok((newest + 1, valid_from))
+}
+
+/// Of versions newest first, the one in force at `now` and the one that takes its place next.
+#[must_use]
+pub fn standing(
+    history: &[StoredVersion],
+    now: Instant,
+) -> (Option<&StoredVersion>, Option<&StoredVersion>) {
+    let in_force = history.iter().find(|version| version.valid_from <= now);
+    let newest = in_force.map_or(0, |version| version.version);
+    let waiting = history.iter().filter(|v| v.version > newest && v.valid_from > now);
+    // Of two with the same moment the newer one will hold, and it stands first.
+    (in_force, waiting.min_by_key(|version| version.valid_from))
 }
 
 /// Every version of a key, newest first; of all keys when `key` is absent.

@@ -17,6 +17,7 @@ pub mod privacy;
 pub mod providers;
 pub mod ratings;
 pub mod realtime;
+pub mod settings;
 pub mod tracking;
 
 pub use port::PortError;

@@ -196,3 +196,21 @@ pub struct AppealOverdue {
     pub escalation: u32,
 }
 crate::event!(AppealOverdue, "provider.appeal_overdue", "provider", |e| e.provider_id);
+
+/// A service's price changed, and a provider's own price for it was too far from the new one: it was
+/// moved to the nearest price that is allowed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnPriceAdjusted {
+    /// The provider.
+    pub provider_id: ProviderId,
+    /// The service.
+    pub service_id: ServiceId,
+    /// Its name.
+    pub service_name: Localized,
+    /// The provider's own price before.
+    pub before: Money,
+    /// And after.
+    pub after: Money,
+}
+crate::event!(OwnPriceAdjusted, "provider.own_price_adjusted", "provider", |e| e.provider_id);

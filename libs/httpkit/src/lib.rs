@@ -9,6 +9,7 @@
 //! - [`page`]: cursor paging.
 //! - [`layers`]: what every process wraps around its routes.
 //! - [`internal`]: answering other services' questions between processes.
+//! - [`settings`]: what operators configure, in one shape for every service.
 //! - [`parts`]: what a service hands to the binary that runs it.
 
 pub mod auth;
@@ -22,6 +23,7 @@ pub mod page;
 pub mod parts;
 pub mod problem;
 pub mod route;
+pub mod settings;
 
 pub use auth::{Actor, MaybeActor};
 pub use extract::{Body, IdempotencyHeader, IdempotentBody, PathParams, QueryParams};

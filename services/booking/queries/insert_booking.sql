@@ -8,8 +8,10 @@ insert into booking.bookings (
     special_instructions_sealed, payment_method, payment_status, approved_total,
     inspection_fee, total_amount, platform_promotion, work_amount, parts_amount,
     platform_commission, tax_amount, provider_earnings, rounding_amount, payment_due_at,
-    created_at, updated_at, checklist, photos_before, photos_after)
+    created_at, updated_at, checklist, photos_before, photos_after,
+    cancellation_version, rules_version)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
     $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30,
     ST_SetSRID(ST_MakePoint($31, $32), 4326)::geography, $33, $34, $35, $36, $37, $38, $39,
-    $40, $41, $42, $43, $44, $45, $46, $47, $47, $48, $49, $50)
+    $40, $41, $42, $43, $44, $45, $46, $47, $47, $48, $49, $50, $51,
+    $52)

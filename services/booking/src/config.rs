@@ -2,7 +2,6 @@
 
 use crate::domain;
 use contracts::booking::PaymentMethod;
-use dispatch::Offering;
 use kernel::ids::ZoneId;
 use serde::{Deserialize, Serialize};
 
@@ -66,31 +65,5 @@ impl Default for Ordering {
             live_positions: 2_000,
             give_up_after_s: 3_600,
         }
-    }
-}
-
-impl Ordering {
-    /// How offers are made in a zone.
-    #[must_use]
-    pub fn offering(&self, zone: ZoneId) -> Offering {
-        if self.broadcast_zones.contains(&zone) { Offering::Broadcast } else { Offering::InTurn }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Config;
-    use dispatch::Offering;
-    use kernel::ids::ZoneId;
-    use uuid::Uuid;
-
-    #[test]
-    fn a_zone_is_asked_in_turn_unless_it_is_named() {
-        let zone = |n| ZoneId::from(Uuid::from_u128(n));
-        let json = serde_json::json!({"ordering": {"broadcast_zones": [zone(1)]}});
-        let config: Config = serde_json::from_value(json).unwrap();
-        assert_eq!(config.ordering.offering(zone(1)), Offering::Broadcast);
-        assert_eq!(config.ordering.offering(zone(2)), Offering::InTurn);
-        assert_eq!(config.ordering.live_positions, 2_000);
     }
 }

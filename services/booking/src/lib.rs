@@ -12,11 +12,13 @@ pub mod http;
 pub mod jobs;
 pub mod matching;
 pub mod reads;
+pub mod settings;
 mod standing;
 pub mod store;
 pub mod subscribers;
 
 pub use config::Config;
+pub use settings::InForce;
 pub use standing::LocalStanding;
 
 use chassis::bus::Subscription;
@@ -59,12 +61,6 @@ impl App {
     pub fn now(&self) -> Instant {
         self.chassis.world.now()
     }
-
-    /// The numbers of a booking's rules.
-    #[must_use]
-    pub fn rules(&self) -> &domain::Rules {
-        &self.config.rules
-    }
 }
 
 /// Assembles the service.
@@ -79,6 +75,7 @@ pub fn parts(
 ) -> Result<ServiceParts, ConfigError> {
     let config = Arc::new(chassis.settings.section::<Config>(SERVICE)?);
     let app = App { chassis, catalog, identity, tracking, config };
+    let declaring = httpkit::settings::declaring(&app.chassis, app.settings());
     let (db, world) = (app.chassis.db.clone(), app.chassis.world.clone());
     let router = http::life::routes()
         .merge(http::ordering::routes(&app))
@@ -86,6 +83,7 @@ pub fn parts(
     let subscription = Subscription::new(SERVICE, db.clone(), world.clone());
     let jobs = Jobs::new(SERVICE, db, world);
     let mut parts = ServiceParts::new(SERVICE, router.with_state(app.clone()));
+    parts.background.push(declaring);
     parts.subscription =
         Some(subscribers::ordering::add(subscribers::add(subscription, &app), &app));
     parts.jobs = Some(jobs::ordering::add(jobs::add(jobs, &app), &app));

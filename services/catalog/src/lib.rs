@@ -8,7 +8,8 @@
 //!
 //! **Invariants**: the lines of a quote add up to its total (property tests); a quote lives 15
 //! minutes and never changes (a check and a trigger of the database); a surge stays within its
-//! zone's bounds (the domain and a check); two operators never overwrite each other (`version`).
+//! zone's bounds (the domain and a check); two operators never overwrite each other (`version`);
+//! a scheduled change holds from its moment on, for whoever reads, and never changes a quote.
 
 mod api;
 mod commands;
@@ -21,6 +22,7 @@ mod store;
 mod subscribers;
 
 use chassis::bus::Subscription;
+use chassis::jobs::Jobs;
 use chassis::{Chassis, Migrations};
 use httpkit::ServiceParts;
 
@@ -40,6 +42,8 @@ pub(crate) struct App {
 #[must_use]
 pub fn parts(chassis: Chassis) -> ServiceParts {
     let app = App { chassis: chassis.clone() };
+    let jobs = Jobs::new("catalog", chassis.db.clone(), chassis.world.clone())
+        .timer(jobs::apply_change::ApplyChange(app.clone()));
     let booking = subscribers::OnBooking { world: chassis.world.clone() };
     let subscription = Subscription::new("catalog", chassis.db.clone(), chassis.world.clone())
         .on(subscribers::OnProviderChanged { world: chassis.world.clone() })
@@ -48,6 +52,7 @@ pub fn parts(chassis: Chassis) -> ServiceParts {
     ServiceParts {
         internal: api::internal(LocalCatalog::new(chassis.clone())),
         subscription: Some(subscription),
+        jobs: Some(jobs),
         background: vec![jobs::forget_quotes::background(chassis)],
         ..ServiceParts::new("catalog", http::router(app))
     }

@@ -40,10 +40,12 @@ pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
         .timer(jobs::apply_debt_limits::ApplyDebtLimits(app.clone()));
     let data: Arc<dyn PersonalData> = Arc::new(subscribers::personal_data::Keeps);
     let chassis = app.chassis.clone();
+    let declared = vec![chassis::tunables::Declared::of(&app.config.limits())];
     let subscription = follow(subscribers::subscription(&app), &chassis, &data);
     let mut parts = ServiceParts::new("payments", http::router(app));
     parts.subscription = Some(subscription);
     parts.jobs = Some(work(jobs, &chassis, &data));
     parts.internal = standing::internal(chassis.db.clone());
+    parts.background.push(httpkit::settings::declaring(&chassis, declared));
     Ok(parts)
 }

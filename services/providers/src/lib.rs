@@ -2,8 +2,8 @@
 //!
 //! *Owns* schema `providers`: profiles, documents, decisions and appeals, offered services, areas,
 //! hours. *Publishes* `provider.changed` (the whole present state), `provider.decided`,
-//! `provider.document_decided`, `provider.document_expiring`, `provider.appeal_overdue` and
-//! `operator.acted`. *Consumes*
+//! `provider.document_decided`, `provider.document_expiring`, `provider.own_price_adjusted`,
+//! `provider.appeal_overdue` and `operator.acted`. *Consumes*
 //! `catalog.service_changed`, `user.changed`, `rating.reputation_changed`, `booking.completed`.
 //!
 //! Invariants: a national ID belongs to one account (keyed hash, unique) and is never stored in
@@ -26,6 +26,7 @@ mod subscribers;
 use chassis::config::ConfigError;
 use chassis::privacy::{PersonalData, follow, work};
 use chassis::{Chassis, Migrations};
+use domain::prices::Band;
 use httpkit::ServiceParts;
 use std::sync::Arc;
 
@@ -51,7 +52,9 @@ pub fn parts(chassis: Chassis) -> Result<ServiceParts, ConfigError> {
     let app = App { chassis: chassis.clone(), config };
     let data: Arc<dyn PersonalData> = Arc::new(subscribers::Keeps(app.clone()));
     let mut parts = ServiceParts::new("providers", http::router(app));
-    parts.subscription = Some(follow(subscribers::subscription(&chassis), &chassis, &data));
+    let band =
+        Band { min_percent: config.price_min_percent, max_percent: config.price_max_percent };
+    parts.subscription = Some(follow(subscribers::subscription(&chassis, band), &chassis, &data));
     parts.jobs = Some(work(jobs::jobs(&chassis, config), &chassis, &data));
     Ok(parts)
 }

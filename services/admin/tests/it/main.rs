@@ -377,7 +377,22 @@ async fn settings_show_every_version_and_which_one_holds() {
         .await
         .unwrap();
     }
-    let versions = list().await["items"][0]["versions"].clone();
+    let mut db = s.db.pool().acquire().await.unwrap();
+    let declared = |key: &str| chassis::tunables::Declared {
+        key: key.to_owned(),
+        defaults: json!({"soft": 1}),
+    };
+    let keys = [declared("payments.debt_limits"), declared("booking.matching")];
+    for _ in 0..2 {
+        chassis::tunables::declare(&mut db, now, &keys).await.unwrap();
+    }
+    let items = list().await["items"].clone();
+    assert_eq!((&items[0]["key"], &items[0]["version"]), (&json!("booking.matching"), &json!(0)));
+    assert_eq!(items[0]["value"], json!({"soft": 1}), "the file's, while no version holds");
+    let limits = &items[1];
+    assert_eq!((&limits["version"], &limits["newest"]), (&json!(1), &json!(2)));
+    assert_eq!((&limits["scheduled"]["version"], &limits["value"]), (&json!(2), &json!({})));
+    let versions = limits["versions"].clone();
     assert_eq!((&versions[0]["version"], &versions[0]["inForce"]), (&json!(2), &json!(false)));
     assert_eq!((&versions[1]["version"], &versions[1]["inForce"]), (&json!(1), &json!(true)));
 }

@@ -26,7 +26,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
-    let booking = booking.arrive(position, app.now(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let booking = booking.arrive(position, app.now(), &rules)?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "arrived", None).await?;
     record::tell_moved_in_tx(&mut tx, app, &booking, was).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;

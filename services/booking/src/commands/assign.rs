@@ -94,6 +94,7 @@ async fn warnings_in_tx(
     provider: ProviderId,
     live: &Live,
 ) -> Result<(Vec<Gate>, Option<Reach>), StoreError> {
+    let app = &app.in_force_in_tx(tx).await?;
     let (now, near) = (app.now(), [provider]);
     let running = searches::running_in_tx(tx, booking.id).await?;
     let search: SearchId = running.map_or_else(|| app.chassis.world.id(), |running| running.id);
@@ -104,9 +105,9 @@ async fn warnings_in_tx(
     let Some(row) = rows.first() else { return Ok((vec![Gate::ServiceNotOffered], None)) };
     let buffer = TimeDelta::seconds(app.rules().buffer_s.into());
     let candidate = matching::candidate(&wanted, row, live, now, buffer);
-    let offering = app.config.ordering.offering(wanted.place.zone_id);
+    let offering = app.offering(wanted.place.zone_id);
     let search = matching::search(&wanted, search, offering, now);
-    Ok((failing_gates(&search, &candidate, &app.config.matching.policy), candidate.reach))
+    Ok((failing_gates(&search, &candidate, &app.matching().policy), candidate.reach))
 }
 
 /// Reserves the provider's time; `false` when the way to or from another visit is too long, which
@@ -121,12 +122,13 @@ async fn reserve_in_tx(
     match time::reserve_in_tx(tx, app, bound, provider, window.starts_at).await {
         Ok(()) => Ok(true),
         Err(BookingError::Slot(SlotError::NoTimeToTravel)) => {
+            let in_force = app.in_force_in_tx(tx).await?;
             let slot = Slot {
                 provider,
                 booking: bound.id,
                 visit: bound.visit_no,
                 starts_at: window.starts_at,
-                until: window.ends_at + TimeDelta::seconds(app.rules().buffer_s.into()),
+                until: window.ends_at + TimeDelta::seconds(in_force.rules().buffer_s.into()),
             };
             // The calendar is locked already.
             let done = calendar::reserve_in_tx(tx, &app.chassis.world, slot).await;

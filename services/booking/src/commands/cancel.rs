@@ -28,7 +28,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
     let (was, bound) = (Was::of(&booking), booking.provider());
-    let (booking, consequence) = booking.cancel(by, app.now(), &journey, app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let (booking, consequence) = booking.cancel(by, app.now(), &journey, &rules)?;
     if accepted_fee.is_some_and(|accepted| accepted != consequence.fee) {
         return Err(MoveError::FeeChanged { fee: consequence.fee }.into());
     }

@@ -179,11 +179,12 @@ pub(super) async fn insert_in_tx(
 ) -> Result<Booking, OrderError> {
     let (now, world) = (app.now(), &app.chassis.world);
     let sealed = seal(app, address, order.notes.as_deref())?;
+    let in_force = app.in_force_in_tx(tx).await?;
     let mut draws = 0;
     let booking = loop {
         let number = BookingNumber::from_bytes(world.bytes());
         let new = new_booking(id, number, user, order, quote, address.pin, window);
-        let booking = Booking::create(new, now, app.rules());
+        let booking = Booking::create(new, now, in_force.rules());
         let mut savepoint = tx.begin().await.map_err(StoreError)?;
         match bookings::insert_in_tx(&mut savepoint, &booking, &sealed).await {
             Ok(()) => {

@@ -106,7 +106,8 @@ async fn call_off_in_tx(
     reason: &str,
 ) -> Result<Booking, BookingError> {
     let (was, knows_nothing) = (Was::of(&visit), Journey::default());
-    let (visit, consequence) = visit.cancel(by, app.now(), &knows_nothing, app.rules())?;
+    let rules = app.agreed_in_tx(tx, &visit).await?;
+    let (visit, consequence) = visit.cancel(by, app.now(), &knows_nothing, &rules)?;
     let visit = record::moved_in_tx(tx, app, was, visit, by, "cancelled", Some(reason)).await?;
     if let Effect::Cancels(why) = consequence.effect {
         record::cancelled_in_tx(tx, app, &visit, why, &consequence).await?;

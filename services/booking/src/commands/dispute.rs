@@ -46,7 +46,8 @@ pub async fn run(
     let was = Was::of(&booking);
     complaint.wanted.refund(booking.price.settlement.total)?;
     let reason = complaint.text.clone();
-    let booking = booking.dispute(reason.clone(), app.now(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let booking = booking.dispute(reason.clone(), app.now(), &rules)?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "disputed", Some(&reason)).await?;
     let claim = Claim { by: Side::Customer, kind: complaint.kind, wanted: complaint.wanted };
@@ -69,7 +70,7 @@ pub(super) async fn open_in_tx(
     claim: Claim,
 ) -> Result<(), BookingError> {
     let (now, world, id) = (app.now(), &app.chassis.world, booking.id);
-    let talk = Talk::opened(now, app.rules());
+    let talk = Talk::opened(now, &app.agreed_in_tx(tx, booking).await?);
     disputes::open_in_tx(tx, id, claim, &talk, now).await?;
     let (kind, at) = (jobs::DISPUTE_EVIDENCE, talk.evidence_until);
     Ok(chassis::jobs::schedule(tx, world, SERVICE, kind, id, at, json!({})).await?)

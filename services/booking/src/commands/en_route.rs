@@ -24,7 +24,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
-    let booking = booking.en_route(app.now(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let booking = booking.en_route(app.now(), &rules)?;
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "en_route", None).await?;
     record::close_reschedule_in_tx(&mut tx, app, &booking).await?;
     let drop_no = booking.drop_outs;
@@ -41,12 +42,12 @@ async fn distance(
     id: BookingId,
     provider: ProviderId,
 ) -> Result<Option<u32>, BookingError> {
-    let booking = {
+    let (booking, in_force) = {
         let mut db = app.chassis.db.pool().acquire().await?;
-        bookings::find(&mut db, id).await?
+        (bookings::find(&mut db, id).await?, app.in_force_in_tx(&mut db).await?)
     };
     match booking {
-        Some(booking) => Ok(journey::distance_now(app, &booking, provider).await),
+        Some(booking) => Ok(journey::distance_now(&in_force, &booking, provider).await),
         None => Ok(None),
     }
 }

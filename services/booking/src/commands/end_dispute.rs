@@ -29,7 +29,8 @@ pub(super) async fn in_tx(
     ending: Ending<'_>,
 ) -> Result<(Booking, Money), BookingError> {
     let (now, was, reason) = (app.now(), Was::of(&booking), ending.reason);
-    let (booking, refund) = booking.resolve(ending.resolution, now, app.rules())?;
+    let rules = app.agreed_in_tx(tx, &booking).await?;
+    let (booking, refund) = booking.resolve(ending.resolution, now, &rules)?;
     let action = if ending.agreed { "dispute_agreed" } else { "resolved" };
     let booking =
         record::moved_in_tx(tx, app, was, booking, ending.by, action, Some(reason)).await?;
@@ -66,7 +67,8 @@ async fn end_stopped_work_in_tx(
         _ => {
             let reason = CancelReason::ByOperator;
             let rule = Rule::OperatorDecision;
-            let consequence = booking.consequence(Effect::Cancels(reason), rule, app.rules());
+            let rules = app.agreed_in_tx(tx, booking).await?;
+            let consequence = booking.consequence(Effect::Cancels(reason), rule, &rules);
             record::cancelled_in_tx(tx, app, booking, reason, &consequence).await?;
             Ok(Money::ZERO)
         }

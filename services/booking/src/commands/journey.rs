@@ -1,9 +1,9 @@
 //! What is known of a provider's way, gathered before a transaction begins.
 
 use super::BookingError;
-use crate::App;
 use crate::domain::{Booking, Journey, State, Trouble, TroubleKind, Way};
 use crate::store::{bookings, journeys};
+use crate::{App, InForce};
 use chrono::TimeDelta;
 use kernel::LatLng;
 use kernel::ids::{BookingId, ProviderId};
@@ -14,13 +14,13 @@ use kernel::ids::{BookingId, ProviderId};
 /// # Errors
 /// When the database is away.
 pub async fn of(app: &App, id: BookingId) -> Result<Journey, BookingError> {
-    let (booking, kept) = {
+    let (booking, kept, oldest) = {
         let mut db = app.chassis.db.pool().acquire().await?;
         let Some(booking) = bookings::find(&mut db, id).await? else {
             return Ok(Journey::default());
         };
         let kept = journeys::find(&mut db, id, booking.drop_outs).await?;
-        (booking, kept)
+        (booking, kept, oldest(&app.in_force_in_tx(&mut db).await?))
     };
     let State::Confirmed(bound, Way::EnRoute { .. }) = &booking.state else {
         return Ok(Journey::default());
@@ -31,7 +31,7 @@ pub async fn of(app: &App, id: BookingId) -> Result<Journey, BookingError> {
         now_m: None,
     };
     if let Ok(Some(fix)) = app.tracking.last_fix(bound.provider).await {
-        if app.now() - fix.at <= oldest(app) {
+        if app.now() - fix.at <= oldest {
             journey.now_m = Some(distance_m(&booking, fix.place));
         } else if journey.trouble.is_none() {
             journey.trouble = Some(Trouble { kind: TroubleKind::Dark, since: fix.at });
@@ -41,12 +41,12 @@ pub async fn of(app: &App, id: BookingId) -> Result<Journey, BookingError> {
 }
 
 /// How far a provider is from the address now, in metres; `None` when nobody knows.
-pub async fn distance_now(app: &App, booking: &Booking, provider: ProviderId) -> Option<u32> {
+pub async fn distance_now(app: &InForce, booking: &Booking, provider: ProviderId) -> Option<u32> {
     let fix = app.tracking.last_fix(provider).await.ok().flatten()?;
     (app.now() - fix.at <= oldest(app)).then(|| distance_m(booking, fix.place))
 }
 
-fn oldest(app: &App) -> TimeDelta {
+fn oldest(app: &InForce) -> TimeDelta {
     TimeDelta::seconds(app.rules().arrival_fix_age_s.into())
 }
 

@@ -23,7 +23,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
-    let (booking, consequence) = booking.no_show(by.side, app.now(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let (booking, consequence) = booking.no_show(by.side, app.now(), &rules)?;
     let why = Some(consequence.rule.tag());
     let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "no_show", why).await?;
     if let Effect::Cancels(reason) = consequence.effect {

@@ -25,7 +25,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_operator_in_tx(&mut tx, operator, id).await?;
     let was = Was::of(&booking);
-    let (booking, consequence) = booking.cancel(by, app.now(), &Journey::default(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let (booking, consequence) = booking.cancel(by, app.now(), &Journey::default(), &rules)?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "cancelled", Some(reason)).await?;
     if let Effect::Cancels(cancel_reason) = consequence.effect {

@@ -35,7 +35,8 @@ pub async fn run(
     let (world, now) = (&app.chassis.world, app.now());
     let (look, pause) = (paused::first_look(now), Pause { since: now, looked: now });
     if let Some(at) = continues_at {
-        let consent = booking.may_reschedule(by.side, at, app.now(), app.rules())?;
+        let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+        let consent = booking.may_reschedule(by.side, at, app.now(), &rules)?;
         reschedule::propose_in_tx(&mut tx, app, &booking, by.side, at, reason, consent).await?;
     }
     chassis::jobs::schedule(&mut tx, world, SERVICE, jobs::PAUSED, id, look, pause).await?;

@@ -43,7 +43,8 @@ pub async fn run(
     let kept = disputes::find(&mut tx, id)
         .await?
         .ok_or(MoveError::NotAllowed { action: Action::Propose, stage: booking.stage() })?;
-    let talk = kept.talk.propose(by.side, resolution, total, now, app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let talk = kept.talk.propose(by.side, resolution, total, now, &rules)?;
     let open = talk.proposal.ok_or(MoveError::NoProposal)?;
     let new = NewProposal { id: world.id::<EventId>().uuid(), booking: id, open, text };
     disputes::propose_in_tx(&mut tx, new, now).await?;

@@ -325,7 +325,8 @@ pub async fn completed_in_tx(
     calendar::cut_in_tx(tx, booking.id, now).await?;
     let earned = Counter::Completion(booking.price.settlement.earnings);
     stats::count_in_tx(tx, ended.visit.provider, earned, now).await?;
-    let silence = now + TimeDelta::seconds(app.rules().auto_confirm_s.into());
+    let rules = app.agreed_in_tx(tx, booking).await?;
+    let silence = now + TimeDelta::seconds(rules.auto_confirm_s.into());
     let kind = jobs::AUTO_CONFIRM;
     chassis::jobs::schedule(tx, world, SERVICE, kind, booking.id, silence, json!({})).await?;
     let minutes = ((ended.at - ended.visit.started_at).num_seconds().max(0) + 59) / 60;

@@ -26,7 +26,8 @@ pub async fn run(
     }
     let (booking, by) = load::for_operator_in_tx(&mut tx, operator, id).await?;
     let was = Was::of(&booking);
-    let Unbinding { booking, released, consequence } = booking.release(at_fault, app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let Unbinding { booking, released, consequence } = booking.release(at_fault, &rules)?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "released", Some(reason)).await?;
     record::released_in_tx(&mut tx, app, &booking, released, &consequence, Some(reason)).await?;

@@ -33,7 +33,8 @@ pub async fn run(
         return Ok(kept);
     }
     let (booking, by) = load::for_party_in_tx(&mut tx, user, id).await?;
-    let consent = booking.may_reschedule(by.side, starts_at, app.now(), app.rules())?;
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    let consent = booking.may_reschedule(by.side, starts_at, app.now(), &rules)?;
     if !open {
         return Err(SlotError::ZoneClosed.into());
     }

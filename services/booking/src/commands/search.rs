@@ -8,7 +8,7 @@ use crate::matching::Live;
 use crate::store::candidates::Wanted;
 use crate::store::searches;
 use crate::store::{backups, bookings, offers, search_queue};
-use crate::{App, SERVICE, jobs};
+use crate::{App, InForce, SERVICE, jobs};
 use dispatch::travel::LocalTime;
 use dispatch::{Fate, HourKind, Next, Record};
 use kernel::ids::{BookingId, ProviderId, SearchId};
@@ -23,8 +23,9 @@ use sqlx::PgConnection;
 /// When the database is away.
 pub async fn run(app: &App, id: BookingId) -> Result<(), BookingError> {
     let Some(booking) = looked_for(app, id).await? else { return Ok(()) };
-    let offering = app.config.ordering.offering(booking.place.zone_id);
-    match app.config.searching.batch_due(&booking, offering, app.now()) {
+    let in_force = app.in_force().await?;
+    let offering = in_force.offering(booking.place.zone_id);
+    match in_force.searching().batch_due(&booking, offering, app.now()) {
         Some(due_at) => join_batch(app, id, due_at).await,
         None => alone(app, &booking).await,
     }
@@ -53,7 +54,7 @@ async fn join_batch(app: &App, id: BookingId, due_at: Instant) -> Result<(), Boo
 
 /// Takes one booking's search a step further, without waiting for others.
 pub(super) async fn alone(app: &App, booking: &Booking) -> Result<(), BookingError> {
-    let (id, live) = (booking.id, live_positions(app, booking).await);
+    let (id, live) = (booking.id, live_positions(&app.in_force().await?, booking).await);
     let mut tx = app.chassis.db.begin().await?;
     // Before the booking: the order in which batches take the two.
     search_queue::take_in_tx(&mut tx, &[id]).await?;
@@ -63,7 +64,8 @@ pub(super) async fn alone(app: &App, booking: &Booking) -> Result<(), BookingErr
     if let Some(booking) = locked
         && offers::open_in_tx(&mut tx, id).await? == 0
     {
-        step_in_tx(&mut tx, app, booking, &live).await?;
+        let in_force = app.in_force_in_tx(&mut tx).await?;
+        step_in_tx(&mut tx, &in_force, booking, &live).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -71,7 +73,7 @@ pub(super) async fn alone(app: &App, booking: &Booking) -> Result<(), BookingErr
 
 async fn step_in_tx(
     tx: &mut PgConnection,
-    app: &App,
+    app: &InForce,
     booking: Booking,
     live: &Live,
 ) -> Result<(), BookingError> {
@@ -79,7 +81,7 @@ async fn step_in_tx(
     let mut hunt = Hunt::begin_in_tx(tx, app, booking, live).await?;
     while let Next::Round(round) = hunt.next_round(app) {
         let (record, made) = hunt.decide_in_tx(tx, app, round).await?;
-        searches::keep_round_in_tx(tx, &record, now).await?;
+        searches::keep_round_in_tx(tx, &record, app.matching_version(), now).await?;
         if record.decision.waits {
             return wait_in_tx(tx, app, &record).await;
         }
@@ -96,10 +98,14 @@ async fn step_in_tx(
 }
 
 /// Nobody is good enough yet, and there is time: the same is looked at again later.
-async fn wait_in_tx(tx: &mut PgConnection, app: &App, record: &Record) -> Result<(), BookingError> {
+async fn wait_in_tx(
+    tx: &mut PgConnection,
+    app: &InForce,
+    record: &Record,
+) -> Result<(), BookingError> {
     let (now, world) = (app.now(), &app.chassis.world);
     let until = record.search.may_wait_until.unwrap_or(now);
-    let at = app.config.searching.look_again_at(until, now);
+    let at = app.searching().look_again_at(until, now);
     let (kind, booking) = (jobs::SEARCH, record.search.booking);
     chassis::jobs::schedule(tx, world, SERVICE, kind, booking, at, json!({})).await?;
     Ok(())
@@ -116,7 +122,7 @@ fn second_in_line(record: &Record) -> Option<(ProviderId, u32)> {
 
 /// Whom to look for, with `near` besides those who live near.
 pub(super) fn wanted<'a>(
-    app: &App,
+    app: &InForce,
     booking: &Booking,
     search: SearchId,
     near: &'a [ProviderId],
@@ -133,7 +139,7 @@ pub(super) fn wanted<'a>(
         until: window.ends_at + chrono::TimeDelta::seconds(app.rules().buffer_s.into()),
         day: cairo::day_bounds(cairo::local_date(window.starts_at)),
         today: cairo::local_date(now),
-        widest_m: app.config.matching.policy.widest_m().into(),
+        widest_m: app.matching().policy.widest_m().into(),
         live: near,
         only: None,
         now,

@@ -5,7 +5,7 @@ use super::{BookingError, offer, search};
 use crate::matching::Live;
 use crate::store::offers::NewOffer;
 use crate::store::{batches, bookings, offers, search_queue, searches};
-use crate::{App, SERVICE, jobs};
+use crate::{App, InForce, SERVICE, jobs};
 use chassis::StoreError;
 use chrono::TimeDelta;
 use dispatch::{Batch, BatchId, BatchPart, Next, Record, Round, decide_batch};
@@ -13,6 +13,7 @@ use kernel::ids::{BookingId, ProviderId};
 use serde_json::json;
 use sqlx::PgConnection;
 use std::collections::HashMap;
+use std::sync::Arc;
 use tokio::task::JoinSet;
 
 /// How many bookings tracking is asked about at once.
@@ -87,6 +88,7 @@ async fn together(app: &App, due: &[BookingId]) -> Result<usize, BookingError> {
     // The queue first, then the bookings in the order of their ids: no two workers wait for each
     // other.
     let taken = search_queue::take_in_tx(&mut tx, due).await?;
+    let in_force = app.in_force_in_tx(&mut tx).await?;
     let mut hunts = Vec::with_capacity(taken.len());
     for id in &taken {
         let live = live.get(id).unwrap_or(&Live::Away);
@@ -94,10 +96,10 @@ async fn together(app: &App, due: &[BookingId]) -> Result<usize, BookingError> {
             continue;
         };
         if offers::open_in_tx(&mut tx, *id).await? == 0 {
-            hunts.push(Hunt::begin_in_tx(&mut tx, app, booking, live).await?);
+            hunts.push(Hunt::begin_in_tx(&mut tx, &in_force, booking, live).await?);
         }
     }
-    decide_in_tx(&mut tx, app, hunts).await?;
+    decide_in_tx(&mut tx, &in_force, hunts).await?;
     tx.commit().await?;
     Ok(taken.len())
 }
@@ -107,13 +109,14 @@ async fn everybody_near(
     app: &App,
     due: &[BookingId],
 ) -> Result<HashMap<BookingId, Live>, BookingError> {
+    let in_force = Arc::new(app.in_force().await?);
     let mut near = HashMap::new();
     for some in due.chunks(ASKED_AT_ONCE) {
         let mut asked = JoinSet::new();
         for id in some {
             let Some(booking) = search::looked_for(app, *id).await? else { continue };
-            let app = app.clone();
-            asked.spawn(async move { (booking.id, live_positions(&app, &booking).await) });
+            let in_force = in_force.clone();
+            asked.spawn(async move { (booking.id, live_positions(&in_force, &booking).await) });
         }
         while let Some(answer) = asked.join_next().await {
             // A question that panicked is a booking that waits for the next batch's answer.
@@ -128,7 +131,7 @@ async fn everybody_near(
 /// away empty-handed, because others of the batch needed its candidates more, looks further at once.
 async fn decide_in_tx(
     tx: &mut PgConnection,
-    app: &App,
+    app: &InForce,
     mut hunts: Vec<Hunt>,
 ) -> Result<(), BookingError> {
     while !hunts.is_empty() {
@@ -157,7 +160,7 @@ async fn decide_in_tx(
 /// when there is none: then the customer is asked.
 async fn draw_in_tx(
     tx: &mut PgConnection,
-    app: &App,
+    app: &InForce,
     mut hunt: Hunt,
 ) -> Result<Option<(Hunt, Round)>, BookingError> {
     while let Next::Round(round) = hunt.next_round(app) {
@@ -165,7 +168,7 @@ async fn draw_in_tx(
         if !record.decision.chosen.is_empty() {
             return Ok(Some((hunt, round)));
         }
-        searches::keep_round_in_tx(tx, &record, app.now()).await?;
+        searches::keep_round_in_tx(tx, &record, app.matching_version(), app.now()).await?;
         hunt.ended(&record);
     }
     hunt.unmatched_in_tx(tx, app).await?;
@@ -174,7 +177,7 @@ async fn draw_in_tx(
 
 /// Decides the drawn rounds together; one alone needs no batch. The records are in the order of
 /// `drawn`.
-fn decide(app: &App, drawn: &[(Hunt, Round)]) -> (Option<Batch>, Vec<Record>) {
+fn decide(app: &InForce, drawn: &[(Hunt, Round)]) -> (Option<Batch>, Vec<Record>) {
     if let [(hunt, round)] = drawn {
         return (None, vec![hunt.decide(app, *round)]);
     }
@@ -184,8 +187,7 @@ fn decide(app: &App, drawn: &[(Hunt, Round)]) -> (Option<Batch>, Vec<Record>) {
         round: *round,
     };
     let id: BatchId = app.chassis.world.id();
-    let (batch, mut records) =
-        decide_batch(id, drawn.iter().map(part).collect(), &app.config.matching);
+    let (batch, mut records) = decide_batch(id, drawn.iter().map(part).collect(), app.matching());
     let place = |record: &Record| drawn.iter().position(|(h, _)| h.search.id == record.search.id);
     records.sort_by_key(place);
     ((!drawn.is_empty()).then_some(batch), records)
@@ -205,7 +207,7 @@ fn offers_of(app: &App, drawn: &[(Hunt, Round)], records: &[Record]) -> Vec<(usi
 
 async fn keep_in_tx(
     tx: &mut PgConnection,
-    app: &App,
+    app: &InForce,
     batch: Option<&Batch>,
     records: &[Record],
 ) -> Result<(), StoreError> {
@@ -213,7 +215,7 @@ async fn keep_in_tx(
         batches::keep_in_tx(tx, batch, app.now()).await?;
     }
     for record in records {
-        searches::keep_round_in_tx(tx, record, app.now()).await?;
+        searches::keep_round_in_tx(tx, record, app.matching_version(), app.now()).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use crate::matching::{self, Live};
 use crate::store::candidates;
 use crate::store::offers::NewOffer;
 use crate::store::searches::{self, Last, Running};
-use crate::{App, SERVICE, jobs};
+use crate::{App, InForce, SERVICE, jobs};
 use chassis::StoreError;
 use chrono::TimeDelta;
 use contracts::booking::BookingUnmatched;
@@ -23,8 +23,8 @@ pub(super) fn is_looked_for(booking: &Booking) -> bool {
 }
 
 /// Who is near; asked outside of any transaction. Without tracking the search goes on without.
-pub(super) async fn live_positions(app: &App, booking: &Booking) -> Live {
-    let policy = &app.config.matching.policy;
+pub(super) async fn live_positions(app: &InForce, booking: &Booking) -> Live {
+    let policy = &app.matching().policy;
     let query = NearestQuery {
         center: booking.place.pin,
         radius_m: policy.widest_m().into(),
@@ -56,7 +56,7 @@ impl Hunt {
     /// The running search of a booking, or a new one when none runs.
     pub async fn begin_in_tx(
         tx: &mut PgConnection,
-        app: &App,
+        app: &InForce,
         booking: Booking,
         live: &Live,
     ) -> Result<Self, BookingError> {
@@ -65,18 +65,18 @@ impl Hunt {
         // Work for now is wanted now, however long the search has gone on.
         let wanted = booking.clone().expected_in(0, now);
         let candidates = candidates_in_tx(tx, app, &wanted, running.id, live).await?;
-        let offering = app.config.ordering.offering(wanted.place.zone_id);
+        let offering = app.offering(wanted.place.zone_id);
         let mut search = matching::search(&wanted, running.id, offering, now);
-        search.may_wait_until = app.config.searching.may_wait_until(&booking, now);
+        search.may_wait_until = app.searching().may_wait_until(&booking, now);
         Ok(Self { booking, search, candidates, last: running.last })
     }
 
     /// What comes next. A search that waited looks at the same round again.
-    pub fn next_round(&self, app: &App) -> Next {
+    pub fn next_round(&self, app: &InForce) -> Next {
         match &self.last {
             Some(last) if last.waits => Next::Round(last.round.again()),
-            Some(last) => next_round(&app.config.matching.policy, Some(&last.round), last.left),
-            None => next_round(&app.config.matching.policy, None, 0),
+            Some(last) => next_round(&app.matching().policy, Some(&last.round), last.left),
+            None => next_round(&app.matching().policy, None, 0),
         }
     }
 
@@ -94,8 +94,8 @@ impl Hunt {
     }
 
     /// The decision of a round, without any effect.
-    pub fn decide(&self, app: &App, round: Round) -> Record {
-        let rules = app.config.matching.clone();
+    pub fn decide(&self, app: &InForce, round: Round) -> Record {
+        let rules = app.matching().clone();
         Record::decide(self.search.clone(), self.candidates.clone(), rules, round)
     }
 
@@ -104,7 +104,7 @@ impl Hunt {
     pub async fn decide_in_tx(
         &mut self,
         tx: &mut PgConnection,
-        app: &App,
+        app: &InForce,
         round: Round,
     ) -> Result<(Record, Vec<NewOffer>), StoreError> {
         loop {
@@ -121,7 +121,7 @@ impl Hunt {
     pub async fn unmatched_in_tx(
         self,
         tx: &mut PgConnection,
-        app: &App,
+        app: &InForce,
     ) -> Result<(), BookingError> {
         let (now, world, booking) = (app.now(), &app.chassis.world, self.booking);
         searches::end_in_tx(tx, booking.id, "exhausted", now).await?;
@@ -130,7 +130,7 @@ impl Hunt {
         let action = "unmatched";
         let booking = record::moved_in_tx(tx, app, was, booking, By::System, action, None).await?;
         chassis::bus::append(tx, world, &BookingUnmatched { booking: booking.facts() }).await?;
-        let silence = now + TimeDelta::seconds(app.config.ordering.give_up_after_s.into());
+        let silence = now + TimeDelta::seconds(app.give_up_after_s().into());
         let at = if booking.window.instant { silence } else { booking.window.starts_at.max(now) };
         let asked = json!({ "version": booking.version });
         chassis::jobs::schedule(tx, world, SERVICE, jobs::GIVE_UP, booking.id, at, asked).await?;
@@ -160,7 +160,7 @@ async fn running_in_tx(
 /// Everybody who could be asked, as facts.
 async fn candidates_in_tx(
     tx: &mut PgConnection,
-    app: &App,
+    app: &InForce,
     booking: &Booking,
     search: SearchId,
     live: &Live,

@@ -28,7 +28,8 @@ pub async fn run(
     let (booking, by) = load::for_provider_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
     let matches = matches(app, &booking, code).await?;
-    match booking.start(matches, app.now(), app.rules())? {
+    let rules = app.agreed_in_tx(&mut tx, &booking).await?;
+    match booking.start(matches, app.now(), &rules)? {
         CodeTry::Wrong(booking, error) => {
             record::moved_in_tx(&mut tx, app, was, booking, by, "wrong_code", None).await?;
             tx.commit().await?;

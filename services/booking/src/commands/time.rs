@@ -1,11 +1,11 @@
 //! A provider's time: reserving it, with travel to the visits before and after.
 
 use super::{BookingError, SlotError};
-use crate::App;
 use crate::domain::Booking;
 use crate::domain::slots::{Job, Misfit, Stop};
 use crate::store::calendar::{self, Slot};
 use crate::store::slots::{self, Except};
+use crate::{App, InForce};
 use chrono::TimeDelta;
 use kernel::Instant;
 use kernel::ids::ProviderId;
@@ -15,7 +15,7 @@ pub use crate::domain::way::{hour_of, region};
 
 /// The present visit of a booking as work that looks for a time.
 #[must_use]
-pub fn job(app: &App, booking: &Booking) -> Job {
+pub fn job(app: &InForce, booking: &Booking) -> Job {
     Job {
         pin: booking.place.pin,
         region: region(&booking.place.governorate),
@@ -37,8 +37,8 @@ pub async fn reserve_in_tx(
     provider: ProviderId,
     starts_at: Instant,
 ) -> Result<(), BookingError> {
+    let job = job(&app.in_force_in_tx(tx).await?, booking);
     lock_and_fit_in_tx(tx, app, booking, provider, starts_at).await?;
-    let job = job(app, booking);
     let slot = Slot {
         provider,
         booking: booking.id,
@@ -63,7 +63,7 @@ pub async fn lock_and_fit_in_tx(
     starts_at: Instant,
 ) -> Result<(), BookingError> {
     calendar::lock_of_in_tx(tx, booking.id, Some(provider), app.now()).await?;
-    let job = job(app, booking);
+    let job = job(&app.in_force_in_tx(tx).await?, booking);
     let (before, after) = calendar::neighbours(tx, provider, starts_at, Some(booking.id)).await?;
     let stop = |n: calendar::Neighbour| -> Stop { job.stop(n.pin, n.starts_at, n.until) };
     match job.fits(starts_at, before.map(stop), after.map(stop)) {
@@ -85,7 +85,7 @@ pub async fn check_hours(
     provider: ProviderId,
     starts_at: Instant,
 ) -> Result<(), BookingError> {
-    let (job, now) = (job(app, booking), app.now());
+    let (job, now) = (job(&app.in_force_in_tx(tx).await?, booking), app.now());
     let except = Except { booking: Some(booking.id), hold: None };
     let Some(mut worker) = slots::one(tx, provider, &job, starts_at, now, except).await? else {
         return Err(SlotError::OutsideHours.into());

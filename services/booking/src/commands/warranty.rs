@@ -5,7 +5,6 @@ use super::dispute::not_yours;
 use super::record;
 use super::reschedule::zone_is_open;
 use super::{BookingError, SlotError, load};
-use crate::App;
 use crate::domain::{
     Booking, BookingNumber, By, MoveError, NewBooking, Place, Resolution, Window, Wishes,
 };
@@ -13,6 +12,7 @@ use crate::reads::BookingStateOut;
 use crate::store::bookings;
 use crate::store::photos::{self, Purpose};
 use crate::store::warranties::{self, Claim, Done, End, NewClaim};
+use crate::{App, InForce};
 use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use chrono::TimeDelta;
@@ -57,7 +57,7 @@ pub async fn run(
     }
     let (booking, by) = load::for_customer_in_tx(&mut tx, user, id).await?;
     booking.may_claim_warranty(app.now())?;
-    check_time(app, fault.starts_at, open)?;
+    check_time(&app.in_force_in_tx(&mut tx).await?, fault.starts_at, open)?;
     let ids = &fault.photo_ids;
     let own = photos::own_among(&mut tx, id, user, Purpose::Warranty, ids).await?;
     if ids.iter().any(|photo| !own.contains(photo)) {
@@ -110,7 +110,7 @@ pub async fn choose(
     }
     let (booking, by) = load::for_customer_in_tx(&mut tx, user, id).await?;
     let claim = waiting_in_tx(&mut tx, id, claim).await?;
-    check_time(app, starts_at, open)?;
+    check_time(&app.in_force_in_tx(&mut tx).await?, starts_at, open)?;
     let first = ProviderId::from(claim.first_provider);
     let visit = insert_visit_in_tx(&mut tx, app, &booking, first, starts_at).await?;
     warranties::visit_in_tx(&mut tx, claim.id, visit.id).await?;
@@ -157,7 +157,7 @@ async fn waiting_in_tx(
 }
 
 /// That a visit may be wished for this time: early enough, not too late, and in opening hours.
-fn check_time(app: &App, starts_at: Instant, open: bool) -> Result<(), BookingError> {
+fn check_time(app: &InForce, starts_at: Instant, open: bool) -> Result<(), BookingError> {
     let notice = TimeDelta::seconds(app.rules().reschedule_notice_s.into());
     let horizon = TimeDelta::seconds(app.rules().reschedule_horizon_s.into());
     if starts_at < app.now() + notice || starts_at > app.now() + horizon {
@@ -244,12 +244,13 @@ async fn insert_visit_in_tx(
     starts_at: Instant,
 ) -> Result<Booking, BookingError> {
     let sealed = bookings::sealed_address(tx, of.id).await?;
+    let in_force = app.in_force_in_tx(tx).await?;
     let (world, mut draws) = (&app.chassis.world, 0);
     let id: BookingId = world.id();
     loop {
         let number = BookingNumber::from_bytes(world.bytes());
         let new = visit_of(of, id, number, first, starts_at, world.id());
-        let visit = Booking::create(new, app.now(), app.rules());
+        let visit = Booking::create(new, app.now(), in_force.rules());
         let mut savepoint = tx.begin().await.map_err(StoreError)?;
         match bookings::insert_in_tx(&mut savepoint, &visit, &sealed).await {
             Ok(()) => {

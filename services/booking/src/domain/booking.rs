@@ -3,7 +3,7 @@
 use super::number::BookingNumber;
 use super::price::Price;
 use super::state::{Pending, State};
-use super::{Actor, Side};
+use super::{Actor, Side, Versions};
 use chrono::TimeDelta;
 use contracts::booking::{BookingFacts, PaymentMethod, Stage, Status};
 use contracts::catalog::{Completion, PriceLine, Pricing};
@@ -207,6 +207,8 @@ pub struct Booking {
     pub(crate) search_no: i32,
     /// How many providers left.
     pub(crate) drop_outs: i32,
+    /// Under which versions of the settings it was agreed.
+    pub(crate) versions: Versions,
     /// When it was created.
     pub(crate) created_at: Instant,
 }
@@ -271,6 +273,7 @@ impl Booking {
             dispute: None,
             search_no: 0,
             drop_outs: 0,
+            versions: rules.versions,
             created_at: now,
         }
     }
@@ -279,6 +282,12 @@ impl Booking {
     #[must_use]
     pub fn id(&self) -> BookingId {
         self.id
+    }
+
+    /// Under which versions of the settings it was agreed.
+    #[must_use]
+    pub fn versions(&self) -> Versions {
+        self.versions
     }
 
     /// Its status.

@@ -48,7 +48,7 @@ pub use pending::Unbinding;
 pub use price::Price;
 pub use proposal::{ProposedLine, ProposedWork};
 pub use reschedule::Consent;
-pub use rules::{Compensation, Fee, Matrix, Payer, Row, Rules};
+pub use rules::{Compensation, Fee, Matrix, Payer, Row, Rules, Versions};
 pub use state::{
     Arrival, ArrivedBy, Bound, Cancelled, Doing, Ended, Pending, Resume, StartCode, State, Trail,
     Visit, Way,

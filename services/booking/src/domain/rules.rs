@@ -56,6 +56,18 @@ pub struct Rules {
     pub call_out_fee: i64,
     /// What a cancellation costs, by the rule that decided.
     pub matrix: Matrix,
+    /// Which versions of the settings these are.
+    #[serde(skip)]
+    pub versions: Versions,
+}
+
+/// Versions of the settings that a booking keeps; 0 is the configuration file's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Versions {
+    /// What a cancellation costs.
+    pub cancellation: u32,
+    /// The other numbers.
+    pub rules: u32,
 }
 
 impl Default for Rules {
@@ -84,6 +96,7 @@ impl Default for Rules {
             buffer_s: 15 * 60,
             call_out_fee: 10_000,
             matrix: Matrix::default(),
+            versions: Versions::default(),
         }
     }
 }

@@ -49,7 +49,7 @@ pub async fn get_agenda(
         )
     });
     fields.finish()?;
-    let buffer = TimeDelta::seconds(app.rules().buffer_s.into());
+    let buffer = TimeDelta::seconds(app.in_force().await?.rules().buffer_s.into());
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let (me, days) = (actor.user_id.into(), (first, last));
     Ok(Json(reads::agenda(&mut db, me, days, buffer, app.now()).await?))

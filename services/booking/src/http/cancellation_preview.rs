@@ -28,7 +28,8 @@ pub async fn preview_booking_cancellation(
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let booking = bookings::find(&mut db, id).await?.ok_or(BookingError::NotFound)?;
     let side = booking.side_of(actor.user_id).ok_or(BookingError::NotFound)?.side;
+    let rules = app.agreed_in_tx(&mut db, &booking).await?;
     drop(db);
     let journey = journey::of(&app, id).await?;
-    Ok(Json(CancellationPreviewOut::of(&app, &booking, side, &journey)?))
+    Ok(Json(CancellationPreviewOut::of(&app, &booking, side, &journey, &rules)?))
 }

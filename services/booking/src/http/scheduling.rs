@@ -1,4 +1,4 @@
-//! Routes of times: slots, holds, plans, holidays.
+//! Routes of times (slots, holds, plans, holidays) and of settings.
 
 use super::{admin, agenda, plans, slots};
 use crate::App;
@@ -6,7 +6,7 @@ use chassis::limits::Rule;
 use httpkit::Router;
 use httpkit::route::{guarded, limited, open_to_keys, public};
 use kernel::Permission::{
-    self, BookingCreate, BookingManageAll, BookingViewAll, BookingViewAssigned,
+    self, BookingCreate, BookingManageAll, BookingViewAll, BookingViewAssigned, SystemConfigure,
 };
 use kernel::Scope::SlotsUse;
 use utoipa_axum::routes;
@@ -19,6 +19,8 @@ const SEE_MINE: &[Permission] = &[BookingViewAssigned];
 const SEE_ALL: &[Permission] = &[BookingViewAll];
 /// Staff steers.
 const STEER_ALL: &[Permission] = &[BookingManageAll];
+/// Administrators configure.
+const CONFIGURE: &[Permission] = &[SystemConfigure];
 
 /// Looking for times: one a second.
 const LOOKING: Rule = Rule { name: "slots", window_s: 60, max: 60, skip_successful: false };
@@ -35,8 +37,10 @@ pub fn routes(app: &App) -> Router<App> {
         .routes(limited(limiter, &HOLDING, holding))
         .routes(open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::release_slot))))
         .merge(plan_routes())
+        .merge(setting_routes())
         .routes(guarded(SEE_MINE, routes!(agenda::get_agenda)))
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))
+        .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holiday_history)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::set_holiday)))
         .routes(guarded(STEER_ALL, routes!(admin::holidays::remove_holiday)))
 }
@@ -49,4 +53,12 @@ fn plan_routes() -> Router<App> {
         .routes(guarded(ORDER, routes!(plans::change_plan)))
         .routes(guarded(ORDER, routes!(plans::end_plan)))
         .routes(guarded(ORDER, routes!(plans::skip_plan_visit)))
+}
+
+fn setting_routes() -> Router<App> {
+    use admin::settings as s;
+    Router::new()
+        .routes(guarded(CONFIGURE, routes!(s::get_cancellation, s::change_cancellation)))
+        .routes(guarded(CONFIGURE, routes!(s::get_rules, s::change_rules)))
+        .routes(guarded(CONFIGURE, routes!(s::get_matching, s::change_matching)))
 }

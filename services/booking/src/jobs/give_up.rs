@@ -28,7 +28,8 @@ impl Timer for GiveUp {
             return Ok(After::Done);
         }
         let was = Was::of(&booking);
-        let Ok((booking, consequence)) = booking.give_up(app.now(), app.rules()) else {
+        let rules = app.agreed_in_tx(tx, &booking).await?;
+        let Ok((booking, consequence)) = booking.give_up(app.now(), &rules) else {
             return Ok(After::Done);
         };
         let why = Some(consequence.rule.tag());

@@ -25,7 +25,8 @@ impl Timer for PaymentExpiry {
         };
         let was = Was::of(&booking);
         // Paid or cancelled in the meantime.
-        let Ok((booking, consequence)) = booking.expire_payment(app.now(), app.rules()) else {
+        let rules = app.agreed_in_tx(tx, &booking).await?;
+        let Ok((booking, consequence)) = booking.expire_payment(app.now(), &rules) else {
             return Ok(After::Done);
         };
         let why = Some(consequence.rule.tag());

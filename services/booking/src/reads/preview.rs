@@ -2,7 +2,7 @@
 
 use crate::App;
 use crate::commands::BookingError;
-use crate::domain::{Booking, Effect, Journey, Side};
+use crate::domain::{Booking, Effect, Journey, Rules, Side};
 use contracts::booking::{CancelReason, Verdict};
 use kernel::{DateTime, Localized, Money};
 use serde::Serialize;
@@ -37,7 +37,7 @@ pub struct CancellationPreviewOut {
 }
 
 impl CancellationPreviewOut {
-    /// Of a booking, for a side.
+    /// Of a booking, for a side, by the rules it was agreed under.
     ///
     /// # Errors
     /// When that side can't cancel it now.
@@ -46,9 +46,10 @@ impl CancellationPreviewOut {
         booking: &Booking,
         side: Side,
         journey: &Journey,
+        rules: &Rules,
     ) -> Result<Self, BookingError> {
         let now = app.now();
-        let consequence = booking.assess(side, now, journey, app.rules())?;
+        let consequence = booking.assess(side, now, journey, rules)?;
         let (effect, reason) = match consequence.effect {
             Effect::Cancels(reason) => ("cancels", Some(reason)),
             Effect::Releases => ("releases", None),

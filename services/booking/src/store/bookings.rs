@@ -97,6 +97,8 @@ pub async fn insert_in_tx(
         Json(&booking.service.completion.checklist) as _,
         small(booking.service.completion.photos_before),
         small(booking.service.completion.photos_after),
+        i32::try_from(booking.versions.cancellation).unwrap_or(i32::MAX),
+        i32::try_from(booking.versions.rules).unwrap_or(i32::MAX),
     )
     .execute(tx)
     .await?;
@@ -218,7 +220,7 @@ macro_rules! select_booking {
                 work_confirmed_by, cancelled_at, cancel_reason, cancel_verdict, cancel_rule,
                 cancel_fee, cancel_fee_to_provider, fee_floor, disputed_at, dispute_reason,
                 dispute_after_completion, dispute_decided_at, refund_amount, search_no, drop_outs,
-                created_at
+                cancellation_version, rules_version, created_at
              from booking.bookings "# + $suffix,
             $($arg),*
         )

@@ -4,7 +4,7 @@ use super::tags::{from_tag, unknown};
 use crate::domain::{
     Arrival, ArrivedBy, Booking, BookingNumber, Bound, Cancelled, DisputeRecord, Doing, Ended,
     OrderedService, Payment, PaymentStatus, Pending, Place, Price, Resume, StartCode, State, Trail,
-    Visit, Way, Window, Wishes, WorkConfirmed, WorkConfirmer,
+    Versions, Visit, Way, Window, Wishes, WorkConfirmed, WorkConfirmer,
 };
 use chassis::StoreError;
 use contracts::booking::Stage;
@@ -91,6 +91,8 @@ pub struct BookingRow {
     pub refund_amount: i64,
     pub search_no: i32,
     pub drop_outs: i32,
+    pub cancellation_version: i32,
+    pub rules_version: i32,
     pub created_at: Instant,
 }
 
@@ -212,6 +214,10 @@ impl TryFrom<BookingRow> for Booking {
             dispute: row.dispute(),
             search_no: row.search_no,
             drop_outs: row.drop_outs,
+            versions: Versions {
+                cancellation: row.cancellation_version.unsigned_abs(),
+                rules: row.rules_version.unsigned_abs(),
+            },
             created_at: row.created_at,
         })
     }

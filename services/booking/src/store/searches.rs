@@ -91,6 +91,7 @@ pub async fn begin_in_tx(
 pub async fn keep_round_in_tx(
     tx: &mut PgConnection,
     record: &Record,
+    settings_version: u32,
     now: Instant,
 ) -> Result<(), StoreError> {
     let search = record.search.id.uuid();
@@ -99,8 +100,9 @@ pub async fn keep_round_in_tx(
     let json = |e| StoreError(sqlx::Error::Encode(Box::new(e)));
     sqlx::query!(
         "insert into booking.search_rounds
-            (search_id, round, radius_m, record, left_over, batch_id, waits, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            (search_id, round, radius_m, record, left_over, batch_id, waits, created_at,
+             settings_version)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         search,
         round,
         radius,
@@ -109,6 +111,7 @@ pub async fn keep_round_in_tx(
         record.given.as_ref().map(|given| given.batch.uuid()),
         record.decision.waits,
         now,
+        int(settings_version),
     )
     .execute(&mut *tx)
     .await?;

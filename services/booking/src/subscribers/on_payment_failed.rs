@@ -39,7 +39,8 @@ impl On<PaymentFailed> for OnPaymentFailed {
             return Ok(());
         }
         // Only a booking that waits for this money ends with it.
-        let Ok((booking, consequence)) = booking.expire_payment(app.now(), app.rules()) else {
+        let rules = app.agreed_in_tx(tx, &booking).await?;
+        let Ok((booking, consequence)) = booking.expire_payment(app.now(), &rules) else {
             return Ok(());
         };
         let why = Some(event.event.code.as_str());

@@ -19,6 +19,7 @@ mod proposals;
 mod races;
 mod refusals;
 mod reschedule;
+mod settings;
 mod slots;
 mod store;
 mod sweep;

@@ -83,6 +83,11 @@ impl Stage {
         }
     }
 
+    /// The rules in force, as an order made now is agreed under them.
+    pub async fn rules(&self) -> booking::domain::Rules {
+        self.inner.in_force().await.unwrap().rules().clone()
+    }
+
     pub fn now(&self) -> Instant {
         self.inner.now()
     }
@@ -151,7 +156,7 @@ impl Stage {
             lines: lines.clone(),
             method: order.method,
         };
-        let booking = Booking::create(new, self.now(), self.inner.rules());
+        let booking = Booking::create(new, self.now(), &self.rules().await);
         let mut tx = self.inner.chassis.db.begin().await.unwrap();
         bookings::insert_in_tx(&mut tx, &booking, &self.sealed_address()).await.unwrap();
         lines::add_quote_in_tx(&mut tx, booking.id(), &lines, self.now()).await.unwrap();

@@ -4,8 +4,8 @@ use crate::store::services::StoredService;
 use chassis::{StoreError, bus};
 use contracts::admin::OperatorActed;
 use contracts::catalog::ServiceChanged;
-use httpkit::Actor;
 use kernel::World;
+use kernel::ids::UserId;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -41,12 +41,12 @@ pub async fn tell_service(
 pub async fn acted(
     tx: &mut PgConnection,
     world: &World,
-    actor: Actor,
+    by: UserId,
     action: Action<'_>,
 ) -> Result<(), StoreError> {
     let event = OperatorActed {
         action_id: world.id(),
-        operator_id: actor.user_id,
+        operator_id: by,
         action: action.name.into(),
         subject_type: action.subject.into(),
         subject_id: action.id.to_string(),

@@ -38,7 +38,7 @@ pub async fn run(
         reason: None,
         details: json!({ "promotion": out }),
     };
-    acted(&mut tx, world, actor, action).await?;
+    acted(&mut tx, world, actor.user_id, action).await?;
     let answer = Answer::json(201, &out)?;
     key.keep(&mut tx, world, &answer).await?;
     tx.commit().await?;

@@ -1,11 +1,12 @@
 //! An operator makes a service.
 
 use super::audit::{Action, acted, tell_service};
+use super::changes::{self, Asked};
 use super::error::EditError;
 use crate::App;
 use crate::http::admin::services::AdminServiceOut;
-use crate::reads::cached;
 use crate::store::categories;
+use crate::store::changes::Subject;
 use crate::store::services::{self, NewService, StoredService};
 use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -20,6 +21,7 @@ pub async fn run(
     actor: Actor,
     key: &IdempotencyKey,
     new: NewService,
+    asked: Asked,
 ) -> Result<Answer, EditError> {
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
@@ -33,20 +35,22 @@ pub async fn run(
     let stored = services::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
     index(&mut tx, &stored).await?;
     tell_service(&mut tx, world, &stored).await?;
-    let category = stored.facts.category_id;
+    let version = stored.version;
     let out = AdminServiceOut::from(stored);
     let action = Action {
         name: "catalog.service_created",
         subject: "service",
         id: id.uuid(),
-        reason: None,
+        reason: asked.reason.as_deref(),
         details: json!({ "service": out }),
     };
-    acted(&mut tx, world, actor, action).await?;
+    acted(&mut tx, world, actor.user_id, action).await?;
+    let what = (Subject::Service, id.uuid());
+    let by = actor.user_id;
+    changes::written_in_tx(&mut tx, world, by, what, &asked, None, version).await?;
     let answer = Answer::json(201, &out)?;
     key.keep(&mut tx, world, &answer).await?;
     tx.commit().await?;
-    cached::forget_services(&app.chassis.cache, category).await;
     Ok(answer)
 }
 

@@ -1,10 +1,12 @@
 //! An operator draws a zone.
 
 use super::audit::{Action, acted};
+use super::changes::{self, Asked};
 use super::error::EditError;
 use crate::App;
 use crate::domain::area::ZoneArea;
 use crate::http::admin::zones::AdminZoneOut;
+use crate::store::changes::Subject;
 use crate::store::zones::{self, NewZone};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use httpkit::Actor;
@@ -21,8 +23,8 @@ pub async fn run(
     app: &App,
     actor: Actor,
     key: &IdempotencyKey,
-    new: NewZone,
-    area: &ZoneArea,
+    (new, area): (&NewZone, &ZoneArea),
+    asked: Asked,
 ) -> Result<Answer, EditError> {
     let world = &app.chassis.world;
     let mut tx = app.chassis.db.begin().await?;
@@ -30,19 +32,23 @@ pub async fn run(
         tx.commit().await?;
         return Ok(answer);
     }
-    let geojson = checked(&mut tx, &new, area).await?;
+    let geojson = checked(&mut tx, new, area).await?;
     let id: ZoneId = world.id();
-    zones::insert(&mut tx, id, &new, &geojson, world.now()).await?;
+    zones::insert(&mut tx, id, new, &geojson, world.now()).await?;
     let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+    let version = stored.version;
     let out = AdminZoneOut::from(stored);
     let action = Action {
         name: "catalog.zone_created",
         subject: "zone",
         id: id.uuid(),
-        reason: None,
+        reason: asked.reason.as_deref(),
         details: json!({ "zone": out }),
     };
-    acted(&mut tx, world, actor, action).await?;
+    acted(&mut tx, world, actor.user_id, action).await?;
+    let what = (Subject::Zone, id.uuid());
+    let by = actor.user_id;
+    changes::written_in_tx(&mut tx, world, by, what, &asked, None, version).await?;
     let answer = Answer::json(201, &out)?;
     key.keep(&mut tx, world, &answer).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use chassis::StoreError;
 use chassis::idempotency::IdempotencyError;
-use kernel::{ErrorClass, Fault, FieldError, Invalid, InvalidFields, Localized};
+use kernel::{ErrorClass, Fault, FieldError, Instant, Invalid, InvalidFields, Localized};
 
 /// Why an operator's change was not made.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,9 @@ pub enum EditError {
     /// Somebody else changed it meanwhile.
     #[error("changed meanwhile")]
     VersionConflict,
+    /// A change of it waits for its moment, which this one would undo.
+    #[error("a change waits until {0}")]
+    ChangeWaiting(Instant),
     /// The idempotency key was not accepted.
     #[error(transparent)]
     Idempotency(#[from] IdempotencyError),
@@ -64,7 +67,7 @@ impl Fault for EditError {
         match self {
             Self::Fields(error) => error.class(),
             Self::NotFound => ErrorClass::NotFound,
-            Self::VersionConflict => ErrorClass::Conflict,
+            Self::VersionConflict | Self::ChangeWaiting(_) => ErrorClass::Conflict,
             Self::Idempotency(error) => error.class(),
             Self::Store(error) => error.class(),
         }
@@ -74,6 +77,7 @@ impl Fault for EditError {
             Self::Fields(error) => error.code(),
             Self::NotFound => "not_found",
             Self::VersionConflict => "catalog.version_conflict",
+            Self::ChangeWaiting(_) => "catalog.change_waiting",
             Self::Idempotency(error) => error.code(),
             Self::Store(error) => error.code(),
         }
@@ -89,6 +93,15 @@ impl Fault for EditError {
                 "عدّل شخص آخر هذه البيانات قبلك. حمّل النسخة الأحدث ثم أعد تعديلك.",
                 "Somebody else changed this before you. Load the latest version and make your change again.",
             ),
+            Self::ChangeWaiting(from) => {
+                let from = kernel::cairo::to_local(*from).format("%Y-%m-%d %H:%M");
+                Localized::new(
+                    format!("ينتظر تغيير آخر موعده ({from}). اسحبه أولًا ثم أعد تعديلك."),
+                    format!(
+                        "A change waits for its moment ({from}). Withdraw it first, then make yours."
+                    ),
+                )
+            }
             Self::Idempotency(error) => error.text(),
             Self::Store(error) => error.text(),
         }
@@ -96,14 +109,18 @@ impl Fault for EditError {
     fn fields(&self) -> Vec<FieldError> {
         match self {
             Self::Fields(error) => error.fields(),
-            Self::NotFound | Self::VersionConflict | Self::Idempotency(_) | Self::Store(_) => {
-                vec![]
-            }
+            Self::NotFound
+            | Self::VersionConflict
+            | Self::ChangeWaiting(_)
+            | Self::Idempotency(_)
+            | Self::Store(_) => vec![],
         }
     }
     fn retry_after_s(&self) -> Option<u64> {
         match self {
-            Self::Fields(_) | Self::NotFound | Self::VersionConflict => None,
+            Self::Fields(_) | Self::NotFound | Self::VersionConflict | Self::ChangeWaiting(_) => {
+                None
+            }
             Self::Idempotency(error) => error.retry_after_s(),
             Self::Store(error) => error.retry_after_s(),
         }

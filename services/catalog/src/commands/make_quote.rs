@@ -1,5 +1,6 @@
 //! What would this cost, here, then?
 
+use super::changes::apply_due_in_tx;
 use super::redeem::STALE;
 use crate::App;
 use crate::domain::hours;
@@ -123,6 +124,8 @@ pub async fn for_port(app: &App, ask: Ask) -> Result<Quote, QuoteError> {
 async fn make_in_tx(tx: &mut PgConnection, app: &App, ask: Ask) -> Result<KeptQuote, QuoteError> {
     let world = &app.chassis.world;
     let now = world.now();
+    // What holds from now on is written before anything is priced.
+    apply_due_in_tx(tx, world, now).await?;
     // Everything that can be told apart is told at once.
     let mut refusals = Vec::new();
     let service = noted(&mut refusals, service(tx, &ask).await?);

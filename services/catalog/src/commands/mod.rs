@@ -1,6 +1,7 @@
 //! One use case a file.
 
 pub mod audit;
+pub mod changes;
 pub mod create_category;
 pub mod create_promotion;
 pub mod create_service;

@@ -66,7 +66,7 @@ pub async fn run(
             "until": change.until,
         }),
     };
-    acted(&mut tx, world, actor, action).await?;
+    acted(&mut tx, world, actor.user_id, action).await?;
     tx.commit().await?;
     Ok(after)
 }

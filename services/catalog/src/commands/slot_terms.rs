@@ -1,5 +1,6 @@
 //! On which terms can this be had here, whenever it is?
 
+use super::changes::catch_up;
 use super::make_quote::{QuoteError, zone};
 use crate::App;
 use crate::domain::refusal::Refusal;
@@ -11,6 +12,7 @@ use kernel::BasisPoints;
 
 /// Tells them. Changes nothing.
 pub async fn for_port(app: &App, ask: SlotTermsRequest) -> Result<SlotTerms, QuoteError> {
+    catch_up(app).await?;
     let now = app.chassis.world.now();
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let found = services::find(&mut db, ask.service_id).await?.filter(|s| s.facts.is_active);

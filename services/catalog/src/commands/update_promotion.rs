@@ -35,7 +35,7 @@ pub async fn run(
         reason: None,
         details: json!({ "before": before, "after": after }),
     };
-    acted(&mut tx, world, actor, action).await?;
+    acted(&mut tx, world, actor.user_id, action).await?;
     tx.commit().await?;
     Ok(after)
 }

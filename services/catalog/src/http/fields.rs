@@ -1,5 +1,6 @@
 //! Reading the fields that several requests share.
 
+use crate::commands::changes::Asked;
 use kernel::{BasisPoints, Fields, Invalid, Localized, Money};
 
 /// The longest name.
@@ -121,6 +122,41 @@ pub fn number<T: PartialOrd + Copy + std::fmt::Display>(
 /// The version a change is made of.
 pub fn version(fields: &mut Fields, version: Option<i64>) -> Option<i64> {
     fields.take("version", version.ok_or_else(Invalid::required))
+}
+
+/// What is made is there at once; only changes wait.
+pub fn made_at_once(fields: &mut Fields, valid_from: Option<kernel::Instant>) {
+    fields.check(valid_from.is_none(), "validFrom", || {
+        Invalid::new(
+            "catalog.made_at_once",
+            "الإضافة الجديدة تسري فورًا. أضفها غير مفعّلة ثم حدد موعد تفعيلها.",
+            "What is new is there at once. Make it inactive, then schedule the change.",
+        )
+    });
+}
+
+/// When, why and what was asked. What is kept is what was sent, without what is true of one request
+/// only.
+///
+/// # Errors
+/// `422` naming `reason`.
+pub fn asked(
+    sent: &impl serde::Serialize,
+    valid_from: Option<kernel::Instant>,
+    reason: Option<&str>,
+) -> Result<Asked, kernel::InvalidFields> {
+    let mut fields = Fields::new();
+    let reason = fields.take("reason", kernel::text::optional_line(reason, 500));
+    let mut value = serde_json::to_value(sent).unwrap_or_default();
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|name, value| {
+            !value.is_null() && !["version", "validFrom", "reason"].contains(&name.as_str())
+        });
+    }
+    match reason {
+        Some(reason) => Ok(Asked { value, valid_from, reason }),
+        None => Err(fields.into_error()),
+    }
 }
 
 fn pounds(money: Money) -> String {

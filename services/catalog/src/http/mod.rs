@@ -39,5 +39,17 @@ pub fn router(app: App) -> Router {
         .routes(guarded(OPERATORS, routes!(admin::promotions::list::list_admin_promotions)))
         .routes(guarded(OPERATORS, routes!(admin::promotions::create::create_promotion)))
         .routes(guarded(OPERATORS, routes!(admin::promotions::update::update_promotion)))
+        .merge(changes())
         .with_state(app)
+}
+
+fn changes() -> Router<App> {
+    use admin::changes as c;
+    Router::new()
+        .routes(guarded(OPERATORS, routes!(c::list_service_history)))
+        .routes(guarded(OPERATORS, routes!(c::list_category_history)))
+        .routes(guarded(OPERATORS, routes!(c::list_zone_history)))
+        .routes(guarded(OPERATORS, routes!(c::withdraw_service_change)))
+        .routes(guarded(OPERATORS, routes!(c::withdraw_category_change)))
+        .routes(guarded(OPERATORS, routes!(c::withdraw_zone_change)))
 }

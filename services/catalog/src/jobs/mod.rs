@@ -1,3 +1,4 @@
 //! Work nobody asked for.
 
+pub mod apply_change;
 pub mod forget_quotes;

@@ -2,6 +2,7 @@
 
 use super::cached;
 use crate::App;
+use crate::commands::changes::catch_up;
 use crate::domain::search::Query;
 use crate::store::services::{self, Filter, Place, StoredService};
 use base64::Engine;
@@ -23,6 +24,7 @@ pub struct ListRequest {
 /// One page of services.
 pub async fn list(app: &App, request: ListRequest) -> Result<Page<StoredService>, StoreError> {
     let ListRequest { filter, query, after, limit } = request;
+    catch_up(app).await?;
     let rows = match (&query, filter.category_id) {
         (None, Some(category)) if !filter.with_inactive => {
             let all = cached::services(app, category).await?;

@@ -1,6 +1,7 @@
 //! The only place that knows the tables.
 
 pub mod categories;
+pub mod changes;
 pub mod districts;
 pub mod promotion_uses;
 pub mod promotions;

@@ -10,21 +10,21 @@ use serde_json::{Value, json};
 use testkit::Answer;
 use uuid::Uuid;
 
-fn egp(pounds: i64) -> Value {
+pub fn egp(pounds: i64) -> Value {
     json!({"amount": pounds * 100, "currency": "EGP"})
 }
 
-fn name(ar: &str, en: &str) -> Value {
+pub fn name(ar: &str, en: &str) -> Value {
     json!({"ar": ar, "en": en})
 }
 
-fn category() -> Value {
+pub fn category() -> Value {
     json!({"code": "pools", "name": name("حمامات سباحة", "Swimming pools"), "keywords": "بيسين pool",
         "commissionBp": 2000, "sortOrder": 99, "iconUrl": "/icons/pool.svg",
         "description": name("كل أعمال حمامات السباحة.", "All work on pools.")})
 }
 
-fn service(category: &Value) -> Value {
+pub fn service(category: &Value) -> Value {
     json!({"categoryId": category, "code": "pools.clean", "name": name("تنظيف حمام سباحة", "Pool cleaning"),
         "pricing": "fixed_scope", "priceUnit": "per_item", "unit": name("حمام", "pool"),
         "basePrice": egp(600), "estimatedDuration": 120, "isEmergencyService": true,
@@ -32,7 +32,7 @@ fn service(category: &Value) -> Value {
 }
 
 /// About 4 km² around a point in Luxor.
-fn zone() -> Value {
+pub fn zone() -> Value {
     let ring = [[32.63, 25.68], [32.65, 25.68], [32.65, 25.70], [32.63, 25.70], [32.63, 25.68]];
     json!({"code": "luxor", "name": name("الأقصر", "Luxor"), "governorate": "EG-LX",
         "area": {"type": "Polygon", "coordinates": [ring]}, "hub": {"lat": 25.687, "lng": 32.64},
@@ -46,11 +46,11 @@ fn promotion() -> Value {
         "validFrom": "2026-11-01T00:00:00Z", "validUntil": "2026-12-01T00:00:00Z"})
 }
 
-async fn make(f: &Fixture, what: &str, body: Value) -> Value {
+pub async fn make(f: &Fixture, what: &str, body: Value) -> Value {
     f.app.post(&format!("/api/v1/admin/{what}"), admin(), body).await.expect(201).json
 }
 
-async fn put(f: &Fixture, path: &str, body: Value) -> Answer {
+pub async fn put(f: &Fixture, path: &str, body: Value) -> Answer {
     f.app.put(&format!("/api/v1/admin/{path}"), admin(), body).await
 }
 

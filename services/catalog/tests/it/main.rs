@@ -4,6 +4,7 @@
 
 mod admin;
 mod browse;
+mod changes;
 mod demo;
 mod fixture;
 mod port;

@@ -25,7 +25,7 @@ async fn every_route_is_public_or_for_operators_who_configure() {
     let f = Fixture::empty().await;
     let document = serde_json::to_value(f.app.openapi()).unwrap();
     let routes = routes(&document);
-    assert_eq!(routes.len(), 21);
+    assert_eq!(routes.len(), 27);
     for (method, path, permission) in routes {
         let is_admin = path.starts_with("/api/v1/admin/");
         let expected = if is_admin { json!(["system:configure"]) } else { json!("public") };

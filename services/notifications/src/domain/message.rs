@@ -132,6 +132,8 @@ pub enum Message {
     DocumentExpiring { document: Localized, expires_on: NaiveDate, days_left: u32 },
     /// To the provider: a document is over, and so are new offers.
     DocumentExpired { document: Localized, expires_on: NaiveDate },
+    /// To the provider: its own price was too far from a new price of the platform.
+    OwnPriceAdjusted { service: Localized, before: Money, after: Money },
     /// To the provider: nobody judged its appeal in time.
     AppealLate { due_at: Instant },
     /// To whose password is another one now.
@@ -231,6 +233,7 @@ impl Message {
             Self::DocumentRejected { .. } => "document_rejected",
             Self::DocumentExpiring { .. } => "document_expiring",
             Self::DocumentExpired { .. } => "document_expired",
+            Self::OwnPriceAdjusted { .. } => "own_price_adjusted",
             Self::AppealLate { .. } => "appeal_late",
             Self::PasswordChanged { .. } => "password_changed",
             Self::WebhookOff { .. } => "webhook_off",

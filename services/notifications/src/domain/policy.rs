@@ -77,6 +77,7 @@ impl Message {
             Self::Welcome { .. }
             | Self::VisitCompleted { .. }
             | Self::PaymentSettled { .. }
+            | Self::OwnPriceAdjusted { .. }
             | Self::AppealLate { .. }
             | Self::ExportReady { .. }
             | Self::DeletionCancelled {} => &[Channel::Email],

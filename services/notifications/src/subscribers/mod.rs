@@ -29,7 +29,9 @@ use contracts::booking::{
 use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
 use contracts::privacy::{DeletionCancelled, DeletionScheduled, ExportReady};
-use contracts::providers::{AppealOverdue, DocumentDecided, DocumentExpiring, ProviderDecided};
+use contracts::providers::{
+    AppealOverdue, DocumentDecided, DocumentExpiring, OwnPriceAdjusted, ProviderDecided,
+};
 use contracts::ratings::RatingRevealed;
 use contracts::tracking::{SosEscalated, SosRaised, SosRepeated};
 
@@ -76,6 +78,7 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<ProviderDecided>(teller())
         .on::<DocumentDecided>(teller())
         .on::<DocumentExpiring>(teller())
+        .on::<OwnPriceAdjusted>(teller())
         .on::<AppealOverdue>(teller())
         .on::<PasswordChanged>(teller())
         .on::<ExportReady>(teller())
@@ -118,6 +121,7 @@ mod tests {
         ("sos.closed", "as sos.acknowledged"),
         ("operator.acted", "admin's audit log"),
         ("api_key.changed", "every edge forgets what it remembers of the key"),
+        ("setting.changed", "admin's audit log; screens show it"),
         ("booking.searching", "the customer sees it on the booking's page, in seconds"),
         ("booking.running", "a code of refusals, no event"),
         ("booking.dispute_evidence_closed", "staff's turn; its proposal or decision is told"),
@@ -175,6 +179,7 @@ mod tests {
             providers::ProviderDecided,
             providers::DocumentDecided,
             providers::DocumentExpiring,
+            providers::OwnPriceAdjusted,
             providers::AppealOverdue,
             identity::PasswordChanged,
             privacy::ExportReady,

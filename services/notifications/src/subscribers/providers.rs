@@ -6,7 +6,8 @@ use crate::store::providers;
 use async_trait::async_trait;
 use chassis::bus::{Envelope, HandlerError, On};
 use contracts::providers::{
-    DocumentDecided, DocumentExpiring, ProviderChanged, ProviderDecided, VerificationStatus,
+    DocumentDecided, DocumentExpiring, OwnPriceAdjusted, ProviderChanged, ProviderDecided,
+    VerificationStatus,
 };
 use kernel::World;
 use kernel::ids::UserId;
@@ -53,6 +54,17 @@ impl Announce for DocumentDecided {
             Message::DocumentAccepted { document }
         } else {
             Message::DocumentRejected { document, reason: self.reason.clone() }
+        };
+        vec![(self.provider_id.into(), message)]
+    }
+}
+
+impl Announce for OwnPriceAdjusted {
+    fn announce(&self, _: Known) -> Vec<(UserId, Message)> {
+        let message = Message::OwnPriceAdjusted {
+            service: self.service_name.clone(),
+            before: self.before,
+            after: self.after,
         };
         vec![(self.provider_id.into(), message)]
     }

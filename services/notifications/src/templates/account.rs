@@ -1,10 +1,10 @@
 //! What people are told of their account, documents and ratings.
 
 use super::Text;
-use super::words::{DAYS, STARS, count, date, isolated, name, reference, time};
+use super::words::{DAYS, STARS, count, date, isolated, money, name, reference, time};
 use crate::domain::BookingRef;
 use chrono::NaiveDate;
-use kernel::{Instant, Lang, Localized, Role};
+use kernel::{Instant, Lang, Localized, Money, Role};
 
 pub(super) fn welcome(lang: Lang, role: Role) -> Text {
     match (lang, role) {
@@ -74,6 +74,32 @@ pub(super) fn suspended(lang: Lang, reason: &str, appeal_until: Option<Instant>)
             format!("Your account is suspended. The reason: {reason}. {appeal}"),
         )
         .short("Your account is suspended. The reason and how to appeal are in the app."),
+    }
+}
+
+pub(super) fn own_price_adjusted(
+    lang: Lang,
+    service: &Localized,
+    before: Money,
+    after: Money,
+) -> Text {
+    let service = name(service, lang);
+    let (before, after) = (money(before, lang), money(after, lang));
+    match lang {
+        Lang::Ar => Text::new(
+            "تغيّر سعرك لخدمة",
+            format!(
+                "{service}: تغيّر سعر المنصة، فأصبح سعرك {after} بدلًا من {before}، وهو أقرب سعر مسموح. راجعه في خدماتك."
+            ),
+        )
+        .short(format!("{service}: أصبح سعرك {after} بدلًا من {before}. راجعه في التطبيق.")),
+        Lang::En => Text::new(
+            "Your price for a service changed",
+            format!(
+                "{service}: our price changed, so yours is {after} now in the place of {before}, the nearest that is allowed. Look at it in your services."
+            ),
+        )
+        .short(format!("{service}: your price is {after} now, not {before}. See the app.")),
     }
 }
 

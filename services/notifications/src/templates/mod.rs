@@ -135,6 +135,9 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         M::DocumentExpired { document, expires_on } => {
             account::document_expired(lang, document, *expires_on)
         }
+        M::OwnPriceAdjusted { service, before, after } => {
+            account::own_price_adjusted(lang, service, *before, *after)
+        }
         M::AppealLate { due_at } => privacy::appeal_late(lang, *due_at),
         M::PasswordChanged { by_reset } => privacy::password_changed(lang, *by_reset),
         M::WebhookOff { gone, failing_since } => staff::webhook_off(lang, *gone, *failing_since),

@@ -85,6 +85,11 @@ pub fn all() -> Vec<Message> {
         M::DocumentExpiring { document: card(), expires_on: at.date_naive(), days_left: 15 },
         M::DocumentExpiring { document: card(), expires_on: at.date_naive(), days_left: 0 },
         M::DocumentExpired { document: card(), expires_on: at.date_naive() },
+        M::OwnPriceAdjusted {
+            service: card(),
+            before: Money::egp(900),
+            after: Money::piastres(70_050),
+        },
         M::AppealLate { due_at: at },
         M::PasswordChanged { by_reset: false },
         M::PasswordChanged { by_reset: true },

@@ -2,7 +2,6 @@
 //! begin and commit their own.
 
 pub mod adjust_wallet;
-pub mod change_debt_limits;
 pub mod close_cancelled;
 pub mod collect_owed;
 pub mod compensate;

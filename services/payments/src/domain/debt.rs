@@ -2,6 +2,7 @@
 
 use contracts::payments::DebtState;
 use kernel::Money;
+use serde::{Deserialize, Serialize};
 
 /// A provider's money now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -30,7 +31,8 @@ impl ProviderBalance {
 }
 
 /// From which debt on a provider is warned, and gets no more offers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DebtLimits {
     /// From this debt on it is warned.
     pub soft: Money,

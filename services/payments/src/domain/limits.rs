@@ -3,7 +3,6 @@
 use super::debt::DebtLimits;
 use chassis::tunables::Tunable;
 use kernel::{Fields, Invalid, InvalidFields, Money};
-use serde::{Deserialize, Serialize};
 
 /// The highest limit that is no typing error.
 const HIGHEST: Money = Money::egp(100_000);
@@ -17,26 +16,6 @@ impl Tunable for DebtLimits {
         fields.check(self.hard <= HIGHEST, "value.hard", too_high);
         fields.check(self.soft < self.hard, "value.hard", below_soft);
         fields.finish()
-    }
-}
-
-/// The stored form.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Stored {
-    soft: Money,
-    hard: Money,
-}
-
-impl Serialize for DebtLimits {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Stored { soft: self.soft, hard: self.hard }.serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for DebtLimits {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Stored::deserialize(deserializer).map(|s| Self { soft: s.soft, hard: s.hard })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::account::{Account, Kind};
 use super::collect::Collected;
+use super::explain::{Line, explain};
 use super::fee::FeeSplit;
 use super::refund::Refund;
 use super::template::{AdjustmentSource, Template, Till};
@@ -120,6 +121,23 @@ proptest! {
             prop_assert!(seen.insert(posting.account, ()).is_none(), "one posting an account");
         }
         prop_assert!(template.name().len() <= 40);
+    }
+
+    #[test]
+    fn no_line_that_its_owner_sees_is_without_words(
+        template in template(), is_reversal in any::<bool>(),
+    ) {
+        for posting in template.postings().iter().filter(|p| p.account.owner().is_some()) {
+            let said = |template| explain(&Line {
+                kind: posting.account.kind(),
+                template,
+                is_reversal,
+                amount: posting.amount,
+                booking: None,
+            });
+            let (text, nothing) = (said(template.name()), said("no such template"));
+            prop_assert!(text.ar != nothing.ar && text.en != nothing.en, "{}", template.name());
+        }
     }
 
     #[test]

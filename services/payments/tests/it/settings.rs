@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use contracts::admin::OperatorActed;
 use contracts::booking::PaymentMethod;
 use contracts::payments::{DebtState, ProviderBalanceChanged};
+use contracts::settings::SettingChanged;
 use httpkit::Actor;
 use kernel::Role;
 use serde_json::{Value, json};
@@ -34,7 +35,10 @@ async fn last_state(p: &Platform) -> (usize, DebtState) {
 async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
     let p = platform().await;
     let before = p.app.get(PATH, admin()).await.expect(200).json;
-    assert_eq!((&before["version"], &before["hard"]["amount"]), (&json!(0), &json!(60_000)));
+    assert_eq!(
+        (&before["version"], &before["value"]["hard"]["amount"]),
+        (&json!(0), &json!(60_000))
+    );
     let job = booking(1, PaymentMethod::Cash, price(2_000, 0, 0));
     p.app.publish(&created(&job)).await;
     p.app.publish(&completed(&job)).await;
@@ -42,6 +46,8 @@ async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
     let tomorrow = p.world.now() + TimeDelta::days(1);
     let out = change(&p, 100, 200, 0, json!(tomorrow)).await.expect(200).json;
     assert_eq!((&out["version"], &out["newest"]), (&json!(0), &json!(1)));
+    assert_eq!(out["scheduled"]["value"]["hard"]["amount"], 20_000);
+    assert_eq!(out["default"]["hard"]["amount"], 60_000);
     p.app.settle().await;
     assert_eq!(last_state(&p).await, (1, DebtState::Soft), "not before its moment");
     p.clock.advance(TimeDelta::days(1));
@@ -51,7 +57,7 @@ async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
     // Raised at once: whoever was stopped works again, and what was posted stays as it is.
     let out = change(&p, 500, 900, 1, Value::Null).await.expect(200).json;
     assert_eq!(
-        (&out["version"], &out["history"][1]["hard"]["amount"]),
+        (&out["version"], &out["history"][1]["value"]["hard"]["amount"]),
         (&json!(2), &json!(20_000))
     );
     p.app.settle().await;
@@ -59,6 +65,8 @@ async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
     let acted = p.app.told::<OperatorActed>().await;
     assert_eq!((acted.len(), acted[1].subject_id.as_str()), (2, "payments.debt_limits"));
     assert_eq!(acted[1].details["version"], 2);
+    let changed = p.app.told::<SettingChanged>().await;
+    assert_eq!((changed[0].version, changed[0].valid_from), (1, tomorrow));
     p.check_the_books().await;
 }
 

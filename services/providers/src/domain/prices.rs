@@ -19,6 +19,13 @@ impl Band {
         (at(self.min_percent), at(self.max_percent))
     }
 
+    /// The allowed price that is nearest to `price`.
+    #[must_use]
+    pub fn nearest(self, base: Money, price: Money) -> Money {
+        let (low, high) = self.around(base);
+        price.clamp(low, high.max(low))
+    }
+
     /// `price`, when it is more than nothing and inside the band around `base`.
     ///
     /// # Errors
@@ -68,6 +75,16 @@ mod tests {
         fn the_catalogs_own_price_is_always_inside(base in 1i64..100_000_000) {
             let base = Money::piastres(base);
             prop_assert!(BAND.check(base, base).is_ok());
+        }
+
+        #[test]
+        fn the_nearest_price_is_allowed_and_an_allowed_one_stays(
+            base in 100i64..100_000_000, price in 1i64..200_000_000,
+        ) {
+            let (base, price) = (Money::piastres(base), Money::piastres(price));
+            let nearest = BAND.nearest(base, price);
+            prop_assert!(BAND.check(base, nearest).is_ok());
+            prop_assert_eq!(nearest == price, BAND.check(base, price).is_ok());
         }
     }
 }

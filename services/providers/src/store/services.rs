@@ -101,6 +101,71 @@ pub async fn replace_in_tx(
     Ok(())
 }
 
+/// Who has an own price for a service that lies outside of these bounds, in the order of their ids.
+///
+/// # Errors
+/// When the database is away.
+pub async fn outside_in_tx(
+    tx: &mut PgConnection,
+    service: ServiceId,
+    low: Money,
+    high: Money,
+) -> Result<Vec<ProviderId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        "select provider_id from providers.provider_services
+         where service_id = $1 and (custom_price < $2 or custom_price > $3)
+         order by provider_id",
+        service.uuid(),
+        low.as_piastres(),
+        high.as_piastres(),
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(ids.into_iter().map(ProviderId::from).collect())
+}
+
+/// A provider's own price for a service, if it has one.
+///
+/// # Errors
+/// When the database is away.
+pub async fn own_price_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    service: ServiceId,
+) -> Result<Option<Money>, StoreError> {
+    let found = sqlx::query_scalar!(
+        "select custom_price from providers.provider_services
+         where provider_id = $1 and service_id = $2",
+        provider.uuid(),
+        service.uuid(),
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.flatten().map(Money::piastres))
+}
+
+/// Sets a provider's own price for a service.
+///
+/// # Errors
+/// When the database is away.
+pub async fn set_own_price_in_tx(
+    tx: &mut PgConnection,
+    provider: ProviderId,
+    service: ServiceId,
+    price: Money,
+) -> Result<(), StoreError> {
+    sqlx::query!(
+        "update providers.provider_services set custom_price = $3
+         where provider_id = $1 and service_id = $2",
+        provider.uuid(),
+        service.uuid(),
+        price.as_piastres(),
+    )
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
 /// Looks again which offers have a certificate that is good on `today`.
 ///
 /// # Errors

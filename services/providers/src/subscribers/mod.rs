@@ -8,14 +8,15 @@ mod personal_data;
 
 pub use personal_data::Keeps;
 
+use crate::domain::prices::Band;
 use chassis::Chassis;
 use chassis::bus::{HandlerError, Subscription};
 
 /// The subscription of this service.
-pub fn subscription(chassis: &Chassis) -> Subscription {
+pub fn subscription(chassis: &Chassis, band: Band) -> Subscription {
     let world = chassis.world.clone();
     Subscription::new("providers", chassis.db.clone(), world.clone())
-        .on(on_service_changed::KeepService(world.clone()))
+        .on(on_service_changed::KeepService { world: world.clone(), band })
         .on(on_user_changed::KeepUser(world.clone()))
         .on(on_reputation_changed::KeepReputation)
         .on(on_booking_completed::CountJob(world))

@@ -1,7 +1,10 @@
 //! Services and areas.
 
-use crate::fixture::{CLOSED, ELECTRICAL, Fixture, PLUMBING, PLUMBING_CATEGORY, plumbing, png};
-use contracts::providers::{ProviderChanged, ServiceArea};
+use crate::fixture::{
+    CLOSED, ELECTRICAL, Fixture, PLUMBING, PLUMBING_CATEGORY, plumbing, png, service,
+};
+use contracts::providers::{OwnPriceAdjusted, ProviderChanged, ServiceArea};
+use kernel::Money;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -39,6 +42,33 @@ async fn own_prices_stay_within_half_and_double() {
     assert_eq!((&service["lowestPrice"], &service["highestPrice"]), (&egp(150), &egp(600)));
     let told = f.app.told::<ProviderChanged>().await;
     assert_eq!(told.last().unwrap().services[0].custom_price.unwrap().as_piastres(), 60_000);
+}
+
+#[tokio::test]
+async fn an_own_price_follows_when_the_catalogs_price_leaves_it_behind() {
+    let f = Fixture::new().await;
+    let (dear, cheap) = (f.applicant(1).await, f.applicant(2).await);
+    for (who, price) in [(dear, 600), (cheap, 150)] {
+        f.app
+            .put(SERVICES, who, one(PLUMBING, json!({"customPrice": egp(price)})))
+            .await
+            .expect(200);
+    }
+    let mut told = service(PLUMBING, PLUMBING_CATEGORY, false, true);
+    told.service.base_price = Money::egp(280);
+    f.app.publish(&told).await;
+    let adjusted = f.app.told::<OwnPriceAdjusted>().await;
+    assert_eq!(adjusted.len(), 1, "150 is still within half and double of 280");
+    assert_eq!(adjusted[0].provider_id, dear.user_id.into());
+    assert_eq!((adjusted[0].before, adjusted[0].after), (Money::egp(600), Money::egp(560)));
+    let list = f.app.get(SERVICES, dear).await.expect(200).json;
+    assert_eq!(list["items"][0]["customPrice"], egp(560));
+    let changed = f.app.told::<ProviderChanged>().await;
+    let changed = changed.iter().rfind(|e| e.provider_id == dear.user_id.into()).unwrap();
+    assert_eq!(changed.services[0].custom_price, Some(Money::egp(560)));
+    // Told again, nothing moves.
+    f.app.publish(&told).await;
+    assert_eq!(f.app.told::<OwnPriceAdjusted>().await.len(), 1);
 }
 
 #[tokio::test]

@@ -34,6 +34,8 @@ pub struct Terms {
     pub catalog: SlotTerms,
     /// The work.
     pub job: Job,
+    /// Who is further away is not considered.
+    pub widest_m: f64,
 }
 
 impl Terms {
@@ -45,13 +47,15 @@ impl Terms {
         let request =
             SlotTermsRequest { service_id: ask.service, pin: ask.pin, quantity: ask.quantity };
         let catalog = app.catalog.slot_terms(request).await?;
+        let in_force = app.in_force().await?;
         let job = Job {
             pin: ask.pin,
             region: region(&catalog.governorate),
             length: TimeDelta::minutes(catalog.duration_minutes.max(1).into()),
-            buffer: TimeDelta::seconds(app.rules().buffer_s.into()),
+            buffer: TimeDelta::seconds(in_force.rules().buffer_s.into()),
         };
-        Ok(Self { ask, catalog, job })
+        let widest_m = in_force.matching().policy.widest_m().into();
+        Ok(Self { ask, catalog, job, widest_m })
     }
 
     /// Who could do it.
@@ -62,7 +66,7 @@ impl Terms {
             needs_certificate: self.catalog.service.needs_certificate,
             customer: self.ask.customer,
             only: self.ask.provider,
-            widest_m: app.config.matching.policy.widest_m().into(),
+            widest_m: self.widest_m,
             now: app.now(),
         }
     }

@@ -7,7 +7,7 @@ use crate::domain::{Booking, Pending, State};
 use crate::store::calendar::{self, HeldTime};
 use crate::store::holds::{self, Ending};
 use crate::store::slots::Wanted;
-use crate::{App, SERVICE, jobs};
+use crate::{App, InForce, SERVICE, jobs};
 use chassis::StoreError;
 use chrono::TimeDelta;
 use kernel::Instant;
@@ -49,8 +49,9 @@ pub async fn run_in_tx(
     if !same {
         return Err(OrderError::HoldElsewhere);
     }
-    let until = window.ends_at + TimeDelta::seconds(app.rules().buffer_s.into());
-    let expires_at = held_until(app, booking);
+    let in_force = app.in_force_in_tx(tx).await?;
+    let until = window.ends_at + TimeDelta::seconds(in_force.rules().buffer_s.into());
+    let expires_at = held_until(&in_force, booking);
     calendar::lock_in_tx(tx, hold.provider, now).await?;
     if !calendar::give_in_tx(tx, id.uuid(), booking.id, until, expires_at).await? {
         return Err(OrderError::HoldOver);
@@ -74,21 +75,22 @@ pub async fn hold_for_in_tx(
     if booking.window.instant {
         return Ok(None);
     }
+    let in_force = app.in_force_in_tx(tx).await?;
     let wanted = Wanted {
         service: booking.service.id,
         needs_certificate: booking.service.needs_certificate,
         customer: Some(booking.customer_id),
         only,
-        widest_m: app.config.matching.policy.widest_m().into(),
+        widest_m: in_force.matching().policy.widest_m().into(),
         now: app.now(),
     };
     let seat = Seat {
         id: app.chassis.world.id::<HoldId>().uuid(),
         booking: Some((booking.id, booking.visit_no)),
         starts_at: booking.window.starts_at,
-        expires_at: held_until(app, booking),
+        expires_at: held_until(&in_force, booking),
     };
-    let found = seat::take_in_tx(tx, app, &wanted, &time::job(app, booking), seat).await?;
+    let found = seat::take_in_tx(tx, app, &wanted, &time::job(&in_force, booking), seat).await?;
     if found.is_some() {
         expire_in_tx(tx, app, seat.id, seat.expires_at).await?;
     }
@@ -105,7 +107,8 @@ pub async fn hold_visit_in_tx(
     booking: &Booking,
     provider: ProviderId,
 ) -> Result<(), BookingError> {
-    let (now, job, starts_at) = (app.now(), time::job(app, booking), booking.window.starts_at);
+    let job = time::job(&app.in_force_in_tx(tx).await?, booking);
+    let (now, starts_at) = (app.now(), booking.window.starts_at);
     time::lock_and_fit_in_tx(tx, app, booking, provider, starts_at).await?;
     let id = app.chassis.world.id::<HoldId>().uuid();
     let expires_at = starts_at.min(now + THINKING);
@@ -124,8 +127,8 @@ pub async fn hold_visit_in_tx(
 }
 
 /// Until the money is there or the wait for it is over, and the first offer was answered.
-fn held_until(app: &App, booking: &Booking) -> Instant {
-    let offer = TimeDelta::seconds(app.config.matching.policy.scheduled_offer_s.into());
+fn held_until(app: &InForce, booking: &Booking) -> Instant {
+    let offer = TimeDelta::seconds(app.matching().policy.scheduled_offer_s.into());
     let searched_at = match booking.state {
         State::Pending(Pending::AwaitingPayment { until }) => until,
         _ => app.now(),

@@ -9,5 +9,6 @@ pub mod matching;
 pub mod moves;
 pub mod release;
 pub mod resolve_dispute;
+pub mod settings;
 pub mod story;
 pub mod warranty;

@@ -2,7 +2,7 @@
 
 use super::world::{MONDAY, monday, times};
 use crate::ordering::world::{Town, customer, operator, provider};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use contracts::catalog::SurgeHint;
 use contracts::providers::HoursException;
 use kernel::BasisPoints;
@@ -124,10 +124,16 @@ async fn days_off_holidays_and_limits_count_from_the_moment_they_are_set() {
     town.app.publish(&plumber).await;
     assert_eq!(town.monday_slots(None).await[..3], ["08:00", "17:00", "17:30"]);
     let path = format!("/api/v1/admin/holidays/{MONDAY}");
-    let holiday = json!({"nameAr": "عيد", "nameEn": "A feast", "closes": true});
+    let holiday = json!({"nameAr": "عيد", "nameEn": "A feast", "closes": true,
+        "reason": "أعلنه مجلس الوزراء"});
     town.app.put(&path, customer(1), holiday.clone()).await.expect(403);
     town.app
-        .put(&path, operator(), json!({"nameAr": "", "nameEn": " ", "closes": true}))
+        .put(
+            &path,
+            operator(),
+            json!({"nameAr": "", "nameEn": " ", "closes": true,
+            "reason": ""}),
+        )
         .await
         .expect(422);
     town.app.put(&path, operator(), holiday).await.expect(204);
@@ -137,9 +143,14 @@ async fn days_off_holidays_and_limits_count_from_the_moment_they_are_set() {
         (0, &json!("A feast"))
     );
     let listed = town.app.get("/api/v1/admin/holidays", operator()).await.expect(200).json;
-    assert_eq!(listed[0]["day"], MONDAY);
-    town.app.delete(&path, operator()).await.expect(204);
-    town.app.delete(&path, operator()).await.expect(404);
+    assert_eq!((&listed[0]["day"], &listed[0]["confirmed"]), (&json!(MONDAY), &json!(true)));
+    let off = format!("{path}?reason=moved");
+    town.app.delete(&off, operator()).await.expect(204);
+    town.app.delete(&off, operator()).await.expect(404);
+    let said = town.app.get(&format!("{path}/history"), operator()).await.expect(200).json;
+    assert_eq!((&said[0]["removed"], &said[0]["reason"]), (&json!(true), &json!("moved")));
+    assert_eq!((&said[1]["removed"], &said[1]["version"]), (&json!(false), &json!(1)));
+    assert_eq!(said.as_array().unwrap().len(), 2);
     assert_eq!(town.monday_slots(None).await.len(), 11);
     // One visit a day is his limit.
     town.searched(customer(1), Some(monday(9))).await;
@@ -210,4 +221,38 @@ async fn every_offered_time_can_be_held_and_no_other() {
             town.hold_unlimited(who, starts_at, expected).await;
         }
     }
+}
+
+#[tokio::test]
+async fn the_countrys_holidays_are_there_from_the_start_and_feasts_close() {
+    let town = Town::with_terms().await;
+    let rows: Vec<(NaiveDate, String, String, bool, bool)> = sqlx::query_as(
+        "select day, name_ar, name_en, closes, confirmed from booking.holidays order by day",
+    )
+    .fetch_all(town.db.pool())
+    .await
+    .unwrap();
+    let file = include_str!("../../../../../data/holidays.csv");
+    let told: Vec<String> = rows
+        .iter()
+        .map(|(day, ar, en, closes, confirmed)| {
+            format!("{day},{ar},{en},{},{}", u8::from(*closes), u8::from(*confirmed))
+        })
+        .collect();
+    assert_eq!(told, file.lines().skip(1).collect::<Vec<_>>());
+    let listed = town.app.get("/api/v1/admin/holidays", operator()).await.expect(200).json;
+    let listed = listed.as_array().unwrap();
+    let estimates = listed.iter().filter(|holiday| holiday["confirmed"] == false).count();
+    assert!(listed.len() > 20 && estimates > 5, "{} and {estimates}", listed.len());
+    // A feast is a day off unless somebody says so; on Coptic Christmas people work.
+    town.plumbers(&[500.0]).await;
+    let ahead = |day: &str| format!("from={day}&days=1");
+    town.clock.set("2027-01-04T08:00:00Z".parse().unwrap());
+    let christmas = town.slots(None, &ahead("2027-01-07")).await.expect(200).json;
+    assert_eq!(christmas["days"][0]["holiday"]["en"], "Coptic Christmas Day");
+    assert!(!times(&christmas["days"][0]).is_empty());
+    town.clock.set("2027-03-08T08:00:00Z".parse().unwrap());
+    let feast = town.slots(None, &ahead("2027-03-10")).await.expect(200).json;
+    assert_eq!(feast["days"][0]["holiday"]["en"], "Eid al-Fitr");
+    assert!(times(&feast["days"][0]).is_empty());
 }

@@ -1,5 +1,6 @@
 use super::ServiceOut;
 use crate::App;
+use crate::commands::changes::catch_up;
 use crate::store::services;
 use axum::Json;
 use axum::extract::State;
@@ -15,6 +16,7 @@ pub async fn get_service(
     State(app): State<App>,
     PathParams(id): PathParams<ServiceId>,
 ) -> httpkit::Result<Json<ServiceOut>> {
+    catch_up(&app).await?;
     let mut connection = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let found = services::find(&mut connection, id).await?;
     let service = found.filter(|s| s.facts.is_active).ok_or_else(Problem::not_found)?;

@@ -1,4 +1,5 @@
 use crate::App;
+use crate::commands::changes::catch_up;
 use crate::domain::hours;
 use crate::domain::refusal::Refusal;
 use crate::domain::zone::ZoneAt;
@@ -140,6 +141,7 @@ pub async fn get_zone_at(
     QueryParams(query): QueryParams<PlaceQuery>,
 ) -> httpkit::Result<Json<ZoneAtOut>> {
     let pin = query.parse()?;
+    catch_up(&app).await?;
     let mut connection = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let zone = zones::at(&mut connection, pin).await?;
     Ok(Json(ZoneAtOut::of(zone, app.chassis.world.now())))

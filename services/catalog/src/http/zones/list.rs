@@ -1,5 +1,6 @@
 use super::{ZoneOut, ZonesOut};
 use crate::App;
+use crate::commands::changes::catch_up;
 use crate::store::zones;
 use axum::Json;
 use axum::extract::State;
@@ -28,6 +29,7 @@ pub async fn list_zones(
     State(app): State<App>,
     QueryParams(query): QueryParams<ZoneListQuery>,
 ) -> httpkit::Result<Json<ZonesOut>> {
+    catch_up(&app).await?;
     let now = app.chassis.world.now();
     let mut connection = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let found = zones::all(&mut connection, query.area).await?;

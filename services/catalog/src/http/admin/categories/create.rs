@@ -16,6 +16,6 @@ pub async fn create_category(
     actor: Actor,
     body: IdempotentBody<CategoryIn>,
 ) -> httpkit::Result<Response> {
-    let new = body.value.parse_new()?;
-    Ok(respond(create_category::run(&app, actor, &body.key, new).await?))
+    let (new, asked) = (body.value.parse_new()?, body.value.asked()?);
+    Ok(respond(create_category::run(&app, actor, &body.key, new, asked).await?))
 }

@@ -4,15 +4,16 @@ pub mod create;
 pub mod list;
 pub mod update;
 
+use crate::commands::changes::Asked;
 use crate::http::fields;
 use crate::store::categories::{NewCategory, StoredCategory};
 use kernel::ids::CategoryId;
-use kernel::{BasisPoints, Fields, Invalid, InvalidFields, Localized};
+use kernel::{BasisPoints, DateTime, Fields, Invalid, InvalidFields, Localized};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A category as operators write it.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CategoryIn {
     /// Its stable code.
@@ -36,9 +37,19 @@ pub struct CategoryIn {
     sort_order: Option<i32>,
     /// The version that is changed; only to change one.
     version: Option<i64>,
+    /// From when on a change holds; at once when absent.
+    valid_from: Option<DateTime>,
+    /// Why.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
 }
 
 impl CategoryIn {
+    /// When, why and what was asked.
+    fn asked(&self) -> Result<Asked, InvalidFields> {
+        fields::asked(self, self.valid_from, self.reason.as_deref())
+    }
+
     fn parse(&self, fields: &mut Fields) -> Option<NewCategory> {
         let code = fields::slug(fields, &self.code, '_');
         let name = fields::name(fields, "name", &self.name);
@@ -59,9 +70,13 @@ impl CategoryIn {
         })
     }
 
-    fn parse_new(&self) -> Result<NewCategory, InvalidFields> {
+    pub(crate) fn parse_new(&self) -> Result<NewCategory, InvalidFields> {
         let mut fields = Fields::new();
-        self.parse(&mut fields).ok_or_else(|| fields.into_error())
+        fields::made_at_once(&mut fields, self.valid_from);
+        match self.parse(&mut fields) {
+            Some(new) => fields.finish().map(|()| new),
+            None => Err(fields.into_error()),
+        }
     }
 
     fn parse_change(&self) -> Result<(i64, NewCategory), InvalidFields> {

@@ -4,12 +4,13 @@ pub mod create;
 pub mod list;
 pub mod update;
 
+use crate::commands::changes::Asked;
 use crate::http::fields;
 use crate::http::services::ServiceOut;
 use crate::store::services::{NewCompletion, NewService, StoredService};
 use contracts::catalog::{PriceUnit, Pricing};
 use kernel::ids::CategoryId;
-use kernel::{Fields, Invalid, InvalidFields, Localized, Money};
+use kernel::{DateTime, Fields, Invalid, InvalidFields, Localized, Money};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -19,7 +20,7 @@ const MOST_ITEMS: usize = 20;
 const MOST_PHOTOS: i16 = 10;
 
 /// What a repair usually costs once it was inspected.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TypicalPriceIn {
     /// From.
@@ -29,7 +30,7 @@ pub struct TypicalPriceIn {
 }
 
 /// A service as operators write it.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ServiceIn {
     /// Its category.
@@ -89,9 +90,19 @@ pub struct ServiceIn {
     sort_order: Option<i32>,
     /// The version that is changed; only to change one.
     version: Option<i64>,
+    /// From when on a change holds; at once when absent.
+    valid_from: Option<DateTime>,
+    /// Why.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
 }
 
 impl ServiceIn {
+    /// When, why and what was asked.
+    fn asked(&self) -> Result<Asked, InvalidFields> {
+        fields::asked(self, self.valid_from, self.reason.as_deref())
+    }
+
     fn parse(&self, fields: &mut Fields) -> Option<NewService> {
         let code = fields::service_code(fields, &self.code);
         let name = fields::name(fields, "name", &self.name);
@@ -191,8 +202,9 @@ impl ServiceIn {
         });
     }
 
-    fn parse_new(&self) -> Result<NewService, InvalidFields> {
+    pub(crate) fn parse_new(&self) -> Result<NewService, InvalidFields> {
         let mut fields = Fields::new();
+        fields::made_at_once(&mut fields, self.valid_from);
         let new = self.parse(&mut fields);
         done(fields, new)
     }

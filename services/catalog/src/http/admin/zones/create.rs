@@ -15,6 +15,6 @@ pub async fn create_zone(
     actor: Actor,
     body: IdempotentBody<ZoneIn>,
 ) -> httpkit::Result<Response> {
-    let (new, area) = body.value.parse_new()?;
-    Ok(respond(create_zone::run(&app, actor, &body.key, new, &area).await?))
+    let ((new, area), asked) = (body.value.parse_new()?, body.value.asked()?);
+    Ok(respond(create_zone::run(&app, actor, &body.key, (&new, &area), asked).await?))
 }

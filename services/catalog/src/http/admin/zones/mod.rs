@@ -5,6 +5,7 @@ pub mod list;
 pub mod surge;
 pub mod update;
 
+use crate::commands::changes::Asked;
 use crate::domain::area::ZoneArea;
 use crate::domain::zone::Travel;
 use crate::http::fields;
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A zone as operators write it.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ZoneIn {
     /// Its stable code.
@@ -48,9 +49,19 @@ pub struct ZoneIn {
     is_active: Option<bool>,
     /// The version that is changed; only to change one.
     version: Option<i64>,
+    /// From when on a change holds; at once when absent.
+    valid_from: Option<DateTime>,
+    /// Why.
+    #[schema(max_length = 500)]
+    reason: Option<String>,
 }
 
 impl ZoneIn {
+    /// When, why and what was asked.
+    fn asked(&self) -> Result<Asked, InvalidFields> {
+        fields::asked(self, self.valid_from, self.reason.as_deref())
+    }
+
     fn parse(&self, fields: &mut Fields) -> Option<(NewZone, ZoneArea)> {
         let code = fields::slug(fields, &self.code, '-');
         let name = fields::name(fields, "name", &self.name);
@@ -75,9 +86,13 @@ impl ZoneIn {
         Some((zone, area?))
     }
 
-    fn parse_new(&self) -> Result<(NewZone, ZoneArea), InvalidFields> {
+    pub(crate) fn parse_new(&self) -> Result<(NewZone, ZoneArea), InvalidFields> {
         let mut fields = Fields::new();
-        self.parse(&mut fields).ok_or_else(|| fields.into_error())
+        fields::made_at_once(&mut fields, self.valid_from);
+        match self.parse(&mut fields) {
+            Some(new) => fields.finish().map(|()| new),
+            None => Err(fields.into_error()),
+        }
     }
 
     fn parse_change(&self) -> Result<(i64, NewZone, ZoneArea), InvalidFields> {
