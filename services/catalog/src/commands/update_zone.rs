@@ -1,6 +1,6 @@
 //! An operator changes a zone.
 
-use super::audit::{Action, acted};
+use super::audit::{Action, acted, tell_zone};
 use super::create_zone::checked;
 use super::error::EditError;
 use crate::App;
@@ -28,6 +28,7 @@ pub async fn run(
         return Err(EditError::VersionConflict);
     }
     let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+    tell_zone(&mut tx, world, &stored).await?;
     let (before, after) = (AdminZoneOut::from(before), AdminZoneOut::from(stored));
     let action = Action {
         name: "catalog.zone_updated",

@@ -1,3 +1,4 @@
 //! Work nobody asked for.
 
 pub mod forget_quotes;
+pub mod tell_zones;
