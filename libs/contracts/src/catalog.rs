@@ -89,6 +89,29 @@ pub struct ServiceChanged {
 }
 crate::event!(ServiceChanged, "catalog.service_changed", "service", |e| e.service.id);
 
+/// A zone as others know it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ZoneFacts {
+    /// The zone.
+    pub id: ZoneId,
+    /// Its name.
+    pub name: Localized,
+    /// Its polygons: of each the outer ring and then its holes, every ring closed.
+    pub polygons: Vec<Vec<Vec<LatLng>>>,
+    /// Whether anything can be ordered there.
+    pub is_active: bool,
+}
+
+/// A zone is new or changed, other than in its surge: the whole present state.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ZoneChanged {
+    /// The zone.
+    pub zone: ZoneFacts,
+}
+crate::event!(ZoneChanged, "catalog.zone_changed", "zone", |e| e.zone.id);
+
 /// What a line of a quote or invoice is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]

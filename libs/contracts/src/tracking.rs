@@ -2,7 +2,7 @@
 
 use crate::PortError;
 use async_trait::async_trait;
-use kernel::ids::{BookingId, ProviderId, ServiceId, SosId, UserId};
+use kernel::ids::{BookingId, ProviderId, ServiceId, SosId, UserId, ZoneId};
 use kernel::{DateTime, LatLng, Localized};
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,64 @@ journey_events! {
     JourneyLeft = "journey.left" {
         /// Why.
         because: JourneyCleared,
+    }
+}
+
+/// A provider in a zone, on shift or on a journey. A provider is in one zone at most, and its events
+/// alternate: it enters, may stay a while, and leaves. No place: who may see one asks tracking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ZoneStay {
+    /// Who.
+    pub provider_id: ProviderId,
+    /// Which zone.
+    pub zone_id: ZoneId,
+    /// Its name then.
+    pub zone_name: Localized,
+    /// The journey that was on when it entered.
+    pub booking_id: Option<BookingId>,
+    /// Since when this holds or no longer holds, by the device's clock; by ours where silence or the
+    /// end of the shift told.
+    pub at: DateTime,
+}
+
+/// Why a provider is not in a zone any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ZoneLeftBecause {
+    /// Its fixes show it.
+    Seen,
+    /// Its shift and its journeys are over.
+    OffDuty,
+    /// Nothing was heard of it for so long that nobody knows.
+    Silent,
+    /// The zone is closed.
+    ZoneClosed,
+}
+
+macro_rules! zone_events {
+    ($($(#[$doc:meta])* $name:ident = $type:literal { $($(#[$fdoc:meta])* $field:ident: $ty:ty),* $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        pub struct $name {
+            /// Who, where, when.
+            pub stay: ZoneStay,
+            $($(#[$fdoc])* pub $field: $ty),*
+        }
+        $crate::event!($name, $type, "zone_stay", |e| e.stay.provider_id);
+    )+};
+}
+
+zone_events! {
+    /// A provider came into a zone. Cleared by [`ZoneLeft`].
+    ZoneEntered = "zone.entered" {}
+    /// It has stayed for a while.
+    ZoneDwelling = "zone.dwelling" {}
+    /// It is not there any more.
+    ZoneLeft = "zone.left" {
+        /// Why.
+        because: ZoneLeftBecause,
     }
 }
 

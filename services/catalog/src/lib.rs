@@ -2,7 +2,7 @@
 //!
 //! **Owns** schema `catalog`: categories, services, zones and districts, promotions, quotes, and a
 //! read model of what providers offer at which price.
-//! **Publishes** `catalog.service_changed` and `operator.acted`. **Consumes** `provider.changed`,
+//! **Publishes** `catalog.service_changed`, `catalog.zone_changed` and `operator.acted`. **Consumes** `provider.changed`,
 //! `booking.created` and `booking.cancelled` (uses of promotions).
 //! **Answers** [`contracts::catalog::CatalogApi`], in process or between processes.
 //!
@@ -53,7 +53,10 @@ pub fn parts(chassis: Chassis) -> ServiceParts {
         internal: api::internal(LocalCatalog::new(chassis.clone())),
         subscription: Some(subscription),
         jobs: Some(jobs),
-        background: vec![jobs::forget_quotes::background(chassis)],
+        background: vec![
+            jobs::forget_quotes::background(chassis.clone()),
+            jobs::tell_zones::background(chassis),
+        ],
         ..ServiceParts::new("catalog", http::router(app))
     }
 }

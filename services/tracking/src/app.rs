@@ -6,8 +6,10 @@ use crate::domain::journey::Journey;
 use crate::domain::pace::Pace;
 use crate::domain::watch::Notice;
 use crate::history::{Backlog, Writer};
-use crate::live::{Live, Watches};
-use crate::store::{journey_signals, journeys, last_positions, provider_states, travel_samples};
+use crate::live::{Live, Watches, Zones};
+use crate::store::{
+    journey_signals, journeys, last_positions, provider_states, travel_samples, zone_stays, zones,
+};
 use chassis::{Chassis, StoreError};
 use chrono::TimeDelta;
 use kernel::Instant;
@@ -31,6 +33,8 @@ pub struct App {
     pub live: Arc<Live>,
     /// What is noticed about journeys.
     pub watches: Arc<Watches>,
+    /// Who is in which zone.
+    pub zones: Arc<Zones>,
     /// The section of the configuration.
     pub config: Arc<TrackingConfig>,
     /// What waits to be written.
@@ -58,6 +62,7 @@ impl App {
             chassis,
             live: Arc::default(),
             watches: Arc::new(Watches::new(config.watch)),
+            zones: Arc::new(Zones::new(config.zones)),
             config: Arc::new(config),
             backlog,
             writer,
@@ -115,6 +120,9 @@ impl App {
             self.live.restore(provider, seen);
             self.watches.restore(provider, seen.fix);
         }
+        for stay in zone_stays::open(self.chassis.db.pool()).await? {
+            self.zones.restore(stay, self.chassis.world.now());
+        }
         Ok(())
     }
 
@@ -138,6 +146,9 @@ impl App {
         for journey in journeys::changed(pool, since).await? {
             let held = held.get(&journey.booking_id).map_or(&[][..], Vec::as_slice);
             self.follow(journey, held);
+        }
+        for (zone, version) in zones::changed(pool, since).await? {
+            self.zones.put(&zone, version);
         }
         *self.warm.looked_at.lock().unwrap_or_else(PoisonError::into_inner) = Some(now - OVERLAP);
         Ok(())

@@ -2,8 +2,8 @@
 //! watchman over the journeys, and the courier to open screens.
 
 use crate::app::App;
-use crate::commands::{keep_signals, show_journeys};
-use crate::store::{journeys, last_positions, sos_alarms, travel_samples};
+use crate::commands::{keep_signals, keep_zones, show_journeys};
+use crate::store::{journeys, last_positions, sos_alarms, travel_samples, zone_stays};
 use chassis::StoreError;
 use chrono::TimeDelta;
 use contracts::realtime::JourneySink;
@@ -42,6 +42,9 @@ async fn keep_watch(app: App, stop: CancellationToken) {
         app.watches.tick(app.chassis.world.now());
         if let Err(error) = keep_signals::run(&app).await {
             tracing::warn!(%error, "what was noticed about journeys waits for the database");
+        }
+        if let Err(error) = keep_zones::run(&app).await {
+            tracing::warn!(%error, "who came into zones and left waits for the database");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -82,6 +85,7 @@ pub async fn one_round(app: &App, clean: bool) -> Result<(), StoreError> {
     app.live.age_out(app.chassis.world.now());
     app.ready().await?;
     app.catch_up().await?;
+    app.zones.let_go(app.chassis.world.now(), |provider| app.live.duty(provider).is_on());
     let alarms = sos_alarms::count_open(app.chassis.db.pool()).await?;
     metrics::gauge!("osta_sos_open").set(alarms as f64);
     if clean {
@@ -90,8 +94,9 @@ pub async fn one_round(app: &App, clean: bool) -> Result<(), StoreError> {
         let positions = last_positions::forget_all_off_duty(pool).await?;
         let ways = travel_samples::forget(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
         sos_alarms::forget_details(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
+        let stays = zone_stays::forget(pool, app.chassis.world.now() - KEEP_JOURNEYS).await?;
         app.learn_anew().await?;
-        tracing::debug!(journeys, positions, ways, "forgotten");
+        tracing::debug!(journeys, positions, ways, stays, "forgotten");
     }
     Ok(())
 }

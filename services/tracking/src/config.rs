@@ -1,6 +1,7 @@
 //! The service's section of the configuration, `tracking`.
 
 use crate::domain::watch::WatchRules;
+use crate::domain::zones::ZoneRules;
 use serde::{Deserialize, Deserializer, de};
 
 /// How positions are written, and when a journey is worth telling of.
@@ -15,6 +16,9 @@ pub struct TrackingConfig {
     /// When something about a journey is told, and when it no longer holds.
     #[serde(deserialize_with = "without_contradiction")]
     pub watch: WatchRules,
+    /// When a zone is left, and when somebody dwells in one.
+    #[serde(deserialize_with = "without_ringing")]
+    pub zones: ZoneRules,
     /// How long operators have to acknowledge an alarm before it is told again, in seconds.
     pub sos_patience_s: u32,
     /// How often an alarm is told again at that pace.
@@ -29,6 +33,7 @@ impl Default for TrackingConfig {
             backlog_rows: 200_000,
             batch_rows: 1_000,
             watch: WatchRules::default(),
+            zones: ZoneRules::default(),
             sos_patience_s: 120,
             sos_escalations: 15,
             sos_slow_patience_s: 1_800,
@@ -38,5 +43,10 @@ impl Default for TrackingConfig {
 
 fn without_contradiction<'de, D: Deserializer<'de>>(from: D) -> Result<WatchRules, D::Error> {
     let rules = WatchRules::deserialize(from)?;
+    rules.contradiction().map_or(Ok(rules), |rule| Err(de::Error::custom(rule)))
+}
+
+fn without_ringing<'de, D: Deserializer<'de>>(from: D) -> Result<ZoneRules, D::Error> {
+    let rules = ZoneRules::deserialize(from)?;
     rules.contradiction().map_or(Ok(rules), |rule| Err(de::Error::custom(rule)))
 }

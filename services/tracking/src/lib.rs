@@ -58,7 +58,8 @@ pub fn parts(
     let api = Arc::new(LocalTracking { app: app.clone(), sink: sink.clone() });
     let subscription =
         Subscription::new("tracking", app.chassis.db.clone(), app.chassis.world.clone())
-            .on(subscribers::OnProviderChanged(app.clone()));
+            .on(subscribers::OnProviderChanged(app.clone()))
+            .on(subscribers::OnZoneChanged(app.clone()));
     let mut parts = ServiceParts::new("tracking", http::router(app.clone()));
     parts.internal = httpkit::internal::protect(port::internal_routes(&api), token);
     parts.subscription = Some(subscribers::OnBooking(app.clone()).subscribe(subscription));

@@ -59,6 +59,15 @@ impl LocalTracking {
         crate::commands::keep_signals::run(&self.app).await
     }
 
+    /// Keeps and tells who came into zones, stays and left, now instead of within a second. Returns
+    /// how many events were told.
+    ///
+    /// # Errors
+    /// When the database is away: then they wait on.
+    pub async fn watch_zones(&self) -> Result<usize, StoreError> {
+        crate::commands::keep_zones::run(&self.app).await
+    }
+
     /// Shows open screens what moved, now instead of within a second. Returns how many journeys.
     pub async fn show(&self) -> usize {
         match &self.sink {

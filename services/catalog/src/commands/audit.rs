@@ -1,11 +1,13 @@
 //! What changes tell: the service's present state to others, and the operator's action to admin.
 
+use crate::domain::area::ZoneArea;
 use crate::store::services::StoredService;
+use crate::store::zones::StoredZone;
 use chassis::{StoreError, bus};
 use contracts::admin::OperatorActed;
-use contracts::catalog::ServiceChanged;
-use kernel::World;
+use contracts::catalog::{ServiceChanged, ZoneChanged, ZoneFacts};
 use kernel::ids::UserId;
+use kernel::{LatLng, World};
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -35,6 +37,32 @@ pub async fn tell_service(
         category_name: service.category_name.clone(),
     };
     bus::append(tx, world, &event).await
+}
+
+/// Tells others of a zone's present state; it must have been read with its area.
+pub async fn tell_zone(
+    tx: &mut PgConnection,
+    world: &World,
+    zone: &StoredZone,
+) -> Result<(), StoreError> {
+    let area = zone.area.clone().unwrap_or_default();
+    let broken = |what: String| StoreError(sqlx::Error::Decode(what.into()));
+    let area: ZoneArea =
+        serde_json::from_value(area).map_err(|e| broken(format!("zone {}: {e}", zone.id)))?;
+    let polygons = match area {
+        ZoneArea::Polygon { coordinates } => vec![coordinates],
+        ZoneArea::MultiPolygon { coordinates } => coordinates,
+    };
+    let place = |[lng, lat]: [f64; 2]| {
+        LatLng::parse(lat, lng).map_err(|e| broken(format!("zone {}: {e}", zone.id)))
+    };
+    let ring = |ring: Vec<[f64; 2]>| ring.into_iter().map(place).collect();
+    let polygon = |rings: Vec<Vec<[f64; 2]>>| rings.into_iter().map(ring).collect();
+    let polygons =
+        polygons.into_iter().map(polygon).collect::<Result<Vec<Vec<Vec<LatLng>>>, _>>()?;
+    let (id, name) = (zone.id, zone.name.clone());
+    let zone = ZoneFacts { id, name, polygons, is_active: zone.is_active };
+    bus::append(tx, world, &ZoneChanged { zone }).await
 }
 
 /// Tells admin what an operator did.

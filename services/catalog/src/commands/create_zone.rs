@@ -1,6 +1,6 @@
 //! An operator draws a zone.
 
-use super::audit::{Action, acted};
+use super::audit::{Action, acted, tell_zone};
 use super::changes::{self, Asked};
 use super::error::EditError;
 use crate::App;
@@ -37,6 +37,7 @@ pub async fn run(
     zones::insert(&mut tx, id, new, &geojson, world.now()).await?;
     let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
     let version = stored.version;
+    tell_zone(&mut tx, world, &stored).await?;
     let out = AdminZoneOut::from(stored);
     let action = Action {
         name: "catalog.zone_created",

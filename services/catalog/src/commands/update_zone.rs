@@ -1,6 +1,6 @@
 //! An operator changes a zone.
 
-use super::audit::{Action, acted};
+use super::audit::{Action, acted, tell_zone};
 use super::changes::{self, Asked};
 use super::create_zone::checked;
 use super::error::EditError;
@@ -70,6 +70,7 @@ pub(super) async fn write_in_tx(
     }
     let stored = zones::find(tx, id).await?.ok_or(EditError::NotFound)?;
     let now_is = stored.version;
+    tell_zone(tx, world, &stored).await?;
     let (before, after) = (AdminZoneOut::from(before), AdminZoneOut::from(stored));
     let action = Action {
         name: "catalog.zone_updated",

@@ -2,3 +2,4 @@
 
 pub mod apply_change;
 pub mod forget_quotes;
+pub mod tell_zones;

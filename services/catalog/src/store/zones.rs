@@ -103,6 +103,18 @@ pub async fn find(tx: &mut PgConnection, id: ZoneId) -> Result<Option<StoredZone
     Ok(all(tx, true).await?.into_iter().find(|zone| zone.id == id))
 }
 
+/// The zones of which the log knows nothing.
+pub async fn untold(tx: &mut PgConnection) -> Result<Vec<ZoneId>, StoreError> {
+    let rows = sqlx::query_scalar!(
+        "select z.id from catalog.zones z
+         where not exists (select from bus.heads h
+                           where h.aggregate_type = 'zone' and h.aggregate_id = z.id)"
+    )
+    .fetch_all(tx)
+    .await?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// What the database says of a GeoJSON area: whether its lines cross, its size, and whether the
 /// hub lies inside.
 pub struct AreaCheck {

@@ -62,6 +62,7 @@ pub async fn run(
         metrics::counter!("osta_tracking_flags_total", "flag" => flag).increment(1);
     }
     app.watches.observe(&taken, now);
+    app.zones.observe(&taken);
     app.backlog.push(taken);
     Ok(outcomes)
 }

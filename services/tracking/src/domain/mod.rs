@@ -11,3 +11,4 @@ pub mod share;
 pub mod sight;
 pub mod sos;
 pub mod watch;
+pub mod zones;

@@ -8,8 +8,8 @@ use crate::live::OnMap;
 use axum::Json;
 use axum::extract::State;
 use httpkit::QueryParams;
-use kernel::ids::{BookingId, ProviderId};
-use kernel::{Instant, Invalid, InvalidFields};
+use kernel::ids::{BookingId, ProviderId, ZoneId};
+use kernel::{Instant, Invalid, InvalidFields, Localized};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -64,6 +64,9 @@ pub struct LiveMapProviderOut {
     /// The booking whose journey is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub booking_id: Option<BookingId>,
+    /// The zone it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<LiveMapZoneOut>,
     /// Where it is.
     pub position: TrackPositionOut,
     /// How fresh that is.
@@ -72,6 +75,16 @@ pub struct LiveMapProviderOut {
     /// 200 km/h).
     #[schema(example = json!(["jump"]))]
     pub flags: Vec<&'static str>,
+}
+
+/// A zone in which somebody is.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct LiveMapZoneOut {
+    /// Which.
+    pub id: ZoneId,
+    /// Its name.
+    pub name: Localized,
 }
 
 /// See who is where
@@ -87,7 +100,9 @@ pub async fn show_live_map(
     app.ready().await?;
     let now = app.chassis.world.now();
     let (shown, total) = app.live.map(&area, limit);
-    let items = shown.into_iter().map(|on_map| LiveMapProviderOut::new(on_map, now)).collect();
+    let who: Vec<ProviderId> = shown.iter().map(|on_map| on_map.provider_id).collect();
+    let items = shown.into_iter().zip(app.zones.of(&who));
+    let items = items.map(|(on_map, zone)| LiveMapProviderOut::new(on_map, zone, now)).collect();
     Ok(Json(LiveMapOut { items, total }))
 }
 
@@ -110,13 +125,14 @@ impl LiveMapQuery {
 }
 
 impl LiveMapProviderOut {
-    fn new(on_map: OnMap, now: Instant) -> Self {
+    fn new(on_map: OnMap, zone: Option<(ZoneId, Localized)>, now: Instant) -> Self {
         let age = age(on_map.seen.fix.at, now);
         Self {
             provider_id: on_map.provider_id,
             display_name: on_map.display_name,
             on_shift: on_map.on_shift,
             booking_id: on_map.booking_id,
+            zone: zone.map(|(id, name)| LiveMapZoneOut { id, name }),
             position: TrackPositionOut::new(&on_map.seen, age),
             freshness: Freshness::of(age).into(),
             flags: on_map.seen.flags.tags(),

@@ -4,7 +4,9 @@
 mod board;
 mod roster;
 mod watches;
+mod zones;
 
 pub use board::{Kept, Live, LiveFix, OnMap, Seen, Taken};
 pub use roster::ProviderState;
 pub use watches::{Noticed, Picture, Watches};
+pub use zones::{Crossing, OpenStay, Zones};

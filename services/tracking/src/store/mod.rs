@@ -9,6 +9,8 @@ pub mod provider_states;
 pub mod share_links;
 pub mod sos_alarms;
 pub mod travel_samples;
+pub mod zone_stays;
+pub mod zones;
 
 use kernel::LatLng;
 

@@ -5,13 +5,16 @@ use kernel::ids::{SosId, UserId};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-/// A person's track, visits and links, as it may read them.
+/// A person's track, zones, visits and links, as it may read them.
 pub async fn gather_in_tx(tx: &mut PgConnection, user: UserId) -> Result<Value, sqlx::Error> {
     let row = sqlx::query!(
         r#"select
             (select coalesce(jsonb_agg(jsonb_build_array(l.device_time, l.latitude, l.longitude)
                 order by l.device_time), '[]') from tracking.provider_locations l
              where l.provider_id = $1) as "track!",
+            (select coalesce(jsonb_agg(jsonb_build_object('zone', z.name_en,
+                'enteredAt', z.entered_at, 'leftAt', z.left_at) order by z.entered_at), '[]')
+             from tracking.zone_stays z where z.provider_id = $1) as "zones!",
             (select coalesce(jsonb_agg(jsonb_build_object('booking', j.number,
                 'latitude', j.latitude, 'longitude', j.longitude, 'at', j.created_at)
                 order by j.created_at), '[]') from tracking.journeys j
@@ -24,7 +27,7 @@ pub async fn gather_in_tx(tx: &mut PgConnection, user: UserId) -> Result<Value, 
     )
     .fetch_one(tx)
     .await?;
-    Ok(json!({"track": row.track, "visits": row.visits, "links": row.links}))
+    Ok(json!({"track": row.track, "zones": row.zones, "visits": row.visits, "links": row.links}))
 }
 
 /// The alarms a person raised, the oldest first: id, the booking's number, when.
@@ -55,6 +58,10 @@ pub async fn erase_in_tx(
             .execute(&mut *tx)
             .await?
             .rows_affected();
+    rows += sqlx::query!("delete from tracking.zone_stays where provider_id = $1", id)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
     rows += sqlx::query!("delete from tracking.last_positions where provider_id = $1", id)
         .execute(&mut *tx)
         .await?

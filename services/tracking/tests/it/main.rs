@@ -14,3 +14,4 @@ mod shares;
 mod sos;
 mod sweep;
 mod track;
+mod zones;
