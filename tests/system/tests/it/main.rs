@@ -1,12 +1,11 @@
 //! The whole system as its users have it: the built program, over HTTP, on a real PostgreSQL, in
 //! one process and in one process a service. Every answer is held against the OpenAPI document.
 
-mod harness;
-mod visits;
-
 mod bad_input;
 mod bad_luck;
 mod limits;
 mod permissions;
 mod technicians;
 mod whole_bookings;
+
+pub(crate) use system_tests::{self as harness, visits};
