@@ -1,5 +1,5 @@
 //! Work on the project: what CI runs, the rules of the house, query metadata, coverage.
-//! `./osta test`, `check`, `fmt`, `sqlx`, `openapi`, `coverage` and `bench` come here.
+//! `./osta test`, `check`, `fmt`, `sqlx`, `openapi`, `coverage`, `bench` and `chaos` come here.
 
 mod audit;
 mod coverage;
@@ -48,6 +48,20 @@ enum Command {
     Web,
     /// Runs the benchmarks.
     Bench,
+    /// Runs an experiment with races, kills and lost answers at full size; --help names them.
+    #[command(disable_help_flag = true)]
+    Chaos {
+        /// What the experiment takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+/// With the checks of a build for tests: an overflow is to be seen, not to be lived with.
+fn chaos(arguments: &[String]) -> Result<(), project::Failure> {
+    project::cargo(&["build", "--package", "osta"])?;
+    let mut run = project::command("cargo");
+    project::run(run.args(["run", "--quiet", "--package", "chaos", "--"]).args(arguments))
 }
 
 fn main() -> ExitCode {
@@ -63,6 +77,7 @@ fn main() -> ExitCode {
         Command::CoverageWeb => web::coverage(),
         Command::Web => web::build(),
         Command::Bench => project::cargo(&["run", "--release", "--package", "bench"]),
+        Command::Chaos { arguments } => chaos(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

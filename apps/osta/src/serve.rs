@@ -5,8 +5,11 @@ use crate::trouble::Trouble;
 use anyhow::Context;
 use chassis::Settings;
 use chassis::telemetry::{self, LogFormat};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio_util::sync::CancellationToken;
+
+/// How many connections wait to be accepted at most.
+const BACKLOG: u32 = 1_024;
 
 /// Makes the choices that a process makes once: how TLS and logs work.
 ///
@@ -51,12 +54,36 @@ pub async fn run(
     ready: impl FnOnce(),
 ) -> anyhow::Result<()> {
     let address = settings.listen.clone();
-    let listener = TcpListener::bind(&address).await.map_err(|error| {
+    let shared = settings.listen_shared;
+    let cannot = |error: std::io::Error| {
         Trouble::new(format!("Cannot listen on {address}: {error}."))
             .way_out("Choose another with OSTA_LISTEN=127.0.0.1:9000")
-    })?;
+    };
+    // An address of our own is claimed before anything else is touched; a shared one is not taken
+    // from the process that still serves before we can.
+    let alone =
+        if shared { None } else { Some(TcpListener::bind(&address).await.map_err(cannot)?) };
     let engines = Engines::start(settings).await?;
     let platform = Platform::assemble(engines, selection)?;
+    let listener = match alone {
+        Some(listener) => listener,
+        None => listen_beside_others(&address).await.map_err(cannot)?,
+    };
     ready();
     platform.run(listener, stop).await
+}
+
+/// Listens on an address that other processes may listen on too.
+async fn listen_beside_others(address: &str) -> std::io::Result<TcpListener> {
+    let mut last = std::io::Error::from(std::io::ErrorKind::AddrNotAvailable);
+    for address in tokio::net::lookup_host(address).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        socket.set_reuseaddr(true)?;
+        socket.set_reuseport(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
 }

@@ -54,6 +54,9 @@ pub struct Settings {
     pub s3: Option<S3Settings>,
     /// The address to listen on.
     pub listen: String,
+    /// Whether other processes of the same user may listen on the address too, so that a new
+    /// process takes over before the old one ends.
+    pub listen_shared: bool,
     /// The address people open, without a trailing slash.
     pub public_url: String,
     /// Origins besides `public_url` that may call the API with cookies.
@@ -108,6 +111,7 @@ impl Default for Settings {
             data_dir: PathBuf::from(".osta"),
             s3: None,
             listen: "127.0.0.1:8080".into(),
+            listen_shared: false,
             public_url: "http://127.0.0.1:8080".into(),
             cors_origins: Vec::new(),
             trusted_proxies: 0,

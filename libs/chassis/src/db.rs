@@ -206,11 +206,28 @@ impl Tx {
     /// Commits, then wakes whoever follows the log.
     ///
     /// # Errors
-    /// When the database refuses a deferred constraint or is away.
+    /// When the database refuses a deferred constraint or is away. When the connection ends before
+    /// the answer comes nobody knows whether it was committed, and the error says so.
     pub async fn commit(self) -> Result<(), StoreError> {
-        self.inner.commit().await?;
+        let done = self.inner.commit().await.map_err(unanswered);
+        // Also when nobody knows: what may have been committed must not wait for a poll.
         self.wake.committed();
-        Ok(())
+        Ok(done?)
+    }
+}
+
+/// A commit that was sent and whose answer never came.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection ended before the commit was answered")]
+struct CommitUnknown(#[source] sqlx::Error);
+
+/// Tells a commit that nobody knows of from one that was refused.
+fn unanswered(error: sqlx::Error) -> sqlx::Error {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => {
+            sqlx::Error::Io(std::io::Error::other(CommitUnknown(error)))
+        }
+        refused => refused,
     }
 }
 
@@ -246,6 +263,13 @@ impl StoreError {
         self.constraint() == Some(name)
     }
 
+    /// Whether it was a commit of which nobody knows whether it was done.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let sqlx::Error::Io(error) = &self.0 else { return false };
+        error.get_ref().is_some_and(|cause| cause.is::<CommitUnknown>())
+    }
+
     /// Whether trying again later may help: no connection, shutting down, out of resources,
     /// a lock not had in time, a deadlock or a serialization failure (SQLSTATE classes 08, 53,
     /// 57, 40 and 55P03).
@@ -272,10 +296,19 @@ impl Fault for StoreError {
         if self.is_transient() { ErrorClass::Unavailable } else { ErrorClass::Internal }
     }
     fn code(&self) -> &'static str {
-        if self.is_transient() { "unavailable" } else { "internal" }
+        match self.is_transient() {
+            true if self.is_unknown() => "outcome_unknown",
+            true => "unavailable",
+            false => "internal",
+        }
     }
     fn text(&self) -> Localized {
-        if self.is_transient() {
+        if self.is_unknown() {
+            Localized::new(
+                "انقطع الاتصال قبل أن نعرف هل حُفظ طلبك. حاول مرة أخرى بعد لحظات: الطلب نفسه لا يُنفّذ مرتين.",
+                "The connection broke before we knew whether this was saved. Try again in a moment: the same request is not carried out twice.",
+            )
+        } else if self.is_transient() {
             Localized::new(
                 "الخدمة مشغولة الآن. لم يُحفظ شيء؛ حاول مرة أخرى بعد لحظات.",
                 "We can't do this right now. Nothing was saved; please try again in a moment.",
@@ -302,4 +335,25 @@ pub(crate) fn chain(error: &dyn std::error::Error) -> String {
         source = cause.source();
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{StoreError, unanswered};
+    use kernel::{ErrorClass, Fault};
+
+    #[test]
+    fn a_commit_whose_answer_was_lost_is_not_called_unsaved() {
+        let broken = || sqlx::Error::Io(std::io::ErrorKind::UnexpectedEof.into());
+        let unknown = StoreError(unanswered(broken()));
+        assert!(unknown.is_unknown() && unknown.is_transient());
+        assert_eq!((unknown.class(), unknown.code()), (ErrorClass::Unavailable, "outcome_unknown"));
+        assert!(!unknown.text().en.contains("Nothing was saved"));
+        assert_eq!(unknown.retry_after_s(), Some(2));
+
+        let refused = StoreError(unanswered(sqlx::Error::RowNotFound));
+        assert!(!refused.is_unknown() && refused.code() == "internal");
+        let elsewhere = StoreError(broken());
+        assert!(!elsewhere.is_unknown() && elsewhere.code() == "unavailable");
+    }
 }

@@ -77,7 +77,7 @@ async fn others_are_served_while_somebody_attacks() {
     let options = crate::harness::Options { settings, ..Default::default() };
     let platform = Platform::start_with(options).await;
     let mona = platform.person(Who::Mona).await;
-    let port = platform.port();
+    let port = platform.port_of("gateway");
     // What the attacks touch is warm, so that its first use does not count as growth.
     visits::quote(&mona, "plumbing.tap_repair").await;
     let requests = floods();

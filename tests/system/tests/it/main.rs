@@ -1,9 +1,6 @@
 //! The whole system as its users have it: the built program, over HTTP, on a real PostgreSQL, in
 //! one process and in one process a service. Every answer is held against the OpenAPI document.
 
-mod harness;
-mod visits;
-
 mod bad_input;
 mod bad_luck;
 mod forged_tokens;
@@ -13,3 +10,5 @@ mod partners;
 mod permissions;
 mod technicians;
 mod whole_bookings;
+
+pub(crate) use system_tests::{self as harness, visits};

@@ -10,16 +10,24 @@ use std::time::{Duration, Instant};
 /// The environment of a process.
 pub type Environment = BTreeMap<String, String>;
 
-/// Where the program is: beside the folder of the test executables.
+/// Where the program is: beside us, or beside the folder of the test executables.
 pub fn path() -> PathBuf {
-    let test = std::env::current_exe().expect("a test knows its own path");
-    let program = test.ancestors().nth(2).expect("tests lie in target/<profile>/deps").join("osta");
+    let us = std::env::current_exe().expect("a program knows its own path");
+    let folder = us.parent().expect("a program lies in a folder");
+    let is_test = folder.ends_with("deps");
+    let folder = if is_test { folder.parent().expect("target/<profile>") } else { folder };
+    let program = folder.join("osta");
     assert!(
         program.exists(),
         "{} is not built. Run: cargo build -p osta (./osta test does it)",
         program.display()
     );
     program
+}
+
+/// A folder below `target` for files that outlive a test.
+pub fn lasting_folder() -> PathBuf {
+    path().ancestors().nth(2).expect("target/<profile>/osta").join("tmp")
 }
 
 /// Tells two builds of the program apart.
@@ -79,6 +87,12 @@ impl Process {
     /// Everything it said.
     pub fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Ends it as a power cut would: it gets no chance to do anything.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it is ours");
+        let _reaped = self.child.wait();
     }
 
     /// Asks it to stop, as a supervisor does, and waits until it has.

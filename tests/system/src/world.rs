@@ -14,10 +14,10 @@ use contracts::providers::{ServiceArea, WeeklyInterval};
 use identity::demo::{Person, ensure_user};
 use kernel::cairo::NaiveDate;
 use kernel::national_id::Gender;
-use kernel::{Lang, LatLng, PhoneNumber, Role};
+use kernel::{Lang, LatLng, PhoneNumber, Role, World};
 use providers::demo::{DemoProvider, DemoService, ensure_providers};
 use serde_json::json;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Everybody's password.
@@ -42,6 +42,8 @@ pub enum Who {
     Mona,
     /// Another one.
     Sarah,
+    /// One of many more, where a test asked for them.
+    Customer(u8),
     /// The how-manieth plumber.
     Plumber(u8),
 }
@@ -56,6 +58,7 @@ impl Who {
             Self::Operations => "01200000004".into(),
             Self::Mona => "01000000001".into(),
             Self::Sarah => "01000000002".into(),
+            Self::Customer(n) => format!("010000010{n:02}"),
             Self::Plumber(n) => format!("011000000{n:02}"),
         }
     }
@@ -67,7 +70,7 @@ impl Who {
             Self::Support => Role::Support,
             Self::Finance => Role::Finance,
             Self::Operations => Role::Operations,
-            Self::Mona | Self::Sarah => Role::Customer,
+            Self::Mona | Self::Sarah | Self::Customer(_) => Role::Customer,
             Self::Plumber(_) => Role::ServiceProvider,
         }
     }
@@ -96,30 +99,69 @@ impl Who {
     }
 }
 
+/// What services stand on where people are made without them.
+struct Ground {
+    owner: Db,
+    world: World,
+    wake: Wake,
+    keyring: Keyring,
+    settings: Arc<Settings>,
+    url: String,
+    files: PathBuf,
+}
+
+impl Ground {
+    async fn of(url: &str, files: &Path, master_keys: &str, lookup_secret: &str) -> Self {
+        let world = super::real_world();
+        let wake = Wake::new();
+        let owner = Db::connect_as_owner(url, 2, wake.clone()).expect("a good URL");
+        let masters = MasterKeys::from_config(master_keys, lookup_secret).expect("good keys");
+        let keyring = Keyring::load(owner.pool(), masters, world.clone()).await;
+        let keyring = keyring.expect("the keys can be used");
+        let mut settings = Settings { database_url: Secret::new(url), ..Settings::default() };
+        let cheap = json!({"argon2_memory_kib": 64, "argon2_passes": 1});
+        settings.sections.insert("identity".into(), cheap);
+        let (url, files) = (url.to_owned(), files.to_owned());
+        Self { owner, world, wake, keyring, settings: Arc::new(settings), url, files }
+    }
+
+    fn chassis(&self, service: &'static str) -> Chassis {
+        Chassis {
+            service,
+            db: Db::connect(&self.url, service, 6, self.wake.clone()).expect("a good URL"),
+            world: self.world.clone(),
+            keyring: self.keyring.clone(),
+            storage: Storage::disk(self.files.join("objects")).expect("a folder for files"),
+            cache: Cache::memory(self.world.clone(), MemoryLimits::default()),
+            limiter: RateLimiter::memory(self.world.clone(), 100),
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+/// Adds customers to a populated database.
+pub async fn add_customers(
+    url: &str,
+    files: &Path,
+    master_keys: &str,
+    lookup_secret: &str,
+    count: u8,
+) {
+    let ground = Ground::of(url, files, master_keys, lookup_secret).await;
+    let app = identity::App::new(ground.chassis("identity")).expect("identity's section");
+    for n in 0..count {
+        let person = Who::Customer(n).person();
+        ensure_user(&app, &person, Some(PASSWORD)).await.expect("an account");
+    }
+}
+
 /// Fills a migrated database.
 pub async fn populate(url: &str, files: &Path, master_keys: &str, lookup_secret: &str) {
-    let world = super::real_world();
-    let wake = Wake::new();
-    let owner = Db::connect_as_owner(url, 2, wake.clone()).expect("a good URL");
-    let masters = MasterKeys::from_config(master_keys, lookup_secret).expect("good keys");
-    let keyring =
-        Keyring::load(owner.pool(), masters, world.clone()).await.expect("the keys can be used");
-    let mut settings = Settings { database_url: Secret::new(url), ..Settings::default() };
-    let cheap = json!({"argon2_memory_kib": 64, "argon2_passes": 1});
-    settings.sections.insert("identity".into(), cheap);
-    let settings = Arc::new(settings);
-    let chassis = |service: &'static str| Chassis {
-        service,
-        db: Db::connect(url, service, 6, wake.clone()).expect("a good URL"),
-        world: world.clone(),
-        keyring: keyring.clone(),
-        storage: Storage::disk(files.join("objects")).expect("a folder for files"),
-        cache: Cache::memory(world.clone(), MemoryLimits::default()),
-        limiter: RateLimiter::memory(world.clone(), 100),
-        settings: settings.clone(),
-    };
+    let ground = Ground::of(url, files, master_keys, lookup_secret).await;
+    let chassis = |service| ground.chassis(service);
+    let (world, owner) = (&ground.world, &ground.owner);
     catalog::demo::load(&chassis("catalog")).await.expect("the catalogue loads");
-    let services = plumbing(&owner).await;
+    let services = plumbing(owner).await;
     let app = identity::App::new(chassis("identity")).expect("identity's section");
     let mut plumbers = Vec::new();
     let mut operator = None;

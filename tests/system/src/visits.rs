@@ -1,6 +1,6 @@
 //! The steps of a visit, as customers, technicians and operators take them.
 
-use crate::harness::{Answer, Person, Platform, be_at, eventually, world};
+use crate::{Answer, Person, Platform, be_at, eventually, world};
 use serde_json::{Value, json};
 
 /// The pin of the customers' home.

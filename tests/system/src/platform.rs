@@ -5,7 +5,7 @@ pub use super::program::Process;
 use super::program::Environment;
 use super::sms::Sms;
 use super::world::{PASSWORD, near_home};
-use super::{Api, Database, Person, Who, eventually};
+use super::{Api, Database, Person, Who};
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use std::collections::BTreeMap;
@@ -105,6 +105,9 @@ const FOLLOWED: [(&str, &[&str]); 9] = [
         ],
     ),
 ];
+
+/// What a process logs when it takes requests.
+const SERVING: &str = "\"serving\"";
 
 /// How the platform is spread over processes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,14 +239,35 @@ impl Platform {
         self.processes.remove(name).expect("it runs").stop();
     }
 
-    /// The gateway's port.
-    pub fn port(&self) -> u16 {
-        self.ports["gateway"]
-    }
-
     /// What the process with the gateway holds in memory, in KiB.
     pub fn memory_kib(&self) -> u64 {
         self.processes["gateway"].memory_kib()
+    }
+
+    /// Ends one process as a power cut would.
+    pub fn kill_service(&mut self, name: &str) {
+        self.processes.remove(name).expect("it runs").kill();
+    }
+
+    /// Starts a second process of a service on the address of the first, which is handed over once
+    /// the new one serves. Needs the setting `OSTA_LISTEN_SHARED`.
+    pub async fn start_beside(&mut self, name: &'static str) -> Process {
+        let old = self.processes.remove(name).expect("it runs");
+        let before = old.said().matches(SERVING).count();
+        self.launch(name);
+        let new = self.processes.get_mut(name).expect("it was started");
+        let deadline = std::time::Instant::now() + super::PATIENCE;
+        while new.said().matches(SERVING).count() == before {
+            new.check_alive();
+            assert!(std::time::Instant::now() < deadline, "not serving:\n{}", new.said());
+            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+        }
+        old
+    }
+
+    /// Where a service listens.
+    pub fn port_of(&self, name: &str) -> u16 {
+        self.ports[name]
     }
 
     /// Somebody unknown.
@@ -266,11 +290,16 @@ impl Platform {
 
     /// Waits until everything that was told has had its effect and nothing is due.
     pub async fn settle(&self) {
+        self.settle_within(super::PATIENCE).await;
+    }
+
+    /// The same with a patience of one's own.
+    pub async fn settle_within(&self, patience: std::time::Duration) {
         let running: Vec<&str> = self.processes.keys().copied().collect();
         let one = self.topology == Topology::OneProcess;
         let away: Vec<&str> =
             SERVICES.into_iter().filter(|name| !one && !running.contains(name)).collect();
-        settled(&self.database.pool, &away).await;
+        settled_within(patience, &self.database.pool, &away).await;
     }
 
     /// What all processes wrote to their logs.
@@ -333,10 +362,14 @@ pub async fn await_ready(process: &mut Process, port: u16) {
 /// Waits until the log is stamped, every follower but those `away` has applied what it follows, and
 /// no job is due.
 pub async fn settled(pool: &PgPool, away: &[&str]) {
+    settled_within(super::PATIENCE, pool, away).await;
+}
+
+async fn settled_within(patience: std::time::Duration, pool: &PgPool, away: &[&str]) {
     let followed: BTreeMap<&str, &[&str]> =
         FOLLOWED.into_iter().filter(|(name, _)| !away.contains(name)).collect();
     let away: Vec<String> = away.iter().map(|&name| name.to_owned()).collect();
-    eventually("rest", || async {
+    super::eventually_within(patience, "rest", || async {
         let at_rest: bool = sqlx::query_scalar(
             "select not exists (select from bus.outbox)
                 and not exists (

@@ -23,8 +23,9 @@ pub struct Database {
     pub pool: PgPool,
     /// Where files go.
     pub files: PathBuf,
+    /// Its name on the server.
+    pub name: String,
     server: String,
-    name: String,
 }
 
 impl Database {
@@ -43,7 +44,7 @@ impl Database {
     pub async fn fresh_on(server: &str) -> Self {
         let print = program::fingerprint();
         let template = format!("osta_system_{print}");
-        let files = Path::new(env!("CARGO_TARGET_TMPDIR")).join(&template);
+        let files = program::lasting_folder().join(&template);
         std::fs::create_dir_all(&files).expect("a folder for files");
         let mut admin = PgConnection::connect(server).await.expect("the test cluster answers");
         ensure_template(&mut admin, server, &template, &files).await;
@@ -53,6 +54,12 @@ impl Database {
         let options = PgConnectOptions::from_str(&url).expect("a good URL");
         let pool = PgPoolOptions::new().max_connections(3).connect_lazy_with(options);
         Self { url, pool, files, server: server.to_owned(), name }
+    }
+
+    /// Lets customers `0..count` live in it, beside those of the prepared world.
+    pub async fn add_customers(&self, count: u8) {
+        let (url, files) = (&self.url, &self.files);
+        world::add_customers(url, files, MASTER_KEYS, LOOKUP_SECRET, count).await;
     }
 
     /// What every process of the program needs to work on it.

@@ -1,17 +1,18 @@
-//! What the tests stand on.
+//! What tests of the whole system stand on.
 //!
 //! [`Platform::start`] clones a prepared database, starts the program and a fake of the SMS
 //! provider; [`Person`] calls the API as one client; [`Api`] holds every answer against the served
-//! OpenAPI document.
+//! OpenAPI document; [`visits`] has the steps of a visit.
 
 mod api;
 mod database;
 mod person;
-mod platform;
+pub mod platform;
 mod program;
 mod sample;
 mod sms;
 mod snapshot;
+pub mod visits;
 pub mod world;
 
 pub use api::{Api, Operation};
@@ -37,16 +38,25 @@ pub const PATIENCE: Duration = Duration::from_secs(45);
 ///
 /// # Panics
 /// When there is none in time; `what` says what was awaited.
-pub async fn eventually<T, F: Future<Output = Option<T>>>(
+pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, ask: impl FnMut() -> F) -> T {
+    eventually_within(PATIENCE, what, ask).await
+}
+
+/// The same with a patience of one's own.
+///
+/// # Panics
+/// As [`eventually`].
+pub async fn eventually_within<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
     what: &str,
     mut ask: impl FnMut() -> F,
 ) -> T {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + patience;
     loop {
         if let Some(answer) = ask().await {
             return answer;
         }
-        assert!(Instant::now() < deadline, "{what} did not happen within {PATIENCE:?}");
+        assert!(Instant::now() < deadline, "{what} did not happen within {patience:?}");
         tokio::time::sleep(Duration::from_millis(40)).await;
     }
 }

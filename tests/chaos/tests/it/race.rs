@@ -1,0 +1,27 @@
+use chaos::dice::fresh_seed;
+use chaos::race::{self, Size};
+
+fn server() -> String {
+    std::env::var("OSTA_TEST_DATABASE_URL").expect(
+        "OSTA_TEST_DATABASE_URL is not set: run tests with ./osta test, or see CONTRIBUTING.md",
+    )
+}
+
+#[tokio::test]
+async fn a_race_for_the_same_hours_leaves_everything_legal() {
+    let seed = fresh_seed();
+    let size = Size { calls: 900, clients: 24, slots: 48, without_constraint: false };
+    let found = race::run(&server(), seed, size).await;
+    eprintln!("seed {seed}\n{}", found.report.page());
+    assert!(found.broken.is_empty(), "seed {seed}: {:#?}", found.broken);
+    assert!(found.accepts >= 20 && found.conflicts >= 20, "too little happened");
+}
+
+#[tokio::test]
+async fn without_the_constraint_the_race_is_noticed_to_go_wrong() {
+    let seed = fresh_seed();
+    let size = Size { calls: 500, clients: 24, slots: 8, without_constraint: true };
+    let found = race::run(&server(), seed, size).await;
+    let doubled = found.broken.iter().any(|law| law.contains("never taken twice"));
+    assert!(doubled, "seed {seed}: {:#?}", found.broken);
+}
