@@ -46,11 +46,8 @@ const STEPS: &[Step] = &[
 
 /// Commands that drive the built program as its users do. Each runs in the checkout, with a fresh
 /// private database in DATABASE_URL, and must end with 0.
-const WHOLE_SYSTEM: &[&[&str]] = &[
-    &["bash", "tests/journey.sh"],
-    &["bash", "tests/realtime.sh"],
-    &["bash", "tests/drops.sh"],
-];
+const WHOLE_SYSTEM: &[&[&str]] =
+    &[&["bash", "tests/journey.sh"], &["bash", "tests/realtime.sh"], &["bash", "tests/drops.sh"]];
 
 impl Test {
     /// Runs the chosen steps.

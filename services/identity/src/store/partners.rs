@@ -2,8 +2,8 @@
 
 use crate::error::Trouble;
 use chassis::crypto::Sealed;
-use kernel::ids::UserId;
 use kernel::Instant;
+use kernel::ids::UserId;
 use sqlx::{PgConnection, PgExecutor};
 use uuid::Uuid;
 
