@@ -131,7 +131,7 @@ pub fn run(report: &mut Report) -> Result<(), Failure> {
     let of_trade = best_ns(QUERIES, || {
         for center in &town.centers {
             found += grid
-                .nearest_with(trade, *center, NEAREST, RADIUS_M, |known| known.payload.free)
+                .nearest(*center, NEAREST, RADIUS_M, |e| e.tags.has_all(trade) && e.payload.free)
                 .len();
         }
         Ok(())
@@ -170,7 +170,8 @@ fn recall(grid: &Grid<ProviderId, Fix>, town: &Town) -> f64 {
             .collect();
         all.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         all.truncate(NEAREST);
-        let near = grid.nearest_with(trade, *center, NEAREST, RADIUS_M, |known| known.payload.free);
+        let near =
+            grid.nearest(*center, NEAREST, RADIUS_M, |e| e.tags.has_all(trade) && e.payload.free);
         wanted += all.len();
         found += all.iter().filter(|(_, key)| near.iter().any(|f| f.entry.key == *key)).count();
     }

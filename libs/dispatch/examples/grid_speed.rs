@@ -72,8 +72,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         centers.iter().map(|c| grid.nearest(*c, 10, 5_000.0, |_| true).len()).sum()
     });
     show("10 nearest free ones of one trade in 12", QUERIES, || {
-        let near = |c: &LatLng| grid.nearest_with(plumber, *c, 10, 5_000.0, |k| k.payload.free);
-        centers.iter().map(|c| near(c).len()).sum()
+        let fits = |e: &Entry<_, Fix>| e.tags.has_all(plumber) && e.payload.free;
+        centers.iter().map(|c| grid.nearest(*c, 10, 5_000.0, fits).len()).sum()
     });
     Ok(())
 }

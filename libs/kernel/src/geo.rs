@@ -84,21 +84,6 @@ impl LatLng {
         self.lng
     }
 
-    /// Latitude and longitude in ten-millionths of a degree, rounded: about a centimetre.
-    #[must_use]
-    pub fn to_e7(self) -> (i32, i32) {
-        ((self.lat * 1e7).round() as i32, (self.lng * 1e7).round() as i32)
-    }
-
-    /// The position of so many ten-millionths of a degree, on the globe's border when beyond it.
-    #[must_use]
-    pub fn from_e7(lat: i32, lng: i32) -> Self {
-        Self {
-            lat: (f64::from(lat) / 1e7).clamp(-90.0, 90.0),
-            lng: (f64::from(lng) / 1e7).clamp(-180.0, 180.0),
-        }
-    }
-
     /// Great-circle distance in metres (haversine).
     #[must_use]
     pub fn distance_m(self, other: Self) -> f64 {
@@ -122,18 +107,6 @@ mod tests {
         assert!((178_000.0..182_000.0).contains(&distance_m), "{distance_m}");
         assert_eq!(distance_m, alexandria.distance_m(cairo));
         assert_eq!(cairo.distance_m(cairo), 0.0);
-    }
-
-    #[test]
-    fn seven_digits_of_a_degree_come_back_as_they_were() {
-        for (lat, lng) in [(30.0444196, 31.2357116), (-33.9, -180.0), (90.0, 180.0)] {
-            let place = LatLng::parse(lat, lng).unwrap();
-            let (lat_e7, lng_e7) = place.to_e7();
-            assert_eq!(LatLng::from_e7(lat_e7, lng_e7), place);
-        }
-        let (lat, lng) = LatLng::parse(30.044_419_649, 31.235_711_649).unwrap().to_e7();
-        assert_eq!((lat, lng), (300_444_196, 312_357_116));
-        assert_eq!(LatLng::from_e7(i32::MAX, i32::MIN), LatLng::parse(90.0, -180.0).unwrap());
     }
 
     #[test]

@@ -1,22 +1,22 @@
 //! The plane of cells over Egypt's box, and what can be said about distances in it.
 
-use kernel::{Invalid, LatLng};
+use kernel::LatLng;
 
 /// Mean radius of the Earth in metres (IUGG), as in `kernel::geo`.
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
-/// South-west corner of Egypt's box, as in `LatLng::in_egypt`, in ten-millionths of a degree.
-const SOUTH: i32 = 219_000_000;
-const WEST: i32 = 246_000_000;
+/// South-west corner of Egypt's box, as in `LatLng::in_egypt`.
+const SOUTH: f64 = 21.9;
+const WEST: f64 = 24.6;
 
-/// Ten-millionths of a degree a cell is high: 500 m.
-const LAT_STEP: i32 = 45_000;
-/// Ten-millionths of a degree a cell is wide: 500 m at 30° N (Cairo), 536 m at the southern and
-/// 491 m at the northern border.
-const LNG_STEP: i32 = 52_000;
+/// Degrees a cell is high: 500 m.
+const LAT_STEP: f64 = 0.0045;
+/// Degrees a cell is wide: 500 m at 30° N (Cairo), 536 m at the southern and 491 m at the
+/// northern border.
+const LNG_STEP: f64 = 0.0052;
 
-const ROWS: i32 = 99_000_000 / LAT_STEP + 1;
-const COLUMNS: i32 = 125_000_000 / LNG_STEP + 1;
+const ROWS: i32 = 2_201;
+const COLUMNS: i32 = 2_405;
 
 /// Cells are numbered tile by tile of 8 × 8, so that a town's cells lie near each other in memory.
 const TILE: i32 = 8;
@@ -28,34 +28,6 @@ const SLACK_M: f64 = 0.001;
 
 /// Further than any two places of Egypt are apart; larger radii mean the same.
 const WIDEST_M: f64 = 2_000_000.0;
-
-/// A place of Egypt as the grid keeps it: in ten-millionths of a degree, about a centimetre.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Point {
-    lat: i32,
-    lng: i32,
-}
-
-impl Point {
-    /// No place; what unused room is filled with.
-    pub const NOWHERE: Self = Self { lat: SOUTH, lng: WEST };
-
-    /// The place, rounded.
-    ///
-    /// # Errors
-    /// `place.outside_egypt`.
-    pub fn of(place: LatLng) -> Result<Self, Invalid> {
-        let place = place.in_egypt()?;
-        // Rounds, because both are positive; much cheaper than `round`.
-        let e7 = |degrees: f64| (degrees * 1e7 + 0.5) as i32;
-        Ok(Self { lat: e7(place.lat()), lng: e7(place.lng()) })
-    }
-
-    /// As a place.
-    pub fn place(self) -> LatLng {
-        LatLng::from_e7(self.lat, self.lng)
-    }
-}
 
 /// A cell by its row (from the south) and column (from the west). Outside Egypt's box these go
 /// on, below zero and above the counts.
@@ -69,15 +41,12 @@ impl Cell {
     /// How many numbers cells can have.
     pub const COUNT: usize = (TILE_ROWS * TILE_COLUMNS * TILE * TILE) as usize;
 
-    /// The cell a point lies in.
-    pub fn of(point: Point) -> Self {
-        Self { row: (point.lat - SOUTH) / LAT_STEP, column: (point.lng - WEST) / LNG_STEP }
-    }
-
-    /// The cell a place anywhere would lie in, if cells went on around the globe.
-    fn around(place: LatLng) -> Self {
-        let (lat, lng) = place.to_e7();
-        Self { row: (lat - SOUTH).div_euclid(LAT_STEP), column: (lng - WEST).div_euclid(LNG_STEP) }
+    /// The cell a place lies in.
+    pub fn of(place: LatLng) -> Self {
+        Self {
+            row: ((place.lat() - SOUTH) / LAT_STEP).floor() as i32,
+            column: ((place.lng() - WEST) / LNG_STEP).floor() as i32,
+        }
     }
 
     /// The cell's number in the grid. Only for cells of Egypt's box.
@@ -86,29 +55,12 @@ impl Cell {
         let tile = self.row / TILE * TILE_COLUMNS + self.column / TILE;
         ((tile * TILE + self.row % TILE) * TILE + self.column % TILE) as usize
     }
-
-    /// The south-western corner, in ten-millionths of a degree.
-    fn corner(self) -> (f64, f64) {
-        (
-            f64::from(SOUTH) + f64::from(self.row) * f64::from(LAT_STEP),
-            f64::from(WEST) + f64::from(self.column) * f64::from(LNG_STEP),
-        )
-    }
-}
-
-/// Between what a squared distance in square metres surely lies.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Bounds {
-    pub least_m2: f64,
-    pub most_m2: f64,
 }
 
 /// The cells that a circle can touch, seen from its centre, ring by ring.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Window {
-    /// The centre, in ten-millionths of a degree.
-    lat: f64,
-    lng: f64,
+    center: LatLng,
     middle: Cell,
     south: i32,
     north: i32,
@@ -116,10 +68,10 @@ pub(super) struct Window {
     east: i32,
     /// Cosine of the centre's latitude.
     cos_lat: f64,
-    /// Square metres per squared ten-millionth of a degree of latitude and of longitude: never too
-    /// large, and never too small, for any place of the circle.
-    least: (f64, f64),
-    most: (f64, f64),
+    /// Square metres per squared degree of latitude and of longitude, never too large for any
+    /// place of the circle.
+    m2_per_lat2: f64,
+    m2_per_lng2: f64,
 }
 
 impl Window {
@@ -129,41 +81,30 @@ impl Window {
             return None;
         }
         let angle = (radius_m.min(WIDEST_M) + SLACK_M) / EARTH_RADIUS_M;
-        let latitude = center.lat().abs().to_radians();
-        let cos_lat = latitude.cos();
+        let cos_lat = center.lat().to_radians().cos();
         // The outermost meridians of a spherical cap touch it at sin(Δλ) = sin(angle) / cos(φ).
         let turn = angle.sin() / cos_lat;
         let half_width = if turn < 1.0 { turn.asin() } else { std::f64::consts::PI };
-        let rows = (angle.to_degrees() * 1e7 / f64::from(LAT_STEP)).ceil() as i32 + 1;
-        let columns = (half_width.to_degrees() * 1e7 / f64::from(LNG_STEP)).ceil() as i32 + 1;
-        let middle = Cell::around(center);
-        let m2 = (EARTH_RADIUS_M * 1e-7f64.to_radians()).powi(2);
+        let rows = (angle.to_degrees() / LAT_STEP).ceil() as i32;
+        let columns = (half_width.to_degrees() / LNG_STEP).ceil() as i32;
+        let middle = Cell::of(center);
         // sin²(x/2) ≥ (x/2)² (1 − x²/12), and no place of the circle is nearer to a pole than
         // its edge: both make the planar distance a lower bound of the haversine one.
-        let least = m2 * (1.0 - half_width.powi(2) / 12.0).max(0.0);
-        let cos_far = (latitude + angle).cos().max(0.0);
-        // sin(x/2) ≤ x/2, asin(y)/y grows with y, and no place is nearer to the equator than the
-        // edge: an upper bound. What is outside the circle gets one outside the circle.
-        let most = m2 * (angle / 2.0 / (angle / 2.0).sin()).powi(2);
-        let cos_near = (latitude - angle).max(0.0).cos();
+        let flat = 1.0 - half_width.powi(2) / 12.0;
+        let cos_edge = (center.lat().abs().to_radians() + angle).cos().max(0.0);
+        let m2_per_lat2 = (EARTH_RADIUS_M * 1f64.to_radians()).powi(2) * flat.max(0.0);
         let window = Self {
-            lat: center.lat() * 1e7,
-            lng: center.lng() * 1e7,
+            center,
             middle,
             south: (middle.row - rows).max(0),
             north: (middle.row + rows).min(ROWS - 1),
             west: (middle.column - columns).max(0),
             east: (middle.column + columns).min(COLUMNS - 1),
             cos_lat,
-            least: (least, least * cos_lat * cos_far),
-            most: (most, most * cos_lat * cos_near),
+            m2_per_lat2,
+            m2_per_lng2: m2_per_lat2 * cos_lat * cos_edge,
         };
         (window.south <= window.north && window.west <= window.east).then_some(window)
-    }
-
-    /// The square of a distance as a limit to leave out what is surely beyond it.
-    pub fn limit_m2(distance_m: f64) -> f64 {
-        (distance_m + SLACK_M).powi(2)
     }
 
     /// The last ring that still has a cell inside the window.
@@ -202,31 +143,37 @@ impl Window {
     /// No place outside the rings 0 to `ring` is nearer to the centre than this.
     pub fn nearest_beyond_m(&self, ring: i32) -> f64 {
         let Cell { row, column } = self.middle;
-        let (south, west) = Cell { row: row - ring, column: column - ring }.corner();
-        let (north, east) = Cell { row: row + ring + 1, column: column + ring + 1 }.corner();
+        let south = self.center.lat() - (SOUTH + f64::from(row - ring) * LAT_STEP);
+        let north = SOUTH + f64::from(row + ring + 1) * LAT_STEP - self.center.lat();
+        let west = self.center.lng() - (WEST + f64::from(column - ring) * LNG_STEP);
+        let east = WEST + f64::from(column + ring + 1) * LNG_STEP - self.center.lng();
         // Another latitude is as far as the difference; another meridian is asin(cos φ sin Δλ).
-        let radians = |e7: f64| (e7 / 1e7).max(0.0).to_radians();
-        let to_parallel = radians((self.lat - south).min(north - self.lat));
-        let to_meridian =
-            (self.cos_lat * radians((self.lng - west).min(east - self.lng)).sin()).asin();
-        (to_parallel.min(to_meridian) * EARTH_RADIUS_M - SLACK_M).max(0.0)
+        let to_parallel = south.min(north).max(0.0).to_radians();
+        let to_meridian = (self.cos_lat * west.min(east).max(0.0).to_radians().sin()).asin();
+        to_parallel.min(to_meridian) * EARTH_RADIUS_M - SLACK_M
     }
 
-    /// At least how far a point is, squared; and at most, both only for points of the circle.
-    pub fn bounds(&self, point: Point) -> Bounds {
-        let lat = (f64::from(point.lat) - self.lat).powi(2);
-        let lng = (f64::from(point.lng) - self.lng).powi(2);
-        Bounds {
-            least_m2: lat * self.least.0 + lng * self.least.1,
-            most_m2: lat * self.most.0 + lng * self.most.1,
-        }
+    /// Whether a place is surely further from the centre than `limit_m`, which must not exceed
+    /// the window's radius. Much cheaper than the distance itself.
+    pub fn surely_beyond(&self, place: LatLng, limit_m: f64) -> bool {
+        let lat = place.lat() - self.center.lat();
+        let lng = place.lng() - self.center.lng();
+        self.planar_m2(lat, lng) > (limit_m + SLACK_M).powi(2)
     }
 
-    /// At least how far every point of a cell is, squared.
-    pub fn least_m2(&self, cell: Cell) -> f64 {
-        let (south, west) = cell.corner();
-        let lat = (south - self.lat).max(self.lat - south - f64::from(LAT_STEP)).max(0.0);
-        let lng = (west - self.lng).max(self.lng - west - f64::from(LNG_STEP)).max(0.0);
-        lat * lat * self.least.0 + lng * lng * self.least.1
+    /// Whether every place of a cell is surely further from the centre than `limit_m`, which must
+    /// not exceed the window's radius.
+    pub fn cell_surely_beyond(&self, cell: Cell, limit_m: f64) -> bool {
+        let south = SOUTH + f64::from(cell.row) * LAT_STEP;
+        let west = WEST + f64::from(cell.column) * LNG_STEP;
+        let (lat, lng) = (self.center.lat(), self.center.lng());
+        let lat_gap = (south - lat).max(lat - south - LAT_STEP).max(0.0);
+        let lng_gap = (west - lng).max(lng - west - LNG_STEP).max(0.0);
+        self.planar_m2(lat_gap, lng_gap) > (limit_m + SLACK_M).powi(2)
+    }
+
+    /// At most the square of the distance over these differences in degrees.
+    fn planar_m2(&self, lat: f64, lng: f64) -> f64 {
+        lat * lat * self.m2_per_lat2 + lng * lng * self.m2_per_lng2
     }
 }

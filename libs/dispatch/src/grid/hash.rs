@@ -1,6 +1,6 @@
 //! A fast hash for ids.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
 /// Folds eight bytes at a time with a 64 × 64 → 128 bit multiplication. Ids are UUIDv7 with 74
 /// random bits, so spreading those is all that is needed.
@@ -33,11 +33,4 @@ impl Hasher for IdHasher {
     fn finish(&self) -> u64 {
         self.0
     }
-}
-
-/// The hash of a key.
-pub(super) fn hash_of(key: impl Hash) -> u64 {
-    let mut hasher = IdHasher::default();
-    key.hash(&mut hasher);
-    hasher.finish()
 }

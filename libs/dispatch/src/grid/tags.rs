@@ -18,12 +18,6 @@ impl Tags {
         if tag < Self::CAPACITY { Self(self.0 | 1 << tag) } else { self }
     }
 
-    /// This set and another.
-    #[must_use]
-    pub const fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
     /// Whether `tag` is in the set.
     #[must_use]
     pub const fn has(self, tag: u8) -> bool {
@@ -59,7 +53,6 @@ mod tests {
         assert!(tags.has(0) && tags.has(63) && !tags.has(1));
         assert!(tags.has_all(Tags::NONE.with(0).with(63)));
         assert!(!tags.has_all(Tags::NONE.with(0).with(1)));
-        assert_eq!(Tags::NONE.with(0).union(Tags::NONE.with(7).with(63)), tags);
         assert!(tags.has_any(Tags::NONE.with(0).with(1)) && !tags.has_any(Tags::NONE));
     }
 

@@ -1,7 +1,7 @@
 //! The grid against a full scan.
 
-use super::cells::{Cell, Point};
-use super::{Entry, Found, Grid, Tags, Upserted};
+use super::cells::Cell;
+use super::{Entry, Grid, Tags, Upserted};
 use chrono::DateTime;
 use kernel::{Instant, LatLng};
 use proptest::prelude::*;
@@ -13,19 +13,8 @@ fn at(second: i64) -> Instant {
     DateTime::from_timestamp(1_800_000_000 + second, 0).unwrap()
 }
 
-/// A place as exact as the grid keeps it.
 fn place(lat: f64, lng: f64) -> LatLng {
-    let (lat, lng) = LatLng::parse(lat, lng).unwrap().to_e7();
-    LatLng::from_e7(lat, lng)
-}
-
-fn owned(entry: Entry<u32, &u8>) -> Entry<u32, u8> {
-    let Entry { key, place, tags, at, payload } = entry;
-    Entry { key, place, tags, at, payload: *payload }
-}
-
-fn told(found: &[Found<'_, u32, u8>]) -> Vec<(u32, f64)> {
-    found.iter().map(|f| (f.entry.key, f.distance_m)).collect()
+    LatLng::parse(lat, lng).unwrap()
 }
 
 fn entry(key: u32, place: LatLng, second: i64, tag: u8) -> Entry<u32, u8> {
@@ -34,7 +23,7 @@ fn entry(key: u32, place: LatLng, second: i64, tag: u8) -> Entry<u32, u8> {
 
 /// Places near one town, half of them exactly on borders of cells, and some on the same spot.
 fn near(lat: f64, lng: f64, cells: i32) -> impl Strategy<Value = LatLng> {
-    let middle = Cell::of(Point::of(place(lat, lng)).unwrap());
+    let middle = Cell::of(place(lat, lng));
     let on_border = (-cells..=cells, -cells..=cells).prop_map(move |(rows, columns)| {
         place(
             (21.9 + f64::from(middle.row + rows) * 0.0045).clamp(21.9, 31.8),
@@ -118,7 +107,7 @@ proptest! {
         prop_assert_eq!(grid.len(), all.len());
         prop_assert_eq!(grid.entries().count(), all.len());
         for (key, entry) in &all {
-            prop_assert_eq!(grid.get(*key).map(owned), Some(*entry));
+            prop_assert_eq!(grid.get(*key), Some(entry));
         }
     }
 
@@ -131,8 +120,11 @@ proptest! {
     ) {
         let (grid, all) = build(&moves);
         let wanted = Tags::NONE.with(tag);
-        let got = told(&grid.nearest_with(wanted, center, count, radius_m, |_| true));
-        prop_assert_eq!(&got, &told(&grid.nearest(center, count, radius_m, |k| k.payload == tag)));
+        let got: Vec<_> = grid
+            .nearest(center, count, radius_m, |e| e.tags.has_all(wanted))
+            .iter()
+            .map(|f| (f.entry.key, f.distance_m))
+            .collect();
         let mut expected = scan(&all, center, radius_m, |e| e.tags.has_all(wanted));
         expected.truncate(count);
         prop_assert_eq!(got, expected);
@@ -143,7 +135,11 @@ proptest! {
         let (grid, all) = build(&moves);
         for entry in all.values() {
             let radius_m = center.distance_m(entry.place);
-            let got = told(&grid.within(center, radius_m));
+            let got: Vec<_> = grid
+                .within(center, radius_m)
+                .iter()
+                .map(|f| (f.entry.key, f.distance_m))
+                .collect();
             prop_assert!(got.iter().any(|&(key, _)| key == entry.key));
             prop_assert_eq!(got, scan(&all, center, radius_m, |_| true));
         }
@@ -157,7 +153,11 @@ proptest! {
     ) {
         let (grid, all) = build(&moves);
         let center = place(lat, lng);
-        let got = told(&grid.nearest(center, 5, radius_m, |_| true));
+        let got: Vec<_> = grid
+            .nearest(center, 5, radius_m, |_| true)
+            .iter()
+            .map(|f| (f.entry.key, f.distance_m))
+            .collect();
         let mut expected = scan(&all, center, radius_m, |_| true);
         expected.truncate(5);
         prop_assert_eq!(got, expected);
@@ -212,6 +212,6 @@ fn old_entries_can_be_swept_and_payloads_changed_in_place() {
     let (tags, payload) = grid.get_mut(7).unwrap();
     *tags = tags.with(9);
     *payload = 42;
-    assert_eq!(grid.get(7).map(|e| (e.tags.has(9), *e.payload)), Some((true, 42)));
+    assert_eq!(grid.get(7).map(|e| (e.tags.has(9), e.payload)), Some((true, 42)));
     assert!(grid.get_mut(1).is_none());
 }

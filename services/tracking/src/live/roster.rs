@@ -3,7 +3,6 @@
 use crate::domain::fix::CLOCK_SKEW;
 use crate::domain::journey::Journey;
 use chrono::TimeDelta;
-use dispatch::Tags;
 use kernel::Instant;
 use kernel::ids::{BookingId, ProviderId, ServiceId};
 use std::collections::HashMap;
@@ -33,13 +32,6 @@ impl ProviderState {
     fn offers(&self, service: ServiceId) -> bool {
         self.services.binary_search(&service).is_ok()
     }
-}
-
-/// A tag of a service. Several share one, so it only says who surely does not offer it.
-#[must_use]
-pub fn tag_of(service: ServiceId) -> Tags {
-    let number = service.uuid().as_u128() % u128::from(Tags::CAPACITY);
-    Tags::NONE.with(u8::try_from(number).unwrap_or_default())
 }
 
 /// For what a provider is tracked.
@@ -142,14 +134,6 @@ impl Roster {
     #[must_use]
     pub fn provider(&self, provider: ProviderId) -> Option<&ProviderState> {
         self.providers.get(&provider)
-    }
-
-    /// The tags of what a provider offers.
-    #[must_use]
-    pub fn tags(&self, provider: ProviderId) -> Tags {
-        let services = self.providers.get(&provider).map(|state| state.services.as_slice());
-        let all = services.unwrap_or_default().iter();
-        all.fold(Tags::NONE, |tags, service| tags.union(tag_of(*service)))
     }
 
     /// Whether a provider offers a service.

@@ -1,6 +1,6 @@
 //! The live positions: the spatial index and the lock around it.
 
-use super::roster::{Duty, ProviderState, Roster, tag_of};
+use super::roster::{Duty, ProviderState, Roster};
 use crate::domain::fix::{Fix, LIVE_FOR};
 use crate::domain::flags::Flags;
 use crate::domain::journey::Journey;
@@ -158,8 +158,7 @@ impl Live {
         let flags = Flags::of(&fix, neighbour.or(known.as_ref()));
         let is_newer = known.is_none_or(|known| known.at < fix.at);
         let seen = Seen { fix, flags, received_at: now };
-        let moved =
-            fix.is_recent(now) && is_newer && put(&mut grid, provider, roster.tags(provider), seen);
+        let moved = fix.is_recent(now) && is_newer && put(&mut grid, provider, seen);
         Some(Taken {
             provider_id: provider,
             booking_id: duty.booking_at(fix.at),
@@ -175,7 +174,7 @@ impl Live {
     pub fn restore(&self, provider: ProviderId, seen: Seen) {
         let roster = self.roster();
         if roster.duty(provider).covers(seen.fix.at) {
-            put(&mut self.grid_mut(), provider, roster.tags(provider), seen);
+            put(&mut self.grid_mut(), provider, seen);
         }
     }
 
@@ -184,9 +183,6 @@ impl Live {
         let provider = state.provider_id;
         let mut roster = self.roster_mut();
         roster.put_provider(state);
-        if let Some((tags, _)) = self.grid_mut().get_mut(provider) {
-            *tags = roster.tags(provider);
-        }
         self.forget_off_duty(&roster, provider);
     }
 
@@ -209,7 +205,7 @@ impl Live {
     /// Where a provider was last, if it is in the index.
     #[must_use]
     pub fn last(&self, provider: ProviderId) -> Option<Seen> {
-        self.grid().get(provider).map(|entry| *entry.payload)
+        self.grid().get(provider).map(|entry| entry.payload)
     }
 
     /// The at most `count` nearest that were seen at or after `since` and offer `service`.
@@ -224,11 +220,10 @@ impl Live {
     ) -> Vec<(ProviderId, Seen)> {
         let roster = self.roster();
         let grid = self.grid();
-        let wanted = service.map_or(Tags::NONE, tag_of);
-        let found = grid.nearest_with(wanted, center, count, radius_m, |known| {
-            known.at() >= since && service.is_none_or(|service| roster.offers(known.key, service))
+        let found = grid.nearest(center, count, radius_m, |entry| {
+            entry.at >= since && service.is_none_or(|service| roster.offers(entry.key, service))
         });
-        found.into_iter().map(|f| (f.entry.key, *f.entry.payload)).collect()
+        found.into_iter().map(|f| (f.entry.key, f.entry.payload)).collect()
     }
 
     /// The providers in an area, the latest seen first, and how many there are in all.
@@ -239,7 +234,7 @@ impl Live {
             .grid()
             .entries()
             .filter(|entry| area.contains(entry.place))
-            .map(|entry| (entry.key, *entry.payload))
+            .map(|entry| (entry.key, entry.payload))
             .collect();
         let total = found.len();
         found.sort_unstable_by(|a, b| b.1.fix.at.cmp(&a.1.fix.at).then(a.0.cmp(&b.0)));
@@ -272,9 +267,9 @@ impl Live {
 
 /// Puts a position in; `false` when a later one is there. Fixes lie in Egypt, so the grid has a
 /// cell for each.
-fn put(grid: &mut Grid<ProviderId, Seen>, key: ProviderId, tags: Tags, seen: Seen) -> bool {
+fn put(grid: &mut Grid<ProviderId, Seen>, key: ProviderId, seen: Seen) -> bool {
     let (place, at) = (seen.fix.place, seen.fix.at);
-    let told = grid.upsert(Entry { key, place, tags, at, payload: seen });
+    let told = grid.upsert(Entry { key, place, tags: Tags::NONE, at, payload: seen });
     matches!(told, Ok(Upserted::Inserted | Upserted::Replaced))
 }
 
