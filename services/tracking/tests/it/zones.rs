@@ -81,7 +81,8 @@ async fn what_can_not_be_relied_on_tells_nothing() {
         f.later(10);
         at(&f, HERE.1, changes).await;
     }
-    // Older than ten minutes, and a jump.
+    // Older than ten minutes (but of this shift), and a jump.
+    f.later(1_000);
     f.report(1, f.fix(-601)).await.expect(200);
     f.later(10);
     at(&f, 31.9, json!({})).await;
