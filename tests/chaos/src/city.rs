@@ -35,7 +35,8 @@ impl Plan {
         Self {
             server: server.to_owned(),
             topology: Topology::OneProcess,
-            customers: 12,
+            // Each may order three times a minute.
+            customers: 90,
             plumbers: world::PLUMBERS,
             settings,
             by_way_of: None,
