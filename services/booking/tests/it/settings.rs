@@ -122,6 +122,8 @@ fn terms((share, call_out, free_s): (i64, i64, u32)) -> impl FnOnce(&mut Value) 
         value["callOutFee"]["amount"] = (call_out * 100).into();
         value["freeAfterConfirmationS"] = free_s.into();
         value["freeBeforeWindowS"] = free_s.into();
+        // The least fee stays out of the way, so that every share is another fee.
+        value["matrix"]["late_cancellation"]["fee"]["atLeast"]["amount"] = 100.into();
         value["matrix"]["late_cancellation"]["fee"]["basisPoints"] = share.into();
         value["matrix"]["hardly_left"]["counts"] = (share % 2 == 0).into();
     }
