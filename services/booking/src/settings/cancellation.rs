@@ -166,7 +166,7 @@ impl Tunable for Cancellation {
         for (name, row) in &self.matrix {
             match rule(name) {
                 Some(rule) => row.check(&mut fields, &format!("value.matrix.{name}"), rule),
-                None => fields.check(false, &format!("value.matrix.{name}"), unknown_rule),
+                None => fields.check(false, format!("value.matrix.{name}"), unknown_rule),
             }
         }
         fields.finish()
@@ -229,11 +229,11 @@ impl RowSetting {
             within(fields, &format!("{fee}.basisPoints"), basis_points, 0, WHOLE);
             amount(fields, &format!("{fee}.atLeast"), at_least);
             amount(fields, &format!("{fee}.atMost"), at_most);
-            fields.check(at_least <= at_most, &format!("{fee}.atMost"), below_least);
+            fields.check(at_least <= at_most, format!("{fee}.atMost"), below_least);
         }
         within(fields, &format!("{at}.providerShareBp"), self.provider_share_bp, 0, WHOLE);
         let blames = verdict != Verdict::NoFault;
-        fields.check(!self.counts || blames, &format!("{at}.counts"), nobodys_fault);
+        fields.check(!self.counts || blames, format!("{at}.counts"), nobodys_fault);
         let compensation = format!("{at}.compensation");
         amount(fields, &compensation, self.compensation);
         let owed = verdict == Verdict::ProviderAtFault;

@@ -136,7 +136,7 @@ async fn a_preview_equals_the_charge_across_any_change_of_the_matrix() {
     let stage = Stage::new().await;
     let mut runner = TestRunner::deterministic();
     let mut fees = std::collections::BTreeSet::new();
-    for _ in 0..40 {
+    for _ in 0..120 {
         let history = histories().new_tree(&mut runner).unwrap().current();
         change(&stage.app, "booking.cancellation", Value::Null, terms(history.before))
             .await
