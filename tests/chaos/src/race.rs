@@ -92,7 +92,7 @@ pub async fn run(server: &str, seed: u64, size: Size) -> Found {
     }
     let took = began.elapsed();
     let mut broken = laws::broken(&race.city).await;
-    let mut seen = race.seen();
+    let mut seen = std::mem::take(&mut *race.seen());
     broken.append(&mut seen.faults);
     broken.extend(winners(&race.city, &seen).await);
     let mut report = seen.report.clone();

@@ -1,6 +1,6 @@
+use chaos::crash;
 use chaos::dice::fresh_seed;
 use chaos::report::Report;
-use chaos::crash;
 
 fn assert_whole(seed: u64, report: &Report, broken: &[String]) {
     eprintln!("seed {seed}\n{}", report.page());
