@@ -57,11 +57,14 @@ impl Seen {
     }
 }
 
+/// What it answers next: status, headers, body.
+type Planned = (u16, HeaderMap, String);
+
 /// A receiver that answers as it is told, else `204`.
 #[derive(Clone)]
 struct Receiver {
     url: String,
-    state: Arc<Mutex<(VecDeque<(u16, HeaderMap, String)>, Vec<Seen>)>>,
+    state: Arc<Mutex<(VecDeque<Planned>, Vec<Seen>)>>,
 }
 
 impl Receiver {
