@@ -28,12 +28,16 @@ async fn take(State(inbox): State<Inbox>, headers: HeaderMap, body: Bytes) -> St
     StatusCode::NO_CONTENT
 }
 
-fn all_scopes() -> Vec<&'static str> {
+pub(crate) fn all_scopes() -> Vec<&'static str> {
     Scope::ALL.iter().map(|scope| scope.tag()).collect()
 }
 
 /// A new partner's program with a key for `scopes`, and where the key is revoked.
-async fn program(platform: &Platform, admin: &Person, scopes: &[&str]) -> (Person, String) {
+pub(crate) async fn program(
+    platform: &Platform,
+    admin: &Person,
+    scopes: &[&str],
+) -> (Person, String) {
     let partner = json!({
         "kind": "compound", "nameAr": "إدارة كمبوند الياسمين", "nameEn": "Jasmine Compound",
         "contactPhone": "01066600077",
@@ -91,7 +95,8 @@ async fn books_and_is_told(topology: Topology) {
     assert_eq!(confirmed["data"]["booking"]["id"], booking);
     assert_eq!(confirmed["data"]["booking"]["status"], "confirmed");
     assert!(confirmed["data"]["booking"].get("startCode").is_none());
-    program.get(&format!("/api/v1/bookings/{booking}/track")).await.expect(200);
+    let track = program.get(&format!("/api/v1/bookings/{booking}/track")).await.expect(409);
+    assert_eq!(track.code(), "tracking.journey_not_started");
     let cancel = format!("/api/v1/bookings/{booking}/cancel");
     program.post(&cancel, json!({"reason": "ألغى الساكن الطلب"})).await.expect(200);
     told("booking.cancelled").await;
