@@ -31,6 +31,7 @@ pub fn public<S: Clone + Send + Sync + 'static>(
     let routes = describe(routes, |operation| {
         set_extension(operation, serde_json::json!("public"));
         operation.security = Some(vec![SecurityRequirement::default()]);
+        add_problem(operation, 401, "A token or an API key was sent that is not good any more.");
         add_problem(operation, 403, "An API key was used that was not made for this.");
     });
     routes.layer(from_fn(async |request: Request, next: Next| {
