@@ -188,8 +188,8 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
         bgcolor: "soft.info",
         "& .zone-corner, & .zone-middle, & .zone-hub": { p: 0, font: "inherit", cursor: "grab" },
         "& .zone-corner": {
-          width: 20,
-          height: 20,
+          width: 26,
+          height: 26,
           borderRadius: "50%",
           border: "3px solid #0f5c4d",
           bgcolor: "#fff",
