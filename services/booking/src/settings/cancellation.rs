@@ -68,24 +68,23 @@ pub struct RowSetting {
 
 /// How a fee is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase",
-    tag = "kind",
-    deny_unknown_fields
-)]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 #[schema(as = CancellationFee)]
 pub enum FeeSetting {
     /// None.
     Nothing,
     /// A share of the price, within bounds.
+    // Names field by field: the document does not know serde's `rename_all_fields`.
     Share {
         /// The share in hundredths of a percent.
+        #[serde(rename = "basisPoints")]
         #[schema(example = 1000, minimum = 0, maximum = 10000)]
         basis_points: i32,
         /// At least.
+        #[serde(rename = "atLeast")]
         at_least: Money,
         /// At most.
+        #[serde(rename = "atMost")]
         at_most: Money,
     },
     /// The inspection fee of the booking, else the call-out fee.
