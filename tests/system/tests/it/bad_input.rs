@@ -292,6 +292,7 @@ async fn no_route_falls_over_a_bad_body() {
     let roles = [Who::Mona, Who::Plumber(0), Who::Admin, Who::Finance].map(Who::role);
     // Some routes are for partners' programs only.
     let (program, _) = program(platform, &people[2], &all_scopes()).await;
+    platform.settle().await;
     let before = snapshot(&platform.database.pool).await;
     for operation in &platform.api.operations() {
         if operation.about["requestBody"]["content"]["application/json"].is_null() {
