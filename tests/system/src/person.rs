@@ -97,6 +97,9 @@ impl Person {
             address: format!("10.{}.{}.{}", n >> 16 & 0xff, n >> 8 & 0xff, n & 0xff),
             http: reqwest::Client::builder()
                 .timeout(std::time::Duration::from_secs(40))
+                // Less than the server keeps an idle connection, which it closes after ten seconds:
+                // one that is closed just as it is used again says nothing about the product.
+                .pool_idle_timeout(std::time::Duration::from_secs(5))
                 .build()
                 .expect("an HTTP client"),
             api,
