@@ -18,7 +18,10 @@ pub fn openapi() -> anyhow::Result<String> {
     };
     let platform = Platform::assemble(Engines::nowhere(settings)?, Selection::default())?;
     let upstreams: Vec<Upstream> = platform.into_routers().map(Upstream::here).collect();
-    document(&upstreams, "/").to_pretty_json().context("the document can't be written as JSON")
+    // Through a value, whose keys are sorted: extensions come in any order otherwise.
+    let document = serde_json::to_value(document(&upstreams, "/"));
+    let text = document.and_then(|document| serde_json::to_string_pretty(&document));
+    text.context("the document can't be written as JSON")
 }
 
 #[cfg(test)]
