@@ -1,6 +1,6 @@
 /**
- * What a phone has to load before the first screen can be used: the entry, everything it imports,
- * and the texts of one language, as the gateway sends them (Brotli).
+ * What a phone has to load before the first screen can be used: the entry and everything it imports,
+ * its texts among them, as the gateway sends them (Brotli).
  */
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -17,7 +17,6 @@ function add(name) {
   for (const next of manifest[name].imports ?? []) add(next);
 }
 add("index.html");
-add("locales/ar/core.json");
 
 const size = (file) => {
   const path = join(dist, file);

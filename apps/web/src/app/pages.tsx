@@ -1,18 +1,26 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { Home } from "@/features/home/home";
+import { guestApi } from "@/generated/guest";
 import { homeOf, useSession } from "@/shared/api/use-session";
 import { currentLang } from "@/shared/i18n/lang";
 import { loadWords, type Part } from "@/shared/i18n/words";
 import { Loading } from "@/shared/ui/states";
 import { CustomerFrame } from "./customer-frame";
+import { store } from "./store";
 
-/** A screen that is loaded, with its texts, when somebody goes there. */
+/** A screen that is loaded, with its texts, when somebody goes there. `ahead` begins before it is drawn. */
 function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>) {
-  return lazy(async () => {
-    const [screen] = await Promise.all([load(), loadWords(currentLang(), parts)]);
-    return screen;
-  });
+  let begun: ReturnType<typeof load> | undefined;
+  const ahead = () => {
+    begun ??= Promise.all([load(), loadWords(currentLang(), parts)]).then(([screen]) => screen);
+    // What failed is tried anew when the screen is drawn again.
+    begun.catch(() => {
+      begun = undefined;
+    });
+    return begun;
+  };
+  return Object.assign(lazy(ahead), { ahead });
 }
 
 const Category = later(["order"], () => import("@/features/home/category"));
@@ -42,6 +50,28 @@ const Join = later(["desk", "account", "order"], () => import("@/features/desk/j
 const Desk = later(["desk", "visit", "talk", "care"], () => import("@/features/desk/desk"));
 const Ops = later(["ops", "ops_codes", "ops_desk", "ops_forms", "visit"], () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
+
+/** Screens that people come to from outside, and what they ask the server for. */
+const DOORS: [RegExp, { ahead: () => Promise<unknown> }, ((id: string) => unknown)?][] = [
+  [/^\/c\//, Category],
+  [/^\/s\/([\w-]+)$/, Service, (id) => store.dispatch(guestApi.endpoints.getService.initiate({ id }))],
+  [/^\/bookings$/, Bookings],
+  [/^\/bookings\/./, Booking],
+  [/^\/order/, Order],
+  [/^\/account$/, Account],
+  [/^\/work/, Desk],
+  [/^\/ops/, Ops],
+];
+
+/** Begins to load what the address asks for while it is not yet known who is here, or drawn who asks. */
+export function beginAt(path: string) {
+  for (const [pattern, screen, ask] of DOORS) {
+    const found = pattern.exec(path);
+    if (!found) continue;
+    screen.ahead().catch(() => undefined);
+    ask?.(found[1] ?? "");
+  }
+}
 
 export function Pages({ ready }: { ready: Promise<void> }) {
   const known = useReady(ready);

@@ -1,5 +1,7 @@
+import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { Link } from "react-router";
+import { useLanguage } from "@/shared/i18n/provider";
 
 /** An eight-pointed star of the old woodwork, as a quiet pattern. */
 const STARS =
@@ -77,3 +79,22 @@ export const Tile = styled(Link)(({ theme }) => ({
   "&:hover": { borderColor: theme.vars?.palette.primary.main },
   "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
 }));
+
+/** So many tiles fill the first screen of every phone: what stands below does not move when they are there. */
+const COMING = 18;
+
+/** The tiles before they are known. */
+export function ComingTiles() {
+  const { t } = useLanguage();
+  return (
+    <div role="status" aria-label={t("state.loading")}>
+      <Tiles aria-hidden>
+        {Array.from({ length: COMING }, (_, i) => (
+          <li key={i}>
+            <Skeleton variant="rounded" height={106} sx={{ borderRadius: "18px" }} />
+          </li>
+        ))}
+      </Tiles>
+    </div>
+  );
+}

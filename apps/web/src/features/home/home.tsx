@@ -6,10 +6,10 @@ import { useListCategoriesQuery } from "@/generated/guest";
 import { homeOf, useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useTitle } from "@/shared/lib/use-title";
-import { Failure, Loading } from "@/shared/ui/states";
+import { Failure } from "@/shared/ui/states";
 import { CategoryIcon } from "./category-icon";
 import { Found } from "./found";
-import { Hero, SearchBox, Tile, Tiles } from "./home-parts";
+import { ComingTiles, Hero, SearchBox, Tile, Tiles } from "./home-parts";
 import { Promises } from "./promises";
 
 /** The first screen: say what is broken, or tap a picture of it. */
@@ -73,7 +73,7 @@ function useSettled(value: string, afterMs: number): string {
 function Categories() {
   const { t, format } = useLanguage();
   const { data, error, isLoading, refetch } = useListCategoriesQuery();
-  if (isLoading) return <Loading rows={3} height={110} />;
+  if (isLoading) return <ComingTiles />;
   if (!data) return <Failure error={error} onRetry={refetch} />;
   return (
     <section aria-label={t("home.categories")}>

@@ -1,6 +1,7 @@
+import coreAr from "@locales/ar/core.json";
 import type account from "@locales/en/account.json";
 import type care from "@locales/en/care.json";
-import type core from "@locales/en/core.json";
+import coreEn from "@locales/en/core.json";
 import type desk from "@locales/en/desk.json";
 import type mine from "@locales/en/mine.json";
 import type ops from "@locales/en/ops.json";
@@ -12,7 +13,7 @@ import type talk from "@locales/en/talk.json";
 import type visit from "@locales/en/visit.json";
 import type { Lang } from "./lang";
 
-type All = typeof core &
+type All = typeof coreEn &
   typeof order &
   typeof visit &
   typeof talk &
@@ -28,16 +29,17 @@ type All = typeof core &
 export type Key = keyof All;
 /** The files of texts; each is loaded with the screens that need it. */
 export type Part = CustomerPart | "desk" | OpsPart;
-type CustomerPart = "core" | "order" | "visit" | "talk" | "care" | "account" | "mine";
+type CustomerPart = "order" | "visit" | "talk" | "care" | "account" | "mine";
 type OpsPart = "ops" | "ops_codes" | "ops_desk" | "ops_forms";
 /** One text, or one for each plural form that the language has. */
 export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Dictionary = Record<string, Entry>;
 
-const files = import.meta.glob<Dictionary>("/locales/*/*.json", { import: "default" });
-const dictionaries: Record<Lang, Dictionary> = { ar: {}, en: {} };
+const files = import.meta.glob<Dictionary>(["/locales/*/*.json", "!**/core.json"], { import: "default" });
+/** What every screen needs is there from the start, in both languages: no further way to the server. */
+const dictionaries: Record<Lang, Dictionary> = { ar: { ...coreAr }, en: { ...coreEn } };
 const loaded = new Set<string>();
-const wanted = new Set<Part>(["core"]);
+const wanted = new Set<Part>();
 
 /** Loads texts unless they are there. */
 export async function loadWords(lang: Lang, parts: Iterable<Part> = wanted): Promise<void> {
