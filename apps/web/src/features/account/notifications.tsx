@@ -6,6 +6,7 @@ import { BellOff } from "lucide-react";
 import { Link } from "react-router";
 import { type InboxOut, useListNotificationsQuery, useReadAllNotificationsMutation } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { textDirection } from "@/shared/lib/text-direction";
 import { useAction } from "@/shared/lib/use-action";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
@@ -53,10 +54,10 @@ function Inbox({ inbox }: { inbox: InboxOut }) {
   if (inbox.items.length === 0) return <Message icon={BellOff} title={t("inbox.none")} />;
   return inbox.items.map((one) => (
     <Row key={one.id} to={one.bookingId ? `/bookings/${one.bookingId}` : "/account/notifications"}>
-      <Typography variant="h3" component="span" dir="auto">
+      <Typography variant="h3" component="span" dir={textDirection(one.title)}>
         {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
       </Typography>
-      <Typography component="span" dir="auto">
+      <Typography component="span" dir={textDirection(one.body)} sx={{ textAlign: "start" }}>
         {one.body}
       </Typography>
       <Typography component="span" variant="body2" color="text.secondary">

@@ -1,21 +1,10 @@
-import "maplibre-gl/dist/maplibre-gl.css";
 import Box from "@mui/material/Box";
 import { useColorScheme } from "@mui/material/styles";
-import {
-  AttributionControl,
-  LngLatBounds,
-  Map as MapLibre,
-  Marker,
-  NavigationControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { LngLatBounds, type Map as MapLibre, Marker } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
-import { mapStyle } from "./style";
-
-setWorkerUrl(workerUrl);
+import { makeMap } from "./base";
 
 export interface Spot {
   id: string;
@@ -51,25 +40,10 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
   const first = useRef({ center, zoom });
 
   useEffect(() => {
-    let gone = false;
-    void mapStyle(preferences.lang, dark).then((style) => {
-      if (gone || !place.current) return;
-      const made = new MapLibre({
-        container: place.current,
-        style,
-        center: [first.current.center.lng, first.current.center.lat],
-        zoom: first.current.zoom,
-        minZoom: 5,
-        maxZoom: 18,
-        attributionControl: false,
-        dragRotate: false,
-        cooperativeGestures: false,
-      });
-      made.addControl(new AttributionControl({ compact: true }));
-      made.addControl(new NavigationControl({ showCompass: false }), "top-right");
-      // A piece that could not be had, offline for one, leaves a gap and no fault.
-      made.on("error", () => undefined);
-      made.touchZoomRotate.disableRotation();
+    const gone = new AbortController();
+    const wish = { lang: preferences.lang, dark, ...first.current };
+    void makeMap(() => place.current, wish, gone.signal).then((made) => {
+      if (!made) return;
       made.on("moveend", (event) => {
         if (!("originalEvent" in event) || !event.originalEvent) return;
         const { lat, lng } = made.getCenter();
@@ -80,7 +54,7 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
     });
     const known = markers.current;
     return () => {
-      gone = true;
+      gone.abort();
       map.current?.remove();
       map.current = null;
       known.clear();

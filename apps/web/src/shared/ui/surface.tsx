@@ -76,7 +76,7 @@ export function Screen({ title, back, aside, wide = false, pinned = false, child
           </IconButton>
         )}
         <Typography variant="h1" sx={{ flex: 1, fontSize: "1.4rem" }} tabIndex={-1} id="screen-title">
-          {title}
+          <bdi>{title}</bdi>
         </Typography>
         {aside}
       </Box>

@@ -1,21 +1,11 @@
-import "maplibre-gl/dist/maplibre-gl.css";
 import Box from "@mui/material/Box";
 import { useColorScheme, useTheme } from "@mui/material/styles";
-import {
-  AttributionControl,
-  type GeoJSONSource,
-  Map as MapLibre,
-  NavigationControl,
-  setWorkerUrl,
-} from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
-import { mapStyle } from "@/shared/map/style";
+import { makeMap } from "@/shared/map/base";
 import { boundsOf, type Drawn, ringOf } from "./shape";
-
-setWorkerUrl(workerUrl);
 
 interface Props {
   label: string;
@@ -41,23 +31,10 @@ export default function AreaMap({ label, shapes, center, height, onTap }: Props)
   const brand = theme.palette.primary.main;
 
   useEffect(() => {
-    let gone = false;
-    void mapStyle(preferences.lang, dark).then((style) => {
-      if (gone || !place.current) return;
-      const made = new MapLibre({
-        container: place.current,
-        style,
-        center: [first.current.lng, first.current.lat],
-        zoom: 10.5,
-        minZoom: 5,
-        maxZoom: 18,
-        attributionControl: false,
-        dragRotate: false,
-      });
-      made.addControl(new AttributionControl({ compact: true }));
-      made.addControl(new NavigationControl({ showCompass: false }), "top-right");
-      made.on("error", () => undefined);
-      made.touchZoomRotate.disableRotation();
+    const gone = new AbortController();
+    const wish = { lang: preferences.lang, dark, center: first.current, zoom: 10.5 };
+    void makeMap(() => place.current, wish, gone.signal).then((made) => {
+      if (!made) return;
       made.on("click", ({ lngLat }) => tapped.current?.({ lat: lngLat.lat, lng: lngLat.lng }));
       made.on("load", () => {
         made.addSource("areas", { type: "geojson", data: EMPTY });
@@ -86,12 +63,12 @@ export default function AreaMap({ label, shapes, center, height, onTap }: Props)
             "circle-stroke-width": 2.5,
           },
         });
-        if (!gone) setReady(true);
+        if (!gone.signal.aborted) setReady(true);
       });
       map.current = made;
     });
     return () => {
-      gone = true;
+      gone.abort();
       map.current?.remove();
       map.current = null;
       setReady(false);

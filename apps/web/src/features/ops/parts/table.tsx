@@ -99,7 +99,11 @@ export function Rows<T>({
         "& tr:focus-visible": { outline: "3px solid", outlineColor: "secondary.light", outlineOffset: -3 },
       }}
     >
-      <Table size="small" aria-label={label} sx={{ "& td": { whiteSpace: "nowrap" } }}>
+      <Table
+        size="small"
+        aria-label={label}
+        sx={{ "& td": { whiteSpace: "nowrap" }, "& td, & th": { paddingInline: 1.25 } }}
+      >
         <TableHead>
           <TableRow>
             {columns.map(({ title, end }) => (

@@ -1,0 +1,51 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import { AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import type { Lang } from "@/shared/i18n/lang";
+import { onceReached } from "@/shared/lib/once-reached";
+import { mapStyle } from "./style";
+
+setWorkerUrl(workerUrl);
+
+interface Wish {
+  lang: Lang;
+  dark: boolean;
+  center: { lat: number; lng: number };
+  zoom: number;
+}
+
+/**
+ * A map in `place`, once its style and its worker are there. A worker whose file is not reached never
+ * draws anything, so the file is had first: on a lost connection that is tried again until it is.
+ * Nothing when `place` has gone, or `signal` says that nobody waits any more.
+ */
+export async function makeMap(
+  place: () => HTMLElement | null,
+  { lang, dark, center, zoom }: Wish,
+  signal: AbortSignal,
+): Promise<MapLibre | null> {
+  await onceReached(async () => {
+    const file = await fetch(workerUrl, { signal });
+    if (!file.ok) throw new Error(`${file.status}`);
+    await file.arrayBuffer();
+  }, signal);
+  const style = await mapStyle(lang, dark);
+  const container = place();
+  if (signal.aborted || !container) return null;
+  const map = new MapLibre({
+    container,
+    style,
+    center: [center.lng, center.lat],
+    zoom,
+    minZoom: 5,
+    maxZoom: 18,
+    attributionControl: false,
+    dragRotate: false,
+  });
+  map.addControl(new AttributionControl({ compact: true }));
+  map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+  map.touchZoomRotate.disableRotation();
+  // A piece that could not be had, offline for one, leaves a gap and no fault.
+  map.on("error", () => undefined);
+  return map;
+}
