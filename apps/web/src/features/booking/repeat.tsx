@@ -1,17 +1,14 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
-import Typography from "@mui/material/Typography";
 import { Repeat } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import { type PlanRhythm, useCreatePlanMutation } from "@/generated/mine";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
-import { useAction } from "@/shared/lib/use-action";
 import { cairoWall } from "@/shared/order/cairo-wall";
-import { SlotPicker } from "@/shared/order/slot-picker";
 import { Choice, Choices } from "@/shared/ui/choice";
-import { Sheet, SheetAction } from "@/shared/ui/sheet";
+import { TimeSheet } from "./time-sheet";
 
 const RHYTHMS: PlanRhythm[] = ["weekly", "two_weeks", "monthly"];
 
@@ -34,30 +31,36 @@ function RepeatSheet({ booking, onClose }: { booking: BookingOut; onClose: () =>
   const { t } = useLanguage();
   const navigate = useNavigate();
   const [rhythm, setRhythm] = useState<PlanRhythm>("monthly");
-  const [at, setAt] = useState("");
   const [create] = useCreatePlanMutation();
-  const { act, busy } = useAction();
   const { address, service, provider } = booking;
-  const save = () =>
-    act(async () => {
-      const { day, time } = cairoWall(at);
-      const planIn = {
-        serviceId: service.id,
-        quantity: service.quantity,
-        providerId: provider?.id,
-        paymentMethod: booking.paymentMethod,
-        notes: booking.instructions || undefined,
-        address: address ?? undefined,
-        rhythm,
-        startsOn: day,
-        localTime: time,
-      };
-      await create({ planIn }).unwrap();
-      onClose();
-      navigate("/account/plans");
-    }, t("plan.made"));
+  const save = async (at: string) => {
+    const { day, time } = cairoWall(at);
+    const planIn = {
+      serviceId: service.id,
+      quantity: service.quantity,
+      providerId: provider?.id,
+      paymentMethod: booking.paymentMethod,
+      notes: booking.instructions || undefined,
+      address: address ?? undefined,
+      rhythm,
+      startsOn: day,
+      localTime: time,
+    };
+    await create({ planIn }).unwrap();
+    onClose();
+    navigate("/account/plans");
+  };
   return (
-    <Sheet title={t("plan.make")} onClose={onClose}>
+    <TimeSheet
+      booking={booking}
+      providerId={provider?.id}
+      title={t("plan.make")}
+      heading={t("plan.first")}
+      action={t("plan.save")}
+      said={t("plan.made")}
+      send={save}
+      onClose={onClose}
+    >
       <Alert severity="info">{t("plan.text")}</Alert>
       <Choices label={t("plan.rhythm")}>
         {RHYTHMS.map((one) => (
@@ -69,31 +72,6 @@ function RepeatSheet({ booking, onClose }: { booking: BookingOut; onClose: () =>
           />
         ))}
       </Choices>
-      <Typography variant="h3" component="h3">
-        {t("plan.first")}
-      </Typography>
-      {address && (
-        <SlotPicker
-          serviceId={service.id}
-          pin={address.pin}
-          quantity={service.quantity}
-          providerId={provider?.id}
-          chosen={at}
-          onChoose={setAt}
-        />
-      )}
-      <SheetAction>
-        <Button
-          variant="contained"
-          size="large"
-          fullWidth
-          loading={busy}
-          disabled={!at}
-          onClick={() => void save()}
-        >
-          {t("plan.save")}
-        </Button>
-      </SheetAction>
-    </Sheet>
+    </TimeSheet>
   );
 }

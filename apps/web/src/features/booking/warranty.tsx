@@ -10,12 +10,10 @@ import type { BookingOut } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
-import { useAction } from "@/shared/lib/use-action";
-import { SlotPicker } from "@/shared/order/slot-picker";
-import { Sheet, SheetAction } from "@/shared/ui/sheet";
 import { Card } from "@/shared/ui/surface";
 import { warrantyUntil } from "@/shared/visit/after";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
+import { TimeSheet } from "./time-sheet";
 
 /** The warranty of finished work: until when, claims and what became of them. */
 export function Warranty({ booking }: { booking: BookingOut }) {
@@ -82,40 +80,21 @@ interface ChooseProps {
 function ChooseSheet({ booking, claim, onClose }: ChooseProps) {
   const { t } = useLanguage();
   const navigate = useNavigate();
-  const [at, setAt] = useState("");
-  const { act, busy } = useAction();
-  const pin = booking.address?.pin ?? booking.place.pin;
-  const send = () =>
-    act(async () => {
-      const url = `/api/v1/bookings/${booking.id}/warranty-claims/${claim}/visit`;
-      const visit = await ask<{ id: string }>({ url, method: "POST", body: { startsAt: at } });
-      onClose();
-      navigate(`/bookings/${visit.id}`);
-    }, t("warranty.claimed"));
+  const send = async (startsAt: string) => {
+    const url = `/api/v1/bookings/${booking.id}/warranty-claims/${claim}/visit`;
+    const visit = await ask<{ id: string }>({ url, method: "POST", body: { startsAt } });
+    onClose();
+    navigate(`/bookings/${visit.id}`);
+  };
   return (
-    <Sheet title={t("warranty.choose")} onClose={onClose}>
-      {pin && (
-        <SlotPicker
-          serviceId={booking.service.id}
-          pin={pin}
-          quantity={booking.service.quantity}
-          chosen={at}
-          onChoose={setAt}
-        />
-      )}
-      <SheetAction>
-        <Button
-          variant="contained"
-          size="large"
-          fullWidth
-          loading={busy}
-          disabled={!at}
-          onClick={() => void send()}
-        >
-          {t("warranty.send")}
-        </Button>
-      </SheetAction>
-    </Sheet>
+    <TimeSheet
+      booking={booking}
+      title={t("warranty.choose")}
+      action={t("warranty.send")}
+      said={t("warranty.claimed")}
+      send={send}
+      onClose={onClose}
+    />
   );
 }
 
@@ -123,26 +102,28 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
   const { t } = useLanguage();
   const navigate = useNavigate();
   const [fault, setFault] = useState("");
-  const [at, setAt] = useState("");
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [claim, claimed] = useClaimBookingWarrantyMutation();
-  const { act, busy } = useAction();
-  const pin = booking.address?.pin ?? booking.place.pin;
   const wrong = (field: string) =>
     asProblem(claimed.error)?.errors.find((one) => one.field === field)?.message;
-  const send = () =>
-    act(async () => {
-      const warrantyClaimIn = {
-        fault: fault.trim(),
-        startsAt: at,
-        photoIds: pictures.map((one) => one.id),
-      };
-      const visit = await claim({ id: booking.id, warrantyClaimIn }).unwrap();
-      onClose();
-      navigate(`/bookings/${visit.id}`);
-    }, t("warranty.claimed"));
+  const send = async (startsAt: string) => {
+    const photoIds = pictures.map((one) => one.id);
+    const warrantyClaimIn = { fault: fault.trim(), startsAt, photoIds };
+    const visit = await claim({ id: booking.id, warrantyClaimIn }).unwrap();
+    onClose();
+    navigate(`/bookings/${visit.id}`);
+  };
   return (
-    <Sheet title={t("warranty.claim")} onClose={onClose}>
+    <TimeSheet
+      booking={booking}
+      title={t("warranty.claim")}
+      heading={t("warranty.when")}
+      ready={fault.trim() !== ""}
+      action={t("warranty.send")}
+      said={t("warranty.claimed")}
+      send={send}
+      onClose={onClose}
+    >
       <Alert severity="info">{t("warranty.text")}</Alert>
       <TextField
         label={t("warranty.fault")}
@@ -155,30 +136,6 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
         slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
       />
       <PhotoPicker bookingId={booking.id} purpose="warranty" pictures={pictures} onChange={setPictures} />
-      <Typography variant="h3" component="h3">
-        {t("warranty.when")}
-      </Typography>
-      {pin && (
-        <SlotPicker
-          serviceId={booking.service.id}
-          pin={pin}
-          quantity={booking.service.quantity}
-          chosen={at}
-          onChoose={setAt}
-        />
-      )}
-      <SheetAction>
-        <Button
-          variant="contained"
-          size="large"
-          fullWidth
-          loading={busy}
-          disabled={!fault.trim() || !at}
-          onClick={() => void send()}
-        >
-          {t("warranty.send")}
-        </Button>
-      </SheetAction>
-    </Sheet>
+    </TimeSheet>
   );
 }

@@ -8,10 +8,9 @@ import {
   useUpdateCategoryMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Failure, Loading, Message } from "@/shared/ui/states";
-import { Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { History } from "../form/history";
+import { ItemScreen } from "../form/item-screen";
 import { read, type Values, write } from "../form/spec";
 
 const valuesOf = (one: AdminCategoryOut | undefined): Values => ({
@@ -34,21 +33,20 @@ export default function Category() {
   const { data, error, refetch } = useListAdminCategoriesQuery(undefined, {
     refetchOnMountOrArgChange: true,
   });
-  const category = data?.items.find((one) => one.id === id);
   return (
-    <Screen title={category ? format.pick(category.name) : t("category.new")} back="/ops/categories" wide>
-      {!data ? (
-        error ? (
-          <Failure error={error} onRetry={refetch} />
-        ) : (
-          <Loading rows={3} />
-        )
-      ) : category || id === "new" ? (
-        <Editor key={id} category={category} reload={() => refetch()} />
-      ) : (
-        <Message icon={PackageX} title={t("form.gone")} />
-      )}
-    </Screen>
+    <ItemScreen
+      id={id}
+      item={data?.items.find((one) => one.id === id)}
+      error={data ? undefined : error}
+      done={data !== undefined || error !== undefined}
+      reload={refetch}
+      title={(one) => format.pick(one.name)}
+      fresh={t("category.new")}
+      back="/ops/categories"
+      icon={PackageX}
+    >
+      {(one) => <Editor category={one} reload={() => refetch()} />}
+    </ItemScreen>
   );
 }
 

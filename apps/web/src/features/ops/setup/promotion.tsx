@@ -10,10 +10,9 @@ import {
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Failure, Loading, Message } from "@/shared/ui/states";
-import { Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { History } from "../form/history";
+import { ItemScreen } from "../form/item-screen";
 import { read, type Values, write } from "../form/spec";
 import { useItem } from "../form/use-item";
 
@@ -52,19 +51,18 @@ export default function Promotion() {
     [dispatch],
   );
   const is = useCallback((one: AdminPromotionOut) => one.id === id, [id]);
-  const { item, error, done, reload } = useItem(load, is);
+  const state = useItem(load, is);
   return (
-    <Screen title={item ? format.pick(item.name) : t("promo.new")} back="/ops/promotions" wide>
-      {!done ? (
-        <Loading rows={4} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void reload()} />
-      ) : item || id === "new" ? (
-        <Editor key={id} promotion={item} reload={reload} />
-      ) : (
-        <Message icon={TicketX} title={t("form.gone")} />
-      )}
-    </Screen>
+    <ItemScreen
+      id={id}
+      {...state}
+      title={(one) => format.pick(one.name)}
+      fresh={t("promo.new")}
+      back="/ops/promotions"
+      icon={TicketX}
+    >
+      {(one) => <Editor promotion={one} reload={state.reload} />}
+    </ItemScreen>
   );
 }
 

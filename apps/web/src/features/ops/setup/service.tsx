@@ -12,10 +12,9 @@ import {
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Failure, Loading, Message } from "@/shared/ui/states";
-import { Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { History } from "../form/history";
+import { ItemScreen } from "../form/item-screen";
 import { type FieldGroup, read, type Values, write } from "../form/spec";
 import { useItem } from "../form/use-item";
 import { oneOf } from "../parts/filters";
@@ -71,19 +70,18 @@ export default function Service() {
     [dispatch],
   );
   const is = useCallback((item: Item) => item.service.id === id, [id]);
-  const { item, error, done, reload } = useItem(load, is);
+  const state = useItem(load, is);
   return (
-    <Screen title={item ? format.pick(item.service.name) : t("service.new")} back="/ops/services" wide>
-      {!done ? (
-        <Loading rows={4} />
-      ) : error ? (
-        <Failure error={error} onRetry={() => void reload()} />
-      ) : item || id === "new" ? (
-        <Editor key={id} item={item} reload={reload} />
-      ) : (
-        <Message icon={PackageX} title={t("form.gone")} />
-      )}
-    </Screen>
+    <ItemScreen
+      id={id}
+      {...state}
+      title={({ service }) => format.pick(service.name)}
+      fresh={t("service.new")}
+      back="/ops/services"
+      icon={PackageX}
+    >
+      {(item) => <Editor item={item} reload={state.reload} />}
+    </ItemScreen>
   );
 }
 

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
-import { type ReactNode, useMemo } from "react";
+import { useMemo } from "react";
 import {
   type CursorOut,
   type DeadJobOut,
@@ -56,20 +56,50 @@ export default function System() {
   );
 }
 
-function Heading({ text, children }: { text: string; children: ReactNode }) {
+interface ListProps<T> {
+  title: string;
+  /** The name of its file. */
+  file: string;
+  columns: Column<T>[];
+  list: { currentData?: T[]; error?: unknown; refetch: () => unknown };
+  keyOf: (one: T) => string;
+  nothing?: string;
+}
+
+/** One list under its heading, and as a file. */
+function List<T>({ title, file, columns, list, keyOf, nothing }: ListProps<T>) {
+  const { currentData, error, refetch } = list;
   return (
-    <Box sx={{ display: "flex", alignItems: "center", gap: 1, flexWrap: "wrap" }}>
-      <Typography variant="h2" sx={{ flex: 1 }}>
-        {text}
-      </Typography>
-      {children}
-    </Box>
+    <Card component="section" aria-label={title} sx={{ display: "grid", gap: 1.5, minWidth: 0 }}>
+      <Box sx={{ display: "flex", alignItems: "center", gap: 1, flexWrap: "wrap" }}>
+        <Typography variant="h2" sx={{ flex: 1 }}>
+          {title}
+        </Typography>
+        <ExportButton name={file} columns={columns} load={async () => ({ items: currentData ?? [] })} />
+      </Box>
+      <ServerTable
+        label={title}
+        page={currentData && { items: currentData }}
+        error={error}
+        retry={() => void refetch()}
+        keyOf={keyOf}
+        columns={columns}
+        nothing={nothing}
+      />
+    </Card>
   );
+}
+
+/** Has somebody try it again, with a reason. */
+function Again({ refresh, run }: { refresh: () => unknown; run: (reason: string) => Promise<unknown> }) {
+  const { t } = useLanguage();
+  return <Deeds small refresh={() => void refresh()} deeds={[{ label: t("delivery.again"), run }]} />;
 }
 
 function Jobs() {
   const { t, format } = useLanguage();
-  const { currentData, error, refetch } = useListDeadJobsQuery(undefined, POLL);
+  const jobs = useListDeadJobsQuery(undefined, POLL);
+  const { refetch } = jobs;
   const [retry] = useRetryDeadJobMutation();
   const columns = useMemo<Column<DeadJobOut>[]>(
     () => [
@@ -98,42 +128,28 @@ function Jobs() {
       {
         title: t("story.actions"),
         cell: (one) => (
-          <Deeds
-            small
-            refresh={() => void refetch()}
-            deeds={[
-              {
-                label: t("delivery.again"),
-                run: (reason) => retry({ id: one.id, retryIn: { reason } }).unwrap(),
-              },
-            ]}
-          />
+          <Again refresh={refetch} run={(reason) => retry({ id: one.id, retryIn: { reason } }).unwrap()} />
         ),
       },
     ],
     [t, format, retry, refetch],
   );
   return (
-    <Card component="section" aria-label={t("system.jobs")} sx={{ display: "grid", gap: 1.5, minWidth: 0 }}>
-      <Heading text={t("system.jobs")}>
-        <ExportButton name="dead-jobs" columns={columns} load={async () => ({ items: currentData ?? [] })} />
-      </Heading>
-      <ServerTable
-        label={t("system.jobs")}
-        page={currentData && { items: currentData }}
-        error={error}
-        retry={refetch}
-        keyOf={(one) => one.id}
-        columns={columns}
-        nothing={t("system.no_jobs")}
-      />
-    </Card>
+    <List
+      title={t("system.jobs")}
+      file="dead-jobs"
+      columns={columns}
+      list={jobs}
+      keyOf={(one) => one.id}
+      nothing={t("system.no_jobs")}
+    />
   );
 }
 
 function Parked() {
   const { t, format } = useLanguage();
-  const { currentData, error, refetch } = useListParkedEventsQuery(undefined, POLL);
+  const parked = useListParkedEventsQuery(undefined, POLL);
+  const { refetch } = parked;
   const [retry] = useRetryParkedEventMutation();
   const columns = useMemo<Column<ParkedEventOut>[]>(
     () => [
@@ -162,20 +178,15 @@ function Parked() {
       {
         title: t("story.actions"),
         cell: (one) => (
-          <Deeds
-            small
-            refresh={() => void refetch()}
-            deeds={[
-              {
-                label: t("delivery.again"),
-                run: (reason) =>
-                  retry({
-                    subscriber: one.subscriber,
-                    position: one.position,
-                    retryIn: { reason },
-                  }).unwrap(),
-              },
-            ]}
+          <Again
+            refresh={refetch}
+            run={(reason) =>
+              retry({
+                subscriber: one.subscriber,
+                position: one.position,
+                retryIn: { reason },
+              }).unwrap()
+            }
           />
         ),
       },
@@ -183,30 +194,20 @@ function Parked() {
     [t, format, retry, refetch],
   );
   return (
-    <Card component="section" aria-label={t("system.parked")} sx={{ display: "grid", gap: 1.5, minWidth: 0 }}>
-      <Heading text={t("system.parked")}>
-        <ExportButton
-          name="parked-events"
-          columns={columns}
-          load={async () => ({ items: currentData ?? [] })}
-        />
-      </Heading>
-      <ServerTable
-        label={t("system.parked")}
-        page={currentData && { items: currentData }}
-        error={error}
-        retry={refetch}
-        keyOf={(one) => `${one.subscriber}-${one.position}`}
-        columns={columns}
-        nothing={t("system.no_parked")}
-      />
-    </Card>
+    <List
+      title={t("system.parked")}
+      file="parked-events"
+      columns={columns}
+      list={parked}
+      keyOf={(one) => `${one.subscriber}-${one.position}`}
+      nothing={t("system.no_parked")}
+    />
   );
 }
 
 function Subscribers() {
   const { t, format } = useLanguage();
-  const { currentData, error, refetch } = useListSubscribersQuery(undefined, POLL);
+  const subscribers = useListSubscribersQuery(undefined, POLL);
   const columns = useMemo<Column<CursorOut>[]>(
     () => [
       {
@@ -242,26 +243,12 @@ function Subscribers() {
     [t, format],
   );
   return (
-    <Card
-      component="section"
-      aria-label={t("system.subscribers")}
-      sx={{ display: "grid", gap: 1.5, minWidth: 0 }}
-    >
-      <Heading text={t("system.subscribers")}>
-        <ExportButton
-          name="subscribers"
-          columns={columns}
-          load={async () => ({ items: currentData ?? [] })}
-        />
-      </Heading>
-      <ServerTable
-        label={t("system.subscribers")}
-        page={currentData && { items: currentData }}
-        error={error}
-        retry={refetch}
-        keyOf={(one) => one.subscriber}
-        columns={columns}
-      />
-    </Card>
+    <List
+      title={t("system.subscribers")}
+      file="subscribers"
+      columns={columns}
+      list={subscribers}
+      keyOf={(one) => one.subscriber}
+    />
   );
 }

@@ -1,0 +1,65 @@
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import { type ReactNode, useState } from "react";
+import type { BookingOut } from "@/generated/visit";
+import { useAction } from "@/shared/lib/use-action";
+import { SlotPicker } from "@/shared/order/slot-picker";
+import { Sheet, SheetAction } from "@/shared/ui/sheet";
+
+interface Props {
+  booking: BookingOut;
+  title: string;
+  /** Above the times, where something stands above them. */
+  heading?: string;
+  /** The times of this technician only. */
+  providerId?: string;
+  /** Whether all else that is asked for is there. */
+  ready?: boolean;
+  /** What the button says, and what is said when it is done. */
+  action: string;
+  said: string;
+  send: (startsAt: string) => Promise<void>;
+  onClose: () => void;
+  children?: ReactNode;
+}
+
+/** A further visit like the booking's: when, and whatever else is asked for above the times. */
+export function TimeSheet(props: Props) {
+  const { booking, title, heading, providerId, ready = true, action, said, send, onClose, children } = props;
+  const [at, setAt] = useState("");
+  const { act, busy } = useAction();
+  const pin = booking.address?.pin ?? booking.place.pin;
+  const { id, quantity } = booking.service;
+  return (
+    <Sheet title={title} onClose={onClose}>
+      {children}
+      {heading && (
+        <Typography variant="h3" component="h3">
+          {heading}
+        </Typography>
+      )}
+      {pin && (
+        <SlotPicker
+          serviceId={id}
+          pin={pin}
+          quantity={quantity}
+          providerId={providerId}
+          chosen={at}
+          onChoose={setAt}
+        />
+      )}
+      <SheetAction>
+        <Button
+          variant="contained"
+          size="large"
+          fullWidth
+          loading={busy}
+          disabled={!ready || !at}
+          onClick={() => void act(() => send(at), said)}
+        >
+          {action}
+        </Button>
+      </SheetAction>
+    </Sheet>
+  );
+}
