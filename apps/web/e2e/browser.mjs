@@ -25,6 +25,7 @@ export function launch() {
 }
 
 export const PHONE = { width: 360, height: 800 };
+export const TABLET = { width: 820, height: 1180 };
 export const DESK = { width: 1280, height: 860 };
 
 /** A person's browser: own cookies, language, size and place. */

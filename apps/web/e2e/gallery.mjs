@@ -1,6 +1,9 @@
-/** Pictures of the screens: phone and desktop, both languages. OSTA_URL names a running ./osta up. */
+/**
+ * Pictures of the screens: phone, tablet and desktop, both languages, light and dark. OSTA_URL names
+ * a running ./osta up; words choose among the looks: `npm run screenshots -- phone-ar`.
+ */
 import { mkdirSync, writeFileSync } from "node:fs";
-import { DESK, launch, PHONE, person } from "./browser.mjs";
+import { DESK, launch, PHONE, person, TABLET } from "./browser.mjs";
 import { fillOrder, logIn, OPERATOR, PLUMBER, signUp, wordsOf } from "./people.mjs";
 import { product } from "./product.mjs";
 
@@ -11,16 +14,39 @@ const browser = await launch();
 const made = [];
 mkdirSync("gallery", { recursive: true });
 
-async function visit(lang, size, viewport, dark) {
+/** Who looks: the size, the language, the colours. Staff sit at desks. */
+const LOOKS = [
+  ["phone", "ar"],
+  ["desk", "ar"],
+  ["phone", "en"],
+  ["desk", "en"],
+  ["phone", "ar", "-dark"],
+  ["desk", "en", "-dark"],
+  ["tablet", "ar"],
+];
+const SIZES = { phone: PHONE, tablet: TABLET, desk: DESK };
+const words = process.argv.slice(2);
+const looks = LOOKS.filter((look) => {
+  const name = look.slice(0, 2).join("-") + (look[2] ?? "");
+  return words.length === 0 || words.includes(name);
+});
+
+async function visit(size, lang, look = "") {
   const t = wordsOf(lang);
-  const context = await person(browser, { url: running.url, lang, viewport, dark });
+  const viewport = SIZES[size];
+  const dark = look === "-dark";
+  const as = { url: running.url, lang, viewport, dark };
+  const picture = async (page, name) => {
+    const file = `${name}-${size}-${lang}${look}.png`;
+    await page.screenshot({ path: `gallery/${file}` });
+    made.push(file);
+  };
+  const context = await person(browser, as);
   const page = await context.newPage();
   const shoot = async (name) => {
     await page.waitForLoadState("networkidle").catch(() => undefined);
     await page.waitForTimeout(350);
-    const file = `${name}-${size}-${lang}${dark ? "-dark" : ""}.png`;
-    await page.screenshot({ path: `gallery/${file}` });
-    made.push(file);
+    await picture(page, name);
   };
   const go = async (path, name) => {
     await page.goto(path);
@@ -45,7 +71,6 @@ async function visit(lang, size, viewport, dark) {
   await page.getByRole("radio", { name: t("time.later") }).check();
   await shoot("06-time");
   await go("/login", "08-login");
-  if (dark) return context.close();
   await logIn(page, t, CUSTOMER);
   await page.getByRole("searchbox").waitFor();
   await go("/bookings", "09-bookings");
@@ -87,7 +112,7 @@ async function visit(lang, size, viewport, dark) {
   }
   await context.close();
 
-  const desk = await person(browser, { url: running.url, lang, viewport });
+  const desk = await person(browser, as);
   const work = await desk.newPage();
   await logIn(work, t, PLUMBER);
   for (const [path, name] of [
@@ -106,25 +131,22 @@ async function visit(lang, size, viewport, dark) {
     await work.goto(path);
     await work.waitForLoadState("networkidle").catch(() => undefined);
     await work.waitForTimeout(500);
-    await work.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
-    made.push(`${name}-${size}-${lang}.png`);
+    await picture(work, name);
     if (path !== "/work") continue;
     const job = work.locator("main a[href^='/work/jobs/']").first();
     await job.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await job.count()) === 0) continue;
     await job.click();
     await work.waitForTimeout(900);
-    await work.screenshot({ path: `gallery/21-job-${size}-${lang}.png` });
-    made.push(`21-job-${size}-${lang}.png`);
+    await picture(work, "21-job");
   }
   await desk.close();
 
-  const newcomer = await person(browser, { url: running.url, lang, viewport });
+  const newcomer = await person(browser, as);
   const join = await newcomer.newPage();
   const shot = async (name) => {
     await join.waitForTimeout(600);
-    await join.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
-    made.push(`${name}-${size}-${lang}.png`);
+    await picture(join, name);
   };
   const phone = `0155${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
   await join.goto("/join");
@@ -147,8 +169,8 @@ async function visit(lang, size, viewport, dark) {
   await shot("19-join-papers");
   await newcomer.close();
 
-  if (viewport === PHONE) return;
-  const office = await person(browser, { url: running.url, lang, viewport });
+  if (size === "phone") return;
+  const office = await person(browser, as);
   const ops = await office.newPage();
   await logIn(ops, t, OPERATOR);
   const pages = [
@@ -181,24 +203,18 @@ async function visit(lang, size, viewport, dark) {
     await ops.goto(`/ops/${path}`);
     await ops.waitForLoadState("networkidle").catch(() => undefined);
     await ops.waitForTimeout(500);
-    await ops.screenshot({ path: `gallery/${name}-${size}-${lang}.png` });
-    made.push(`${name}-${size}-${lang}.png`);
+    await picture(ops, name);
     const first = ops.locator(`table a[href^='/ops/${path}/']`).first();
     if ((await first.count()) === 0) continue;
     await first.click();
     await ops.waitForTimeout(900);
-    await ops.screenshot({ path: `gallery/${name}-one-${size}-${lang}.png` });
-    made.push(`${name}-one-${size}-${lang}.png`);
+    await picture(ops, `${name}-one`);
   }
   await office.close();
 }
 
 try {
-  for (const lang of ["ar", "en"]) {
-    await visit(lang, "phone", PHONE, false);
-    await visit(lang, "desk", DESK, false);
-  }
-  await visit("ar", "phone", PHONE, true);
+  for (const look of looks) await visit(...look);
 } finally {
   await browser.close();
   await running.stop();
