@@ -1,6 +1,7 @@
 //! Access tokens (RS256 JWT, RFC 9068 profile) and API keys, and who they make the caller.
 
 use crate::ended::Ended;
+use crate::jwks::PublicKeys;
 use crate::keys::{ApiKey, KeyCache, PREFIX};
 use crate::layers::ClientAddr;
 use crate::problem::Problem;
@@ -12,15 +13,13 @@ use axum::response::Response;
 use chassis::bus::{Record, Tail};
 use contracts::PortError;
 use contracts::identity::{ApiKeyGrant, ShownKey};
-use jsonwebtoken::jwk::JwkSet;
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jsonwebtoken::{Algorithm, Validation};
 use kernel::ids::{SessionId, UserId};
 use kernel::{Permission, Role, World};
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 /// Who issues access tokens.
@@ -33,10 +32,6 @@ pub const TOKEN_TYPE: &str = "at+jwt";
 const LONGEST_TOKEN: usize = 4096;
 /// How far clocks may differ, in seconds.
 const LEEWAY_S: i64 = 5;
-/// How often keys are asked for again when a token names an unknown one, in seconds.
-const REFETCH_S: i64 = 10;
-/// How long keys are trusted without asking again, in seconds: a retired key ends with it.
-const TRUST_S: i64 = 300;
 
 /// What an access token says.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -131,15 +126,9 @@ pub struct Verifier(Arc<Inner>);
 struct Inner {
     source: Arc<dyn KeySource>,
     world: World,
-    keys: Mutex<Keys>,
+    keys: PublicKeys,
     api_keys: KeyCache,
     ended: Ended,
-}
-
-#[derive(Default)]
-struct Keys {
-    by_id: HashMap<String, DecodingKey>,
-    fetched_at_s: i64,
 }
 
 /// Why a token was not accepted. For the log; callers are told only that it is not good.
@@ -164,7 +153,7 @@ impl Verifier {
     #[must_use]
     pub fn new(source: Arc<dyn KeySource>, world: World) -> Self {
         let (api_keys, ended) = (KeyCache::default(), Ended::default());
-        Self(Arc::new(Inner { source, world, keys: Mutex::default(), api_keys, ended }))
+        Self(Arc::new(Inner { source, world, keys: PublicKeys::default(), api_keys, ended }))
     }
 
     /// Verifies a token: exactly RS256, a key of ours by `kid`, issuer, audience, type and time.
@@ -183,7 +172,8 @@ impl Verifier {
             return Err(TokenError::Bad("type"));
         }
         let kid = header.kid.ok_or(TokenError::Bad("no key id"))?;
-        let key = self.key(&kid).await?;
+        let now = self.0.world.now().timestamp();
+        let key = self.0.keys.get(&*self.0.source, &kid, now).await?;
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_issuer(&[ISSUER]);
         validation.set_audience(&[AUDIENCE]);
@@ -193,7 +183,6 @@ impl Verifier {
         let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation)
             .map_err(|_| TokenError::Bad("signature or claims"))?
             .claims;
-        let now = self.0.world.now().timestamp();
         if claims.exp + LEEWAY_S <= now {
             return Err(TokenError::Expired);
         }
@@ -230,45 +219,6 @@ impl Verifier {
     pub fn hear(&self, records: &[Record]) {
         let now = self.0.world.now();
         records.iter().for_each(|r| crate::ended::hear(&self.0.ended, &self.0.api_keys, r, now));
-    }
-
-    async fn key(&self, kid: &str) -> Result<DecodingKey, TokenError> {
-        let now_s = self.0.world.now().timestamp();
-        let known = {
-            let keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
-            let known = keys.by_id.get(kid).cloned();
-            if let Some(key) = &known
-                && (now_s - keys.fetched_at_s).abs() < TRUST_S
-            {
-                return Ok(key.clone());
-            }
-            if known.is_none()
-                && !keys.by_id.is_empty()
-                && (now_s - keys.fetched_at_s).abs() < REFETCH_S
-            {
-                return Err(TokenError::Bad("unknown key"));
-            }
-            known
-        };
-        let set = match (self.0.source.jwks().await, known) {
-            (Ok(set), _) => set,
-            // Identity is away: better a key that was good a moment ago than nobody let in.
-            (Err(_), Some(key)) => return Ok(key),
-            (Err(_), None) => return Err(TokenError::NoKeys),
-        };
-        let set: JwkSet = serde_json::from_value(set).map_err(|_| TokenError::NoKeys)?;
-        let by_id: HashMap<String, DecodingKey> = set
-            .keys
-            .iter()
-            .filter_map(|jwk| {
-                let id = jwk.common.key_id.clone()?;
-                Some((id, DecodingKey::from_jwk(jwk).ok()?))
-            })
-            .collect();
-        let found = by_id.get(kid).cloned();
-        let mut keys = self.0.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        *keys = Keys { by_id, fetched_at_s: now_s };
-        found.ok_or(TokenError::Bad("unknown key"))
     }
 }
 

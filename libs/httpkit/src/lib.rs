@@ -16,6 +16,7 @@ pub mod auth;
 mod ended;
 pub mod extract;
 pub mod internal;
+mod jwks;
 pub mod keys;
 pub mod layers;
 mod linger;
