@@ -67,7 +67,7 @@ async fn by_itself(app: &App, id: BookingId) -> Result<(), BookingError> {
 async fn set_aside(app: &App, id: BookingId) -> Result<(), BookingError> {
     let (at, world) = (app.now() + SET_ASIDE, &app.chassis.world);
     let mut tx = app.chassis.db.begin().await?;
-    search_queue::take_in_tx(&mut tx, &[id]).await?;
+    search_queue::leave_in_tx(&mut tx, id).await?;
     chassis::jobs::schedule(&mut tx, world, SERVICE, jobs::SEARCH, id, at, json!({})).await?;
     tx.commit().await?;
     Ok(())

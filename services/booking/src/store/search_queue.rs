@@ -71,3 +71,15 @@ pub async fn take_in_tx(
     taken.sort_unstable();
     Ok(taken)
 }
+
+/// Takes one booking out of the queue, after whoever is taking it has come to an end: a transaction
+/// that failed a moment ago may still be on its way back.
+///
+/// # Errors
+/// When the database is away.
+pub async fn leave_in_tx(tx: &mut PgConnection, booking: BookingId) -> Result<(), StoreError> {
+    sqlx::query!("delete from booking.search_queue where booking_id = $1", booking.uuid())
+        .execute(tx)
+        .await?;
+    Ok(())
+}
