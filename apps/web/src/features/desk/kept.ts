@@ -24,6 +24,13 @@ export function useKept<T extends object>(name: string, fresh: T | undefined): T
   return fresh ?? before;
 }
 
+/** What the server said since, of something that is kept. */
+export function amendKept<T extends object>(account: string, name: string, change: Partial<T>) {
+  const key = `${START}${account}.${name}`;
+  const { said } = readStored<{ said?: T }>("local", key, {});
+  if (said) writeStored("local", key, { at: Date.now(), said: { ...said, ...change } });
+}
+
 const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(START));
 
 function makeRoom(key: string) {

@@ -1,4 +1,4 @@
-import type { BookingPhotoOut, LocationIn } from "@/generated/desk";
+import type { BookingPhotoOut, BookingStateOut, LocationIn } from "@/generated/desk";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { upload } from "@/shared/api/upload";
@@ -7,10 +7,13 @@ import { type Entry, type Outcome, outcomeOf } from "./queue";
 /** Where a technician is now, told just before arriving counts. */
 export type Whereabouts = () => LocationIn | undefined;
 
+/** Hears where a job stands by the server's answer, which may be the last for a while. */
+export type Learn = (state: BookingStateOut) => void;
+
 /** Sends one entry. Throws never. */
-export async function sendEntry(entry: Entry, whereabouts: Whereabouts): Promise<Outcome> {
+export async function sendEntry(entry: Entry, whereabouts: Whereabouts, learn: Learn): Promise<Outcome> {
   try {
-    await deliver(entry, whereabouts);
+    await deliver(entry, whereabouts, learn);
     return { state: "done" };
   } catch (error) {
     const problem = asProblem(error);
@@ -18,21 +21,23 @@ export async function sendEntry(entry: Entry, whereabouts: Whereabouts): Promise
   }
 }
 
-async function deliver({ job, key, action, tries, at }: Entry, whereabouts: Whereabouts): Promise<void> {
-  const post = (path: string, body: object) =>
-    ask({ url: `/api/v1/bookings/${job}/${path}`, method: "POST", body, key });
+async function deliver(entry: Entry, whereabouts: Whereabouts, learn: Learn): Promise<void> {
+  const { job, key, action, tries, at } = entry;
+  const post = <T>(path: string, body: object) =>
+    ask<T>({ url: `/api/v1/bookings/${job}/${path}`, method: "POST", body, key });
+  const move = async (path: string, body: object = {}) => learn(await post<BookingStateOut>(path, body));
   switch (action.kind) {
     case "go":
-      await post("en-route", {});
+      await move("en-route");
       return;
     case "arrive": {
       // Arriving counts by the last place the server knows: where one stood at the tap, and stands now.
       for (const fix of [action.fix, whereabouts()]) if (fix) await tell(fix);
-      await post("arrive", { position: action.fix && { lat: action.fix.lat, lng: action.fix.lng } });
+      await move("arrive", { position: action.fix && { lat: action.fix.lat, lng: action.fix.lng } });
       return;
     }
     case "start":
-      await post("start", { code: action.code });
+      await move("start", { code: action.code });
       return;
     case "estimate":
     case "change":
@@ -42,13 +47,13 @@ async function deliver({ job, key, action, tries, at }: Entry, whereabouts: Wher
       });
       return;
     case "pause":
-      await post("pause", { reason: action.reason, continuesAt: action.continuesAt });
+      await move("pause", { reason: action.reason, continuesAt: action.continuesAt });
       return;
     case "resume":
-      await post("resume", {});
+      await move("resume");
       return;
     case "complete":
-      await post("complete", {});
+      await move("complete");
       return;
     case "tick": {
       const url = `/api/v1/bookings/${job}/checklist/${action.item}`;

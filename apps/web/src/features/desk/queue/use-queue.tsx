@@ -1,3 +1,4 @@
+import type { ThunkDispatch, UnknownAction } from "@reduxjs/toolkit";
 import {
   createContext,
   type ReactNode,
@@ -8,12 +9,17 @@ import {
   useRef,
   useState,
 } from "react";
+import { useDispatch } from "react-redux";
+import { type BookingOut, visitApi } from "@/generated/visit";
 import { useUser } from "@/shared/api/use-session";
 import { newId } from "@/shared/lib/id";
 import { useNotices } from "@/shared/ui/notices";
+import { amendKept } from "../kept";
 import { type Action, type Entry, Queue } from "./queue";
-import { sendEntry, type Whereabouts } from "./send";
+import { type Learn, sendEntry, type Whereabouts } from "./send";
 import { openStore } from "./store";
+
+type ApiState = ReturnType<Parameters<ReturnType<typeof visitApi.util.updateQueryData>>[1]>;
 
 const LOCK = "osta-desk-queue";
 /** How long to wait before each further try while something waits; then every half minute. */
@@ -49,6 +55,21 @@ export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabo
     () => (typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(LOCK)),
     [],
   );
+  const dispatch = useDispatch<ThunkDispatch<ApiState, unknown, UnknownAction>>();
+  const learn = useCallback<Learn>(
+    ({ id, stage, status }) => {
+      // Before the tap is forgotten: the screen must not fall back when asking anew does not succeed.
+      dispatch(
+        visitApi.util.updateQueryData(
+          "getBooking",
+          { id },
+          (job) => void Object.assign(job, { stage, status }),
+        ),
+      );
+      amendKept<BookingOut>(account, `job.${id}`, { stage, status });
+    },
+    [dispatch, account],
+  );
   const queue = useMemo(
     () =>
       new Queue({
@@ -58,7 +79,7 @@ export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabo
         newId,
         now: () => new Date(),
         send: async (entry) => {
-          const outcome = await sendEntry(entry, () => where.current());
+          const outcome = await sendEntry(entry, () => where.current(), learn);
           if (outcome.state === "done") setSent((count) => count + 1);
           return outcome;
         },
@@ -67,7 +88,7 @@ export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabo
           channel?.postMessage("changed");
         },
       }),
-    [account, channel],
+    [account, channel, learn],
   );
 
   useEffect(() => {
