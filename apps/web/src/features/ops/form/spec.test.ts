@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkAll, differing, type FieldGroup, place, read, write } from "./spec";
+import { checkAll, differing, type FieldGroup, place, read, sameLines, write } from "./spec";
 
 const groups: FieldGroup[] = [
   {
@@ -50,4 +50,24 @@ test("what is read is what was written", () => {
 
 test("only what differs is a conflict", () => {
   expect(differing({ a: "1", b: "2" }, { a: "1", b: "3", c: "" })).toEqual(["b"]);
+});
+
+test("a list is written a line an item, in both languages alike", () => {
+  const items = [
+    { ar: "لا تسريب", en: "No leak" },
+    { ar: "المكان نظيف", en: "The place is clean" },
+  ];
+  const values = write.list(items, "checks");
+  expect(values).toEqual({ checks: "لا تسريب\nالمكان نظيف", "checks.en": "No leak\nThe place is clean" });
+  expect(read.list(values, "checks")).toEqual(items);
+  const list: FieldGroup[] = [
+    {
+      title: "",
+      fields: [{ kind: "text", name: "checks", label: "", multiline: true, check: sameLines("checks") }],
+    },
+  ];
+  expect(checkAll(list, values)).toEqual({});
+  // Empty lines are none.
+  expect(checkAll(list, { ...values, checks: "لا تسريب\n\nالمكان نظيف\n" })).toEqual({});
+  expect(checkAll(list, { ...values, checks: "لا تسريب" })).toEqual({ checks: "form.other_lines" });
 });

@@ -11,6 +11,8 @@ export type FieldSpec = {
   hint?: string;
   /** Whether it is asked for at all, by what stands in the other fields. */
   shown?: (values: Values) => boolean;
+  /** What is wrong with it beside the other fields. */
+  check?: (values: Values) => Key | undefined;
 } & (
   | { kind: "text"; ltr?: boolean; multiline?: boolean; longest?: number }
   | { kind: "money" }
@@ -56,7 +58,7 @@ export function checkAll(groups: FieldGroup[], values: Values): Record<string, K
   const wrong: Record<string, Key> = {};
   for (const spec of groups.flatMap(({ fields }) => fields)) {
     if (spec.shown && !spec.shown(values)) continue;
-    const found = wrongWith(spec, values[spec.name] ?? "");
+    const found = wrongWith(spec, values[spec.name] ?? "") ?? spec.check?.(values);
     if (found) wrong[spec.name] = found;
   }
   return wrong;
@@ -79,6 +81,16 @@ export function place(problems: FieldProblem[], names: string[]): { fields: Wron
   return { fields, rest };
 }
 
+/** What a field of many lines holds: one item a line. */
+export const linesOf = (value: string | undefined): string[] =>
+  (value ?? "").split("\n").flatMap((line) => line.trim() || []);
+
+/** A list that is written line by line in two fields, `name` in Arabic and `name.en`, has the same lines in both. */
+export const sameLines =
+  (name: string) =>
+  (values: Values): Key | undefined =>
+    linesOf(values[name]).length === linesOf(values[`${name}.en`]).length ? undefined : "form.other_lines";
+
 /** Reads checked values the way the API wants them. */
 export const read = {
   text: (value: string | undefined) => value?.trim() || null,
@@ -96,6 +108,11 @@ export const read = {
     ar: values[`${name}.ar`]?.trim() ?? "",
     en: values[`${name}.en`]?.trim() ?? "",
   }),
+  /** A list that is written line by line, as {@link sameLines} checked it. */
+  list: (values: Values, name: string) => {
+    const english = linesOf(values[`${name}.en`]);
+    return linesOf(values[name]).map((ar, n) => ({ ar, en: english[n] ?? "" }));
+  },
   /** Both languages, or nothing when there is neither. */
   maybeWords: (values: Values, name: string) => {
     const found = read.words(values, name);
@@ -110,6 +127,10 @@ export const write = {
   percent: (bp: number | null | undefined) => (bp == null ? "" : bpToPercent(bp)),
   whole: (value: number | null | undefined) => (value == null ? "" : String(value)),
   flag: (value: boolean) => (value ? "yes" : ""),
+  list: (items: { ar: string; en: string }[] | undefined, name: string): Values => ({
+    [name]: (items ?? []).map(({ ar }) => ar).join("\n"),
+    [`${name}.en`]: (items ?? []).map(({ en }) => en).join("\n"),
+  }),
   /** An instant as the wall time in Cairo. */
   moment: (at: string | null | undefined) => {
     if (!at) return "";

@@ -15,7 +15,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { EditForm } from "../form/edit-form";
 import { History } from "../form/history";
 import { ItemScreen } from "../form/item-screen";
-import { type FieldGroup, read, type Values, write } from "../form/spec";
+import { type FieldGroup, read, sameLines, type Values, write } from "../form/spec";
 import { useItem } from "../form/use-item";
 import { oneOf } from "../parts/filters";
 
@@ -23,6 +23,11 @@ type Item = PageAdminServiceOut["items"][number];
 
 const PRICINGS: Pricing[] = ["fixed_scope", "inspection_first"];
 const UNITS: PriceUnit[] = ["fixed", "hourly", "per_item"];
+
+/** What is ticked off before the work may end, a line an item. */
+const CHECKS = "completionChecklist";
+/** So many pictures may be asked for. */
+const MOST_PHOTOS = 10;
 
 const valuesOf = (item: Item | undefined): Values => {
   const service = item?.service;
@@ -51,6 +56,9 @@ const valuesOf = (item: Item | undefined): Values => {
     needsCertificate: write.flag(service?.needsCertificate ?? false),
     soldByPlatform: write.flag(item?.soldByPlatform ?? false),
     isActive: write.flag(item?.isActive ?? true),
+    ...write.list(service?.completionChecklist, CHECKS),
+    minPhotosBefore: write.whole(service?.minPhotosBefore ?? 0),
+    minPhotosAfter: write.whole(service?.minPhotosAfter ?? 0),
   };
 };
 
@@ -170,6 +178,42 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
         { kind: "flag", name: "isActive", label: t("service.offered") },
       ],
     },
+    {
+      title: t("service.done_group"),
+      fields: [
+        {
+          kind: "text",
+          name: CHECKS,
+          label: t("service.checks_ar"),
+          multiline: true,
+          hint: t("service.checks_hint"),
+          check: sameLines(CHECKS),
+        },
+        {
+          kind: "text",
+          name: `${CHECKS}.en`,
+          label: t("service.checks_en"),
+          multiline: true,
+          hint: t("service.checks_hint"),
+        },
+        {
+          kind: "whole",
+          name: "minPhotosBefore",
+          label: t("service.photos_before"),
+          required: true,
+          least: 0,
+          most: MOST_PHOTOS,
+        },
+        {
+          kind: "whole",
+          name: "minPhotosAfter",
+          label: t("service.photos_after"),
+          required: true,
+          least: 0,
+          most: MOST_PHOTOS,
+        },
+      ],
+    },
   ];
   const save = async (values: Values) => {
     const [min, max] = [read.money(values["typicalPrice.min"]), read.money(values["typicalPrice.max"])];
@@ -194,6 +238,9 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
       needsCertificate: read.flag(values.needsCertificate),
       soldByPlatform: read.flag(values.soldByPlatform),
       isActive: read.flag(values.isActive),
+      completionChecklist: read.list(values, CHECKS),
+      minPhotosBefore: read.whole(values.minPhotosBefore),
+      minPhotosAfter: read.whole(values.minPhotosAfter),
       version: item?.version,
     };
     if (item) await update({ id: item.service.id, serviceIn }).unwrap();
