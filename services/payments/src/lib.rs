@@ -4,7 +4,7 @@ mod app;
 mod commands;
 mod config;
 pub mod demo;
-mod domain;
+pub mod domain;
 mod error;
 pub mod gateway;
 mod http;

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::commands::settle_job::series;
+use crate::domain::closing::Closing;
 use crate::domain::collect::Collected;
 use crate::domain::fee::FeeSplit;
 use crate::domain::invoice::Invoice;
@@ -53,27 +54,26 @@ pub async fn close_in_tx(
     }
     let before = wallets::lock(tx, booking.customer_id).await?;
     let released = wallets::end_hold(tx, payment, HoldEnd::Released, now).await?;
-    let collected = Collected::from_wallet(fee.total, before.available() + released);
-    if fee.total > Money::ZERO {
-        let about = About {
-            booking_id: Some(booking.id),
-            payment_id: Some(payment),
-            rule,
-            ..About::default()
-        };
-        charge(tx, app, booking, fee, &collected, about).await?;
-    } else if released > Money::ZERO {
-        payments::refund(tx, payment, Stage::Released, released, now).await?;
-    } else {
-        payments::set_stage(tx, payment, Stage::Void, now).await?;
+    let closing = Closing::of(fee, before.available(), released);
+    match closing.stage {
+        Stage::Fee => {
+            let about = About {
+                booking_id: Some(booking.id),
+                payment_id: Some(payment),
+                rule,
+                ..About::default()
+            };
+            charge(tx, app, booking, fee, &closing.collected, about).await?;
+        }
+        Stage::Released => payments::refund(tx, payment, Stage::Released, released, now).await?,
+        stage => payments::set_stage(tx, payment, stage, now).await?,
     }
-    let back = released - collected.wallet.min(released);
-    if back > Money::ZERO {
+    if closing.back > Money::ZERO {
         let event = PaymentRefunded {
             payment_id: payment,
             booking_id: booking.id,
             customer_id: booking.customer_id,
-            amount: back,
+            amount: closing.back,
         };
         chassis::bus::append(tx, world, &event).await?;
     }

@@ -1,6 +1,7 @@
 //! Money came into a wallet: what its owner owes is taken from it first.
 
 use crate::app::App;
+use crate::domain::collect::of_debt;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
 use crate::store::wallets;
@@ -22,10 +23,8 @@ pub async fn run_in_tx(
     about: About<'_>,
 ) -> Result<Money, StoreError> {
     let wallet = wallets::lock(tx, customer).await?;
-    let amount = wallets::owed(tx, customer).await?.min(wallet.available());
-    if amount <= Money::ZERO {
-        return Ok(Money::ZERO);
-    }
+    let owed = wallets::owed(tx, customer).await?;
+    let Some(amount) = of_debt(owed, wallet.available()) else { return Ok(Money::ZERO) };
     let template = Template::ReceivableCollected { customer, amount };
     post_in_tx(tx, app, &format!("collect:{cause}"), &template, about).await?;
     Ok(amount)

@@ -6,7 +6,6 @@ use crate::domain::template::Template;
 use crate::ledger::{About, Posted, post_in_tx};
 use chassis::StoreError;
 use contracts::booking::CompensationDue;
-use kernel::Money;
 use sqlx::PgConnection;
 
 /// Pays a compensation, once a booking. What the customer owes is taken from it first.
@@ -19,13 +18,8 @@ pub async fn run_in_tx(
     event: &CompensationDue,
 ) -> Result<(), StoreError> {
     let booking = &event.booking;
-    let provider = booking.provider_id.filter(|_| event.by_provider);
-    // Who should pay is not named: the platform does not pay instead.
-    if event.by_provider && provider.is_none() {
-        return Ok(());
-    }
-    let (customer, amount) = (booking.customer_id, event.amount.max(Money::ZERO));
-    let template = Template::CompensationPaid { customer, provider, amount };
+    let Some(template) = Template::compensation(event) else { return Ok(()) };
+    let customer = booking.customer_id;
     let rule = Some(event.rule.as_str());
     let about = About { booking_id: Some(booking.id), rule, ..About::default() };
     let key = format!("compensation:{}", booking.id);

@@ -3,9 +3,8 @@
 
 use crate::app::App;
 use crate::commands::{close_cancelled, collect_owed, settle_job};
+use crate::domain::dispute::{GivenBack, ends_unsettled};
 use crate::domain::fee::FeeSplit;
-use crate::domain::payment::Stage;
-use crate::domain::refund::Refund;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
 use crate::store::disputes::Open;
@@ -13,7 +12,7 @@ use crate::store::settlements::Settled;
 use crate::store::{disputes, payments, providers, settlements, wallets, warranties};
 use chassis::StoreError;
 use chassis::bus::HandlerError;
-use contracts::booking::{DisputeDecided, PaymentMethod, Status};
+use contracts::booking::DisputeDecided;
 use contracts::payments::PaymentRefunded;
 use kernel::Money;
 use sqlx::PgConnection;
@@ -31,9 +30,7 @@ pub async fn run_in_tx(
     let Some(open) = disputes::lock_open(tx, booking.id).await? else { return Ok(()) };
     disputes::decide(tx, open.id, event.refund.max(Money::ZERO), app.chassis.world.now()).await?;
     if settlements::find(tx, booking.id).await?.is_none() {
-        let nothing_is_due = booking.payment_method == PaymentMethod::Cash
-            || event.refund >= booking.settlement.total;
-        if booking.status == Status::Cancelled && nothing_is_due {
+        if ends_unsettled(event) {
             let no_fee = FeeSplit::default();
             return Ok(close_cancelled::close_in_tx(tx, app, booking, &no_fee, None).await?);
         }
@@ -79,12 +76,9 @@ async fn refund(
     let world = &app.chassis.world;
     let Some(payment) = payments::lock_living(tx, event.booking.id).await? else { return Ok(()) };
     let borne = warranties::borne(tx, job.provider_id, event.booking.id, None).await?.in_all();
-    let left = job.split.earnings + job.split.parts - borne;
-    let refund = Refund::after(payment.refunded, event.refund, &job.split).sparing(left);
-    let refunded = payment.refunded + refund.total;
-    let all_back = refunded > Money::ZERO && refunded == job.split.total;
-    let stage = if all_back { Stage::Refunded } else { Stage::Settled };
-    payments::refund(tx, payment.id, stage, refunded, world.now()).await?;
+    let GivenBack { refund, in_all, stage } =
+        GivenBack::of(payment.refunded, event.refund, &job.split, borne);
+    payments::refund(tx, payment.id, stage, in_all, world.now()).await?;
     if refund.total.is_zero() {
         return Ok(());
     }

@@ -1,6 +1,7 @@
 //! A booking is disputed: the provider's share of it waits for the decision.
 
 use crate::app::App;
+use crate::domain::dispute;
 use crate::domain::payment::Stage;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
@@ -35,7 +36,7 @@ pub async fn run_in_tx(
     if let Some(job) = &settled {
         providers::lock(tx, job.provider_id).await?;
         let gone = warranties::borne(tx, job.provider_id, booking.id, None).await?.in_all();
-        held = (job.split.earnings + job.split.parts - gone).max(Money::ZERO);
+        held = dispute::held(&job.split, gone);
     }
     let id = world.id::<EventId>().uuid();
     disputes::open(tx, id, booking.id, provider, held, now).await?;

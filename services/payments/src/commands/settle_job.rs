@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::domain::collect::Collected;
 use crate::domain::invoice::Invoice;
 use crate::domain::payment::Stage;
+use crate::domain::settling::payee;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
 use crate::store::payments::{Living, NewPayment};
@@ -13,9 +14,9 @@ use crate::store::{payments, receipts, settlements, wallets};
 use chassis::StoreError;
 use chassis::bus::HandlerError;
 use chrono::Datelike;
-use contracts::booking::{BookingFacts, PaymentMethod};
+use contracts::booking::BookingFacts;
 use contracts::payments::PaymentSettled;
-use kernel::ids::{PaymentId, ProviderId};
+use kernel::ids::PaymentId;
 use kernel::{Instant, Money};
 use sqlx::PgConnection;
 
@@ -31,7 +32,7 @@ pub async fn run_in_tx(
     if settlements::find(tx, booking.id).await?.is_some() {
         return Ok(());
     }
-    let provider = checked(booking)?;
+    let provider = payee(booking).map_err(|error| HandlerError::Refused(error.to_string()))?;
     let world = &app.chassis.world;
     let payment = living(tx, app, booking).await?;
     if payment.stage.is_closed() {
@@ -74,27 +75,6 @@ pub fn series(at: Instant) -> String {
     kernel::cairo::local_date(at).year().to_string()
 }
 
-fn checked(booking: &BookingFacts) -> Result<ProviderId, HandlerError> {
-    let split = &booking.settlement;
-    if !split.unexplained().is_zero() {
-        return Err(HandlerError::Refused(format!(
-            "the price of booking {} leaves {} unexplained",
-            booking.id,
-            split.unexplained()
-        )));
-    }
-    let parts = [split.total, split.promotion, split.commission, split.taxes, split.parts];
-    if parts.iter().any(|part| part.is_negative()) {
-        return Err(HandlerError::Refused(format!(
-            "the price of booking {} has a negative part",
-            booking.id
-        )));
-    }
-    booking.provider_id.ok_or_else(|| {
-        HandlerError::Refused(format!("booking {} was completed by nobody", booking.id))
-    })
-}
-
 /// The booking's living payment; one is begun when every attempt before failed.
 async fn living(
     tx: &mut PgConnection,
@@ -129,10 +109,5 @@ async fn collect(
     let total = booking.settlement.total;
     let before = wallets::lock(tx, booking.customer_id).await?;
     let held = wallets::end_hold(tx, payment, HoldEnd::Captured, app.chassis.world.now()).await?;
-    Ok(match booking.payment_method {
-        PaymentMethod::Cash => Collected::in_cash(total),
-        PaymentMethod::Wallet | PaymentMethod::Card | PaymentMethod::BankTransfer => {
-            Collected::from_wallet(total, before.available() + held)
-        }
-    })
+    Ok(Collected::of_job(booking.payment_method, total, before.available() + held))
 }

@@ -1,5 +1,6 @@
 //! Where the money for a price comes from.
 
+use contracts::booking::PaymentMethod;
 use kernel::Money;
 
 /// A price by source. The parts add up to the price.
@@ -27,6 +28,24 @@ impl Collected {
         let wallet = total.min(spendable.max(Money::ZERO));
         Self { wallet, receivable: total - wallet, ..Self::default() }
     }
+
+    /// The price of completed work: in the provider's hand, or from a wallet that has `spendable`.
+    #[must_use]
+    pub fn of_job(method: PaymentMethod, total: Money, spendable: Money) -> Self {
+        match method {
+            PaymentMethod::Cash => Self::in_cash(total),
+            PaymentMethod::Wallet | PaymentMethod::Card | PaymentMethod::BankTransfer => {
+                Self::from_wallet(total, spendable)
+            }
+        }
+    }
+}
+
+/// What is taken of what a customer owes when money came into its wallet.
+#[must_use]
+pub fn of_debt(owed: Money, available: Money) -> Option<Money> {
+    let amount = owed.min(available);
+    (amount > Money::ZERO).then_some(amount)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use super::fee::FeeSplit;
 use super::refund::Refund;
 use super::transfer::{Posting, Transfers};
 use contracts::Settlement;
+use contracts::booking::CompensationDue;
 use kernel::Money;
 use kernel::ids::{ProviderId, UserId};
 use serde::{Deserialize, Serialize};
@@ -215,6 +216,18 @@ impl Template {
                 | "provider_debt_paid"
                 | "provider_payout"
         )
+    }
+
+    /// What an event says a customer gets for lost time. Nothing when the provider should pay and is
+    /// not named: the platform does not pay instead.
+    #[must_use]
+    pub fn compensation(due: &CompensationDue) -> Option<Self> {
+        let provider = due.booking.provider_id.filter(|_| due.by_provider);
+        if due.by_provider && provider.is_none() {
+            return None;
+        }
+        let (customer, amount) = (due.booking.customer_id, due.amount.max(Money::ZERO));
+        Some(Self::CompensationPaid { customer, provider, amount })
     }
 
     /// What it does to the accounts. Empty when no money moved (a free warranty visit).
