@@ -65,7 +65,14 @@ async fn accept_in_tx(
 }
 
 /// That the offer still stands.
-fn check_open(booking: &Booking, offer: &Offer, now: kernel::Instant) -> Result<(), OfferError> {
+///
+/// # Errors
+/// Why it does not: [`OfferError`].
+pub fn check_open(
+    booking: &Booking,
+    offer: &Offer,
+    now: kernel::Instant,
+) -> Result<(), OfferError> {
     let taken = booking.provider().is_some();
     match offer.status.as_str() {
         "open" if now < offer.expires_at => Ok(()),

@@ -12,7 +12,7 @@ use chassis::StoreError;
 use chrono::TimeDelta;
 use contracts::booking::BookingUnmatched;
 use contracts::tracking::NearestQuery;
-use dispatch::{Candidate, Next, Record, Round, Search, next_round};
+use dispatch::{Candidate, Next, Record, Round, Search};
 use kernel::ids::{ProviderId, SearchId};
 use serde_json::json;
 use sqlx::PgConnection;
@@ -73,11 +73,7 @@ impl Hunt {
 
     /// What comes next. A search that waited looks at the same round again.
     pub fn next_round(&self, app: &InForce) -> Next {
-        match &self.last {
-            Some(last) if last.waits => Next::Round(last.round.again()),
-            Some(last) => next_round(&app.matching().policy, Some(&last.round), last.left),
-            None => next_round(&app.matching().policy, None, 0),
-        }
+        matching::next_after(&app.matching().policy, self.last.as_ref())
     }
 
     /// A round was decided, and nobody is asked.

@@ -290,6 +290,54 @@ impl Booking {
         self.versions
     }
 
+    /// Where it stands, with what is true there.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// When it is planned.
+    #[must_use]
+    pub fn window(&self) -> Window {
+        self.window
+    }
+
+    /// Which visit this is, from 1.
+    #[must_use]
+    pub fn visit_no(&self) -> i16 {
+        self.visit_no
+    }
+
+    /// How many providers left.
+    #[must_use]
+    pub fn drop_outs(&self) -> i32 {
+        self.drop_outs
+    }
+
+    /// What a cancellation costs at least, after a reschedule inside the fee window.
+    #[must_use]
+    pub fn fee_floor(&self) -> Money {
+        self.fee_floor
+    }
+
+    /// What the customer has approved so far, exactly.
+    #[must_use]
+    pub fn approved_total(&self) -> Money {
+        self.price.approved_total
+    }
+
+    /// That the work is done, confirmed.
+    #[must_use]
+    pub fn work_confirmed(&self) -> Option<WorkConfirmed> {
+        self.work_confirmed
+    }
+
+    /// Its dispute, open or decided.
+    #[must_use]
+    pub fn dispute_record(&self) -> Option<&DisputeRecord> {
+        self.dispute.as_ref()
+    }
+
     /// Its status.
     #[must_use]
     pub fn status(&self) -> Status {

@@ -102,7 +102,8 @@ impl Booking {
     }
 
     /// What a rule means for this booking.
-    pub(crate) fn consequence(&self, effect: Effect, rule: Rule, rules: &Rules) -> Consequence {
+    #[must_use]
+    pub fn consequence(&self, effect: Effect, rule: Rule, rules: &Rules) -> Consequence {
         let (fee, fee_to_provider) = rules.fee(rule, &self.price, self.fee_floor);
         // Where another provider is looked for, no time is lost yet.
         let compensation = match effect {

@@ -6,4 +6,4 @@ mod searching;
 
 pub use facts::{Live, candidate, search};
 pub use notes::{fate_note, gate_note, gate_of, method_note, term_advice, term_note};
-pub use searching::Searching;
+pub use searching::{Searching, next_after};

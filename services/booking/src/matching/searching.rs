@@ -1,8 +1,9 @@
 //! When searches are decided: together in a window, at once, or later.
 
 use crate::domain::Booking;
+use crate::store::searches::Last;
 use chrono::{DateTime, TimeDelta};
-use dispatch::Offering;
+use dispatch::{Next, Offering, Policy, next_round};
 use kernel::Instant;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,17 @@ impl Searching {
     #[must_use]
     pub fn look_again_at(&self, until: Instant, now: Instant) -> Instant {
         until.min(now + TimeDelta::seconds(self.wait_step_s.max(1).into()))
+    }
+}
+
+/// What comes next in a search that ended its `last` round so. One that waited looks at the same
+/// round again.
+#[must_use]
+pub fn next_after(policy: &Policy, last: Option<&Last>) -> Next {
+    match last {
+        Some(last) if last.waits => Next::Round(last.round.again()),
+        Some(last) => next_round(policy, Some(&last.round), last.left),
+        None => next_round(policy, None, 0),
     }
 }
 
