@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// A secret that never shows itself.
@@ -80,6 +81,9 @@ pub struct Settings {
     pub log_filter: String,
     /// How many requests a minute an account may make; the requirements say 100.
     pub general_limit_per_minute: u32,
+    /// So many times what every limit says is let through. 1, except where one client stands for
+    /// very many people, as in a load test.
+    pub limits_times: NonZeroU32,
     /// Whether `/metrics` is served on the public port.
     pub metrics_public: bool,
     /// Sections of services, read with [`Settings::section`].
@@ -123,6 +127,7 @@ impl Default for Settings {
             log_format: "json".into(),
             log_filter: "info".into(),
             general_limit_per_minute: 100,
+            limits_times: NonZeroU32::MIN,
             metrics_public: true,
             sections: BTreeMap::new(),
         }

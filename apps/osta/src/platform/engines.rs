@@ -71,6 +71,7 @@ impl Engines {
                 RateLimiter::redis(link.clone(), "osta:limit:", world.clone(), WINDOWS),
             ),
         };
+        let limiter = limiter.times(settings.limits_times);
         let storage = storage(&settings)?;
         let settings = Arc::new(settings);
         Ok(Self { settings, world, owner, keyring, limiter, redis, storage, cache, wake })

@@ -11,6 +11,7 @@ use crate::cache::RedisLink;
 use aws_lc_rs::digest::{SHA256, digest};
 use kernel::World;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// Log-in attempts: 5 failed ones in 15 minutes.
@@ -58,6 +59,7 @@ pub struct Decision {
 pub struct RateLimiter {
     memory: Arc<memory::Memory>,
     redis: Option<Arc<redis::Redis>>,
+    times: u32,
 }
 
 /// What a key becomes before it is counted: keys hold phone numbers and addresses, which are not
@@ -76,7 +78,7 @@ impl RateLimiter {
     /// kept; beyond that the one that would end first is dropped.
     #[must_use]
     pub fn memory(world: World, max_windows: usize) -> Self {
-        Self { memory: Arc::new(memory::Memory::new(world, max_windows)), redis: None }
+        Self { memory: Arc::new(memory::Memory::new(world, max_windows)), redis: None, times: 1 }
     }
 
     /// Counts in Redis, for all processes together; in this process, as [`Self::memory`], while
@@ -86,11 +88,19 @@ impl RateLimiter {
         Self {
             memory: Arc::new(memory::Memory::new(world, max_windows)),
             redis: Some(Arc::new(redis::Redis::new(link, prefix))),
+            times: 1,
         }
+    }
+
+    /// The same, letting through so many times what a rule says.
+    #[must_use]
+    pub fn times(self, times: NonZeroU32) -> Self {
+        Self { times: times.get(), ..self }
     }
 
     /// Counts one request of `key` under `rule` and says whether it may pass.
     pub async fn check(&self, rule: &Rule, key: &str) -> Decision {
+        let rule = &Rule { max: rule.max.saturating_mul(self.times), ..*rule };
         let hash = hash(rule, key);
         let counted = match &self.redis {
             Some(redis) => redis.check(rule, hash).await.ok(),

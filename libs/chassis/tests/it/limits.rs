@@ -150,3 +150,13 @@ async fn while_redis_is_away_the_process_counts_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_installation_may_let_through_more_of_everything() {
+    let limiter = RateLimiter::memory(system_world(), 1000).times(2.try_into().unwrap());
+    for remaining in (0..6).rev() {
+        let passed = limiter.check(&BOOKING_CREATION, KEY).await;
+        assert_eq!((passed.allowed, passed.limit, passed.remaining), (true, 6, remaining));
+    }
+    assert!(!limiter.check(&BOOKING_CREATION, KEY).await.allowed);
+}
