@@ -133,7 +133,7 @@ async fn refuse_long_targets(
 ) -> axum::response::Response {
     use axum::response::IntoResponse;
     let long = request.uri().path_and_query().is_some_and(|t| t.as_str().len() > 8192);
-    if long || request.method() == Method::CONNECT || request.method() == Method::TRACE {
+    if long || request.method() == Method::CONNECT {
         return axum::http::StatusCode::URI_TOO_LONG.into_response();
     }
     next.run(request).await

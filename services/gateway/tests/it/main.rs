@@ -17,7 +17,7 @@ use httpkit::auth::{KeySource, Verifier};
 use httpkit::layers::{Edge, wrap};
 use httpkit::route::{guarded, public};
 use kernel::{Permission, World};
-use reqwest::StatusCode;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -325,6 +325,9 @@ async fn header_floods_and_endless_addresses_are_cut_off() {
     assert_eq!(status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
     let long = outside.get(&format!("/api/v1/echo?{}", "a".repeat(9000))).await;
     assert_eq!(long.status(), StatusCode::URI_TOO_LONG);
+    // It would show its sender what proxies added to the request.
+    let echoing = outside.http.request(Method::TRACE, format!("{}/api/v1/echo", outside.url));
+    assert_eq!(echoing.send().await.unwrap().status(), StatusCode::METHOD_NOT_ALLOWED);
 }
 
 #[tokio::test]
