@@ -22,6 +22,7 @@ const LONGEST_FILTER: usize = 200;
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
     /// How many, 1–100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// `nextCursor` of the page before.
     cursor: Option<String>,

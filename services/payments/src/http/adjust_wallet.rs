@@ -4,11 +4,12 @@ use crate::app::App;
 use crate::commands::adjust_wallet::{Adjustment, run};
 use crate::domain::template::AdjustmentSource;
 use crate::http::input;
+use crate::http::key::KeyHeader;
 use crate::reads::wallet::WalletOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotentBody, PathParams};
 use kernel::ids::UserId;
 use kernel::{Fields, InvalidFields, Money};
 use serde::Deserialize;
@@ -42,7 +43,7 @@ impl WalletAdjustmentIn {
 /// Puts money into a customer's wallet, or takes it out. What the customer owes is taken from
 /// what comes in. Needs an `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/wallets/{userId}/adjustments", tag = "admin-ledger",
-    params(("userId" = UserId, Path, description = "The customer."), IdempotencyHeader),
+    params(("userId" = UserId, Path, description = "The customer."), KeyHeader),
     request_body = WalletAdjustmentIn,
     responses((status = 201, description = "The wallet after it.", body = WalletOut)))]
 pub async fn adjust_wallet(

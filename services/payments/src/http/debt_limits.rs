@@ -24,7 +24,8 @@ pub async fn get_debt_limits(
 #[utoipa::path(put, path = "/api/v1/admin/settings/payments.debt_limits", tag = "admin settings",
     params(IdempotencyHeader), request_body = SettingChangeIn<DebtLimits>,
     responses((status = 200, description = "The limits as they are now.",
-        body = SettingOut<DebtLimits>)))]
+        body = SettingOut<DebtLimits>),
+        (status = 409, description = "Somebody changed them meanwhile.")))]
 pub async fn change_debt_limits(
     State(app): State<App>,
     actor: Actor,

@@ -9,6 +9,7 @@ mod get_statement;
 mod get_trial_balance;
 mod get_wallet;
 mod input;
+mod key;
 mod list_ledger_entries;
 mod list_payment_methods;
 mod list_payments;

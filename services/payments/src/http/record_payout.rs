@@ -5,11 +5,12 @@ use crate::commands::pay_out::run;
 use crate::commands::settle_debt::ProviderPayment;
 use crate::domain::template::Till;
 use crate::http::input;
+use crate::http::key::KeyHeader;
 use crate::reads::earnings::ProviderBalanceOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotencyHeader, IdempotentBody};
+use httpkit::{Actor, IdempotentBody};
 use kernel::ids::ProviderId;
 use kernel::{Fields, InvalidFields, Money};
 use serde::Deserialize;
@@ -45,7 +46,7 @@ impl PayoutIn {
 /// Records that a provider was paid. Earnings within the reserve window can't be paid out. Needs
 /// an `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/payouts", tag = "admin-ledger",
-    params(IdempotencyHeader),
+    params(KeyHeader),
     request_body = PayoutIn,
     responses((status = 201, description = "The balance after it.", body = ProviderBalanceOut),
               (status = 404, description = "There is no such provider.",

@@ -4,11 +4,12 @@ use crate::app::App;
 use crate::commands::settle_debt::{ProviderPayment, run};
 use crate::domain::template::Till;
 use crate::http::input;
+use crate::http::key::KeyHeader;
 use crate::reads::earnings::ProviderBalanceOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotentBody, PathParams};
 use kernel::ids::ProviderId;
 use kernel::{Fields, InvalidFields, Money};
 use serde::Deserialize;
@@ -41,7 +42,7 @@ impl ProviderSettlementIn {
 
 /// Records that a provider paid what it owed. Needs an `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/providers/{id}/settlements", tag = "admin-ledger",
-    params(("id" = ProviderId, Path, description = "The provider."), IdempotencyHeader),
+    params(("id" = ProviderId, Path, description = "The provider."), KeyHeader),
     request_body = ProviderSettlementIn,
     responses((status = 201, description = "The balance after it.", body = ProviderBalanceOut)))]
 pub async fn record_provider_settlement(

@@ -3,11 +3,12 @@
 use crate::app::App;
 use crate::commands::reverse_entry::run;
 use crate::http::input;
+use crate::http::key::KeyHeader;
 use crate::reads::ledger::LedgerEntryOut;
 use axum::extract::State;
 use axum::response::Response;
 use httpkit::extract::respond;
-use httpkit::{Actor, IdempotencyHeader, IdempotentBody, PathParams};
+use httpkit::{Actor, IdempotentBody, PathParams};
 use kernel::Fields;
 use kernel::ids::EntryId;
 use serde::Deserialize;
@@ -25,7 +26,7 @@ pub struct LedgerReversalIn {
 /// Undoes a ledger entry with its mirror, once. Settled jobs are undone by their dispute. Needs an
 /// `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/admin/entries/{id}/reverse", tag = "admin-ledger",
-    params(("id" = EntryId, Path, description = "The entry."), IdempotencyHeader),
+    params(("id" = EntryId, Path, description = "The entry."), KeyHeader),
     request_body = LedgerReversalIn,
     responses((status = 201, description = "The entry that undoes it.", body = LedgerEntryOut)))]
 pub async fn reverse_ledger_entry(

@@ -84,6 +84,7 @@ fn not_yours() -> Invalid {
 #[utoipa::path(post, path = "/api/v1/ratings", tag = "ratings", params(IdempotencyHeader),
     request_body = RatingIn,
     responses((status = 201, description = "Written; hidden for now.", body = SubmittedOut),
+              (status = 404, description = "No such visit of yours is finished."),
               (status = 410, description = "The 14 days are over.")))]
 pub async fn create_rating(
     State(app): State<App>,

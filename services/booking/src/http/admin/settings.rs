@@ -26,7 +26,8 @@ pub async fn get_cancellation(
 #[utoipa::path(put, path = "/api/v1/admin/settings/booking.cancellation", tag = "admin settings",
     params(IdempotencyHeader), request_body = SettingChangeIn<Cancellation>,
     responses((status = 200, description = "The setting as it is now.",
-        body = SettingOut<Cancellation>)))]
+        body = SettingOut<Cancellation>),
+        (status = 409, description = "Somebody changed it meanwhile.")))]
 pub async fn change_cancellation(
     State(app): State<App>,
     actor: Actor,
@@ -50,7 +51,8 @@ pub async fn get_rules(State(app): State<App>) -> httpkit::Result<Json<SettingOu
 #[utoipa::path(put, path = "/api/v1/admin/settings/booking.rules", tag = "admin settings",
     params(IdempotencyHeader), request_body = SettingChangeIn<Numbers>,
     responses((status = 200, description = "The setting as it is now.",
-        body = SettingOut<Numbers>)))]
+        body = SettingOut<Numbers>),
+        (status = 409, description = "Somebody changed it meanwhile.")))]
 pub async fn change_rules(
     State(app): State<App>,
     actor: Actor,
@@ -75,7 +77,8 @@ pub async fn get_matching(State(app): State<App>) -> httpkit::Result<Json<Settin
 #[utoipa::path(put, path = "/api/v1/admin/settings/booking.matching", tag = "admin settings",
     params(IdempotencyHeader), request_body = SettingChangeIn<Matching>,
     responses((status = 200, description = "The setting as it is now.",
-        body = SettingOut<Matching>)))]
+        body = SettingOut<Matching>),
+        (status = 409, description = "Somebody changed it meanwhile.")))]
 pub async fn change_matching(
     State(app): State<App>,
     actor: Actor,

@@ -118,7 +118,8 @@ pub async fn get_partner(
 #[utoipa::path(put, path = "/api/v1/admin/partners/{id}", tag = "admin",
     request_body = PartnerChangeIn,
     params(("id" = UserId, Path, description = "The partner."), IdempotencyHeader),
-    responses((status = 200, description = "The partner as it is now.", body = PartnerOut)))]
+    responses((status = 200, description = "The partner as it is now.", body = PartnerOut),
+              (status = 409, description = "Somebody changed it meanwhile.")))]
 pub async fn change_partner(
     State(app): State<App>,
     actor: Actor,

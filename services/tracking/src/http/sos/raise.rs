@@ -51,7 +51,8 @@ fn silent() -> bool {
     params(("id" = BookingId, Path, description = "The booking."), IdempotencyHeader),
     responses(
         (status = 200, description = "Added to the open alarm.", body = SosOut),
-        (status = 201, description = "Operators are alarmed.", body = SosOut)))]
+        (status = 201, description = "Operators are alarmed.", body = SosOut),
+        (status = 409, description = "No visit is under way.")))]
 pub async fn raise_sos(
     State(app): State<App>,
     actor: Actor,
