@@ -1,8 +1,10 @@
 //! What every part of the service has at hand.
 
+use crate::domain::address::NewAddress;
 use crate::error::Trouble;
 use crate::hasher::{Hasher, HasherSettings};
 use crate::signer::Signer;
+use crate::store::addresses::SavedAddress;
 use chassis::Chassis;
 use chassis::config::ConfigError;
 use chassis::crypto::Sealed;
@@ -130,6 +132,57 @@ impl App {
     /// When it can't be opened.
     pub fn open_contact_phone(&self, sealed: &Sealed) -> Result<String, Trouble> {
         Ok(self.chassis.keyring.open_text(CONTACT_PHONE, sealed)?.to_string())
+    }
+
+    /// An address as it is stored: what leads to somebody's door is sealed; governorate, district,
+    /// postal code and pin are not.
+    #[must_use]
+    pub fn seal_address(&self, new: &NewAddress) -> NewAddress {
+        let seal = |column: &str, text: &str| {
+            let context = format!("identity.addresses.{column}");
+            String::from(self.chassis.keyring.seal_text(&context, text))
+        };
+        let some = |column, text: &Option<String>| text.as_deref().map(|text| seal(column, text));
+        NewAddress {
+            label: some("label", &new.label),
+            contact_name: some("contact_name", &new.contact_name),
+            street: seal("street", &new.street),
+            building: some("building", &new.building),
+            floor: some("floor", &new.floor),
+            apartment: some("apartment", &new.apartment),
+            landmark: some("landmark", &new.landmark),
+            directions: some("directions", &new.directions),
+            ..new.clone()
+        }
+    }
+
+    /// A stored address with everything opened but the phone.
+    ///
+    /// # Errors
+    /// When something can't be opened.
+    pub fn open_address(&self, mut row: SavedAddress) -> Result<SavedAddress, Trouble> {
+        let open = |column: &str, text: &mut String| {
+            // What was saved before addresses were sealed stays as it is until it is saved again.
+            if let Ok(sealed) = Sealed::parse(text.as_str()) {
+                let context = format!("identity.addresses.{column}");
+                *text = self.chassis.keyring.open_text(&context, &sealed)?.to_string();
+            }
+            Ok::<_, Trouble>(())
+        };
+        open("street", &mut row.street)?;
+        let others = [
+            ("label", &mut row.label),
+            ("contact_name", &mut row.contact_name),
+            ("building", &mut row.building),
+            ("floor", &mut row.floor),
+            ("apartment", &mut row.apartment),
+            ("landmark", &mut row.landmark),
+            ("directions", &mut row.directions),
+        ];
+        for (column, text) in others {
+            text.as_mut().map_or(Ok(()), |text| open(column, text))?;
+        }
+        Ok(row)
     }
 
     /// A refresh token as it waits for its few seconds.

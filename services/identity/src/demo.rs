@@ -88,13 +88,16 @@ pub async fn ensure_address(
 ) -> Result<AddressId, AccountError> {
     let mut tx = app.chassis.db.begin().await?;
     users::lock_in_tx(&mut tx, user).await?.ok_or(AccountError::NotFound)?;
-    let present = addresses::list(&mut *tx, user, None, 100).await?;
-    if let Some(same) = present.iter().find(|saved| saved.label == address.label) {
-        return Ok(same.id.into());
+    for saved in addresses::list(&mut *tx, user, None, 100).await? {
+        let saved = app.open_address(saved)?;
+        if saved.label == address.label {
+            return Ok(saved.id.into());
+        }
     }
     let id: AddressId = app.chassis.world.id();
     let contact = address.contact_phone.as_ref().map(|phone| app.seal_contact_phone(phone));
-    addresses::save_in_tx(&mut tx, user, id, address, contact.as_ref(), false, app.now()).await?;
+    let sealed = app.seal_address(address);
+    addresses::save_in_tx(&mut tx, user, id, &sealed, contact.as_ref(), false, app.now()).await?;
     addresses::ensure_default_in_tx(&mut tx, user).await?;
     tx.commit().await?;
     Ok(id)

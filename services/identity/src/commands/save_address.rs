@@ -77,7 +77,8 @@ async fn write_in_tx(
     }
     let contact = new.contact_phone.as_ref().map(|phone| app.seal_contact_phone(phone));
     let now = app.now();
-    addresses::save_in_tx(tx, user, id, new, contact.as_ref(), as_default, now).await?;
+    let sealed = app.seal_address(new);
+    addresses::save_in_tx(tx, user, id, &sealed, contact.as_ref(), as_default, now).await?;
     addresses::ensure_default_in_tx(tx, user).await?;
     let saved = addresses::find(&mut *tx, user, id).await?;
     address_out(app, saved.ok_or_else(|| Trouble::broken("the address just saved"))?)

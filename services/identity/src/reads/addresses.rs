@@ -63,6 +63,7 @@ pub struct SavedAddressOut {
 /// # Errors
 /// When something sealed can't be opened.
 pub fn address_out(app: &App, row: SavedAddress) -> Result<SavedAddressOut, Trouble> {
+    let row = app.open_address(row)?;
     Ok(SavedAddressOut {
         id: row.id.into(),
         pin: row.pin()?,
@@ -128,7 +129,7 @@ pub async fn read(app: &App, user: UserId, id: AddressId) -> Result<SavedAddress
 /// [`AccountError::NotFound`] when it isn't theirs.
 pub async fn for_others(app: &App, user: UserId, id: AddressId) -> Result<Address, AccountError> {
     let row = addresses::find(app.chassis.db.pool(), user, id).await?;
-    let row = row.ok_or(AccountError::NotFound)?;
+    let row = app.open_address(row.ok_or(AccountError::NotFound)?)?;
     Ok(Address {
         pin: row.pin()?,
         governorate: row.governorate,
