@@ -8,6 +8,7 @@ use crate::reads::PhotoOut;
 use crate::store::photos::{self, Photo, Purpose};
 use crate::store::tags::tag;
 use bytes::Bytes;
+use chassis::crypto::{CryptoError, Sealed};
 use chassis::storage::MediaType;
 use kernel::ids::{BookingId, EventId, UserId};
 use kernel::{Instant, Invalid, InvalidFields};
@@ -15,6 +16,10 @@ use serde_json::json;
 
 /// How many pictures a booking has at most.
 const MOST: usize = 30;
+/// Binds what is sealed to what it is.
+const FILE_CONTEXT: &str = "booking.photos.file";
+/// What sealed contents are stored as: nobody can show them by their key alone.
+const SEALED_TYPE: &str = "application/vnd.osta.sealed";
 
 /// Stores a picture: the provider's of parts or the finished work during the visit, either
 /// side's as evidence in a dispute.
@@ -55,9 +60,22 @@ pub async fn run(
     });
     job_record::note_in_tx(&mut tx, app, &booking, "photo", content, []).await?;
     // Stored before the commit: a row never names a file that isn't there.
-    app.chassis.storage.put(&photo.storage_key, &photo.content_type, bytes).await?;
+    let sealed = String::from(app.chassis.keyring.seal(FILE_CONTEXT, &bytes));
+    app.chassis.storage.put(&photo.storage_key, SEALED_TYPE, Bytes::from(sealed)).await?;
     tx.commit().await?;
     Ok(PhotoOut::of(&photo))
+}
+
+/// The content of a picture; nothing when it isn't there.
+///
+/// # Errors
+/// When it can't be had or opened.
+pub async fn open(app: &App, photo: &Photo) -> Result<Option<Vec<u8>>, BookingError> {
+    let Some(file) = app.chassis.storage.get(&photo.storage_key).await? else { return Ok(None) };
+    let sealed = Sealed::parse(String::from_utf8_lossy(&file.bytes).into_owned());
+    let sealed = sealed.map_err(CryptoError::Malformed)?;
+    let plain = app.chassis.keyring.open_any(FILE_CONTEXT, &sealed).await?;
+    Ok(Some(plain.to_vec()))
 }
 
 fn check(booking: &Booking, side: Side, purpose: Purpose, now: Instant) -> Result<(), MoveError> {

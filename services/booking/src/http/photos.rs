@@ -7,7 +7,7 @@ use crate::reads::PhotoOut;
 use crate::store::photos::{self, Purpose};
 use crate::store::tags;
 use axum::Json;
-use axum::extract::multipart::{Field, Multipart, MultipartError};
+use axum::extract::multipart::{Field, Multipart, MultipartError, MultipartRejection};
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,7 +17,7 @@ use chassis::storage::{MediaType, sniff};
 use httpkit::extract::too_large;
 use httpkit::{Actor, PathParams, Problem};
 use kernel::ids::BookingId;
-use kernel::{Fields, Invalid, InvalidFields};
+use kernel::{ErrorClass, Fields, Invalid, InvalidFields, Localized};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use uuid::Uuid;
 
@@ -55,8 +55,9 @@ pub async fn add_booking_photo(
     State(app): State<App>,
     actor: Actor,
     PathParams(id): PathParams<BookingId>,
-    form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> httpkit::Result<(StatusCode, Json<PhotoOut>)> {
+    let form = form.map_err(|_| not_a_form())?;
     let (purpose, media, bytes) = read(form).await?;
     let photo = commands::photo::run(&app, actor.user_id, id, purpose, media, bytes).await?;
     Ok((StatusCode::CREATED, Json(photo)))
@@ -81,14 +82,13 @@ pub async fn get_booking_photo(
     let photos = photos::of(&mut db, id).await?;
     drop(db);
     let photo = photos.into_iter().find(|p| p.id == photo_id).ok_or_else(Problem::not_found)?;
-    let file = app.chassis.storage.get(&photo.storage_key).await?;
-    let file = file.ok_or_else(Problem::not_found)?;
+    let file = commands::photo::open(&app, &photo).await?.ok_or_else(Problem::not_found)?;
     let headers = [
-        (header::CONTENT_TYPE, file.content_type),
+        (header::CONTENT_TYPE, photo.content_type),
         (header::CACHE_CONTROL, "private, max-age=86400".to_owned()),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];
-    Ok((headers, file.bytes).into_response())
+    Ok((headers, file).into_response())
 }
 
 async fn read(mut form: Multipart) -> httpkit::Result<(Purpose, MediaType, Bytes)> {
@@ -130,6 +130,17 @@ fn unreadable(error: MultipartError) -> Problem {
         "The form can't be read. Try to send it again.",
     );
     InvalidFields::one("file", invalid).into()
+}
+
+fn not_a_form() -> Problem {
+    Problem::new(
+        ErrorClass::UnsupportedMedia,
+        "unsupported_media_type",
+        Localized::new(
+            "أرسل الملف كنموذج multipart/form-data.",
+            "Send the file as a form (Content-Type: multipart/form-data).",
+        ),
+    )
 }
 
 fn unknown_purpose() -> Invalid {
