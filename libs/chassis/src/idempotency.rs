@@ -3,8 +3,8 @@
 //! A key being worked on is a transaction-scoped advisory lock, so a crash leaves nothing behind;
 //! key and answer commit with the effect (design: `architecture.md`, API conventions).
 
-use crate::StoreError;
 use crate::crypto::{Keyring, Sealed};
+use crate::{Db, StoreError};
 use aws_lc_rs::digest::{SHA256, digest};
 use kernel::{ErrorClass, Fault, Localized, World};
 use serde::Serialize;
@@ -200,6 +200,23 @@ impl IdempotencyKey {
     fn keyring(&self) -> Result<&Keyring, IdempotencyError> {
         self.keyring.as_ref().ok_or_else(undecodable)
     }
+}
+
+/// Whether an answer is kept for a request with this key, whatever its body.
+///
+/// # Errors
+/// When the database is away.
+pub async fn is_kept(db: &Db, account: &str, route: &str, key: &str) -> Result<bool, StoreError> {
+    let kept = sqlx::query_scalar(
+        "select exists (select from bus.idempotency
+                        where account = $1 and route = $2 and key = $3)",
+    )
+    .bind(account)
+    .bind(route)
+    .bind(key)
+    .fetch_one(db.pool())
+    .await?;
+    Ok(kept)
 }
 
 async fn try_lock(tx: &mut PgConnection, lock: i64) -> Result<bool, sqlx::Error> {

@@ -17,6 +17,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// Name of the header with the client's key.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Name of the header that marks the answer to an earlier request with the same key.
+pub const REPLAYED: &str = "idempotency-replayed";
 
 /// A JSON body. Unknown fields are refused when `T` says `deny_unknown_fields`, which every
 /// request type does.
@@ -36,7 +38,7 @@ pub struct IdempotentBody<T> {
 pub struct IdempotencyHeader {
     /// A key of your own for this request, 1 to 255 visible ASCII characters. Sent again with the
     /// same body, it gets the first answer again and nothing is done twice.
-    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255, pattern = "^[!-~]+$")]
     pub idempotency_key: Option<String>,
 }
 
@@ -97,9 +99,7 @@ pub fn respond(answer: Answer) -> axum::response::Response {
         (status, [(header::CONTENT_TYPE, "application/json")], answer.body).into_response()
     };
     if answer.replayed {
-        response
-            .headers_mut()
-            .insert("idempotency-replayed", header::HeaderValue::from_static("true"));
+        response.headers_mut().insert(REPLAYED, header::HeaderValue::from_static("true"));
     }
     response
 }
@@ -114,11 +114,11 @@ fn hash_body(keyring: Option<&Keyring>, body: &[u8]) -> [u8; 32] {
     hash
 }
 
-fn route_of(request: &Request) -> String {
+pub(crate) fn route_of(request: &Request) -> String {
     format!("{} {}", request.method(), request.uri().path())
 }
 
-fn account_of(request: &Request) -> String {
+pub(crate) fn account_of(request: &Request) -> String {
     request.extensions().get::<Actor>().map_or_else(
         || {
             let addr = request.extensions().get::<ClientAddr>();

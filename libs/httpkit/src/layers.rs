@@ -3,6 +3,7 @@
 //! gateway's.
 
 use crate::auth::{Actor, Verifier, authenticate};
+use crate::extract;
 use crate::problem::Problem;
 use axum::Router;
 use axum::body::Body;
@@ -10,10 +11,12 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use chassis::Chassis;
 use chassis::crypto::Keyring;
+use chassis::idempotency::{self, IdempotencyError};
 use chassis::limits::{Decision, RateLimiter, Rule};
 use chassis::telemetry::trace::TraceContext;
-use kernel::{ErrorClass, Lang, Localized, World};
+use kernel::{ErrorClass, Fault, Lang, Localized, World};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 use tracing::Instrument;
@@ -244,6 +247,50 @@ pub async fn run_limited(
     }
     limit_headers(&mut response, rule, &decision);
     response
+}
+
+/// The same for commands that take an idempotency key. A repeat is no second command: it counts for
+/// nothing, and gets the answer that is kept for it even where the limit is reached, so that a client
+/// whose answer was lost learns what became of its request.
+pub async fn run_limited_command(
+    chassis: &Chassis,
+    rule: &Rule,
+    key: &str,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asked = asked(&request);
+    let mut decision = chassis.limiter.check(rule, key).await;
+    let mut response = if decision.allowed || is_kept(chassis, asked).await {
+        next.run(request).await
+    } else {
+        too_many(&decision).into_response()
+    };
+    if decision.allowed && was_repeat(&response) {
+        chassis.limiter.refund(rule, key).await;
+        decision.remaining = decision.remaining.saturating_add(1).min(decision.limit);
+    }
+    limit_headers(&mut response, rule, &decision);
+    response
+}
+
+/// Who asked what under which key; `None` without a key that could have been taken.
+fn asked(request: &Request) -> Option<(String, String, String)> {
+    let key = extract::header_key(request.headers()).ok()??;
+    Some((extract::account_of(request), extract::route_of(request), key))
+}
+
+/// Whether its answer is kept. A database that is away keeps nothing that could be given.
+async fn is_kept(chassis: &Chassis, asked: Option<(String, String, String)>) -> bool {
+    let Some((account, route, key)) = asked else { return false };
+    idempotency::is_kept(&chassis.db, &account, &route, &key).await.unwrap_or(false)
+}
+
+/// Whether it is the answer to a request that had come before: replayed, or still being worked on.
+fn was_repeat(response: &Response) -> bool {
+    let running = |problem: &Problem| problem.code() == IdempotencyError::Running.code();
+    response.headers().contains_key(extract::REPLAYED)
+        || response.extensions().get::<Problem>().is_some_and(running)
 }
 
 /// `RateLimit-*` headers (draft-ietf-httpapi-ratelimit-headers-03, the widespread form). An inner,

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
+use chassis::Chassis;
 use chassis::limits::{RateLimiter, Rule};
 use kernel::{Permission, Scope};
 use utoipa::PartialSchema;
@@ -169,6 +170,26 @@ async fn check_limit(
     let key = crate::layers::caller_key(&request);
     let rule = crate::layers::rule_for(&request, rule);
     crate::layers::run_limited(&limiter, &rule, &key, request, next).await
+}
+
+/// Limits a command that takes an idempotency key: repeats of one count for nothing, and get their
+/// kept answer even where the limit is reached.
+pub fn limited_command<S: Clone + Send + Sync + 'static>(
+    chassis: &Chassis,
+    rule: &'static Rule,
+    routes: UtoipaMethodRouter<S>,
+) -> UtoipaMethodRouter<S> {
+    routes.layer(from_fn_with_state((chassis.clone(), rule), check_command_limit))
+}
+
+async fn check_command_limit(
+    State((chassis, rule)): State<(Chassis, &'static Rule)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let key = crate::layers::caller_key(&request);
+    let rule = crate::layers::rule_for(&request, rule);
+    crate::layers::run_limited_command(&chassis, &rule, &key, request, next).await
 }
 
 fn needs_bearer(operation: &mut Operation) {

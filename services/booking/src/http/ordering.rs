@@ -4,7 +4,7 @@ use super::{admin, blocks, create, favourites, not_me, offers, search_again};
 use crate::App;
 use chassis::limits::BOOKING_CREATION;
 use httpkit::Router;
-use httpkit::route::{guarded, limited, open_to_keys};
+use httpkit::route::{guarded, limited_command, open_to_keys};
 use kernel::Permission::{
     self, BookingCreate, BookingManageAll, BookingUpdateStatus, BookingViewAll, BookingViewAssigned,
 };
@@ -29,7 +29,7 @@ pub fn routes(app: &App) -> Router<App> {
     let creation = guarded(ORDER, routes!(create::create_booking));
     let creation = open_to_keys(BookingsCreate, creation);
     Router::new()
-        .routes(limited(&app.chassis.limiter, &BOOKING_CREATION, creation))
+        .routes(limited_command(&app.chassis, &BOOKING_CREATION, creation))
         .routes(guarded(ORDER, routes!(search_again::search_again)))
         .routes(guarded(SEE_OFFERS, routes!(offers::list_offers)))
         .routes(guarded(ANSWER, routes!(offers::accept_offer)))

@@ -4,7 +4,7 @@ use super::{admin, agenda, plans, slots};
 use crate::App;
 use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, limited, open_to_keys, public};
+use httpkit::route::{guarded, limited, limited_command, open_to_keys, public};
 use kernel::Permission::{
     self, BookingCreate, BookingManageAll, BookingViewAll, BookingViewAssigned, SystemConfigure,
 };
@@ -29,12 +29,11 @@ const HOLDING: Rule = Rule { name: "slot_holds", window_s: 600, max: 20, skip_su
 
 /// All of them.
 pub fn routes(app: &App) -> Router<App> {
-    let limiter = &app.chassis.limiter;
     let looking = open_to_keys(SlotsUse, public(routes!(slots::list_slots)));
     let holding = open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::hold_slot)));
     Router::new()
-        .routes(limited(limiter, &LOOKING, looking))
-        .routes(limited(limiter, &HOLDING, holding))
+        .routes(limited(&app.chassis.limiter, &LOOKING, looking))
+        .routes(limited_command(&app.chassis, &HOLDING, holding))
         .routes(open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::release_slot))))
         .merge(plan_routes())
         .merge(setting_routes())

@@ -12,7 +12,7 @@ mod session_out;
 use crate::app::App;
 use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, keys_only, limited, public, signed_in};
+use httpkit::route::{guarded, keys_only, limited, limited_command, public, signed_in};
 use kernel::Permission;
 use utoipa_axum::routes;
 
@@ -47,7 +47,11 @@ pub fn router(app: App) -> Router {
         .routes(signed_in(routes!(me::password::change_password)))
         .routes(signed_in(routes!(me::consents::get_consents)))
         .routes(limited(&limiter, &CONSENTS, signed_in(routes!(me::consents::set_consents))))
-        .routes(limited(&limiter, &EXPORTS, signed_in(routes!(me::exports::request_export))))
+        .routes(limited_command(
+            &app.chassis,
+            &EXPORTS,
+            signed_in(routes!(me::exports::request_export)),
+        ))
         .routes(signed_in(routes!(me::exports::list_exports)))
         .routes(limited(&limiter, &DOWNLOADS, signed_in(routes!(me::exports::get_export_content))))
         .routes(signed_in(routes!(

@@ -10,7 +10,7 @@ use crate::App;
 use axum::extract::DefaultBodyLimit;
 use chassis::limits::Rule;
 use httpkit::Router;
-use httpkit::route::{guarded, limited, operations, public};
+use httpkit::route::{guarded, limited, limited_command, operations, public};
 use kernel::Permission;
 use utoipa::openapi::RefOr;
 use utoipa_axum::router::{UtoipaMethodRouter, UtoipaMethodRouterExt as _};
@@ -39,11 +39,15 @@ pub fn router(app: App) -> Router {
     let upload =
         mine(routes!(me::documents::upload_document)).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
     Router::new()
-        .routes(limited(&limiter, &APPLICATIONS, mine(routes!(me::apply::apply_as_provider))))
+        .routes(limited_command(
+            &app.chassis,
+            &APPLICATIONS,
+            mine(routes!(me::apply::apply_as_provider)),
+        ))
         .routes(mine(routes!(me::profile::get_my_provider)))
         .routes(mine(routes!(me::profile::change_my_provider)))
         .routes(mine(routes!(me::profile::get_my_checklist)))
-        .routes(limited(&limiter, &UPLOADS, upload))
+        .routes(limited_command(&app.chassis, &UPLOADS, upload))
         .routes(mine(routes!(me::documents::list_my_documents)))
         .routes(mine(routes!(me::documents::get_my_document_content)))
         .routes(mine(routes!(me::profile::submit_application)))

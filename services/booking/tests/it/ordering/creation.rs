@@ -369,3 +369,36 @@ async fn a_customer_orders_three_times_a_minute_at_most() {
     town.advance_s(61);
     town.order(customer(1), body).await.expect(201);
 }
+
+#[tokio::test]
+async fn a_repeat_counts_for_nothing_and_gets_its_answer_where_the_limit_is_reached() {
+    let town = Town::new().await;
+    let (app, who) = (&town.app, customer(1));
+    let send = async |key: &str, body: &Value| {
+        let headers = [("idempotency-key", key)];
+        app.call_with(Method::POST, "/api/v1/bookings", Some(who), Some(body.clone()), &headers)
+            .await
+    };
+    let bodies = [(); 4].map(|()| town.body(who, town.quote(Some(who), None).id));
+    let first = send("one", &bodies[0]).await.expect(201);
+    for _ in 0..5 {
+        let again = send("one", &bodies[0]).await.expect(201);
+        assert_eq!(again.bytes, first.bytes);
+        assert_eq!(again.headers["ratelimit-remaining"], "2");
+    }
+    send("two", &bodies[1]).await.expect(201);
+    let third = send("three", &bodies[2]).await.expect(201);
+    assert_eq!(third.headers["ratelimit-remaining"], "0");
+    send("four", &bodies[3]).await.expect(429);
+
+    // Its third answer was lost; the limit is reached, and still it learns what was done.
+    let again = send("three", &bodies[2]).await.expect(201);
+    assert_eq!(again.bytes, third.bytes);
+    assert_eq!(again.headers["idempotency-replayed"], "true");
+    assert_eq!(send("three", &bodies[0]).await.expect(422).code(), "idempotency.other_body");
+    // That gave nothing back.
+    send("four", &bodies[3]).await.expect(429);
+    assert_eq!(bookings(&town).await, 3);
+    town.advance_s(61);
+    send("four", &bodies[3]).await.expect(201);
+}
