@@ -2,11 +2,11 @@
 //! (`deny.toml`), known vulnerabilities by the RustSec database and by npm's, and on request bills of
 //! materials in CycloneDX. Not a step of `./osta test`: a new advisory is no fault of a change.
 
-use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
 
 use crate::project::{Failure, command, root, run};
+use crate::sbom;
 
 /// Checks licences, sources and known vulnerabilities of everything we depend on.
 #[derive(Debug, clap::Args)]
@@ -19,34 +19,91 @@ pub struct Audit {
     sbom: Option<PathBuf>,
 }
 
+/// How one check ended.
+enum Outcome {
+    /// Nothing was found.
+    Clean,
+    /// Something was found, or the check went wrong; its own messages say what.
+    Found,
+    /// What is known to be vulnerable could not be asked for: neither good nor bad news.
+    Unknown,
+}
+
 impl Audit {
-    /// Runs every check and names those that failed.
+    /// Runs every check and names those that failed or could not be made.
     pub fn run(&self) -> Result<(), Failure> {
         tool("cargo-deny")?;
-        let mut failed = Vec::new();
-        let mut check = |name: &str, done: Result<(), Failure>| {
-            if let Err(failure) = done {
-                eprintln!("{failure}");
-                failed.push(name.to_owned());
-            }
-        };
-        let deny = |what: &[&str]| run(command("cargo").arg("deny").args(what));
-        check("licences, bans and sources", deny(&["check", "licenses", "bans", "sources"]));
+        let mut outcomes = vec![(
+            "licences, bans and sources",
+            outcome(deny(&["check", "licenses", "bans", "sources"])),
+        )];
         if self.offline {
-            eprintln!("Known vulnerabilities were not looked up (--offline).");
+            eprintln!("Known vulnerabilities were NOT looked up (--offline).");
         } else {
-            check("advisories of crates", deny(&["check", "advisories"]));
-            let mut npm = web("npm");
-            check("advisories of npm packages", run(npm.args(["audit", "--omit=dev"])));
+            outcomes.push(("advisories of crates", crate_advisories()));
+            outcomes.push(("advisories of npm packages", npm_advisories()?));
         }
         if let Some(folder) = &self.sbom {
-            check("bills of materials", bills(folder));
+            outcomes.push(("bills of materials", outcome(sbom::write(folder))));
         }
-        match failed.as_slice() {
-            [] => Ok(()),
-            names => Err(format!("Failed: {}.", names.join("; "))),
+        let named = |wanted: fn(&Outcome) -> bool| {
+            let fits = outcomes.iter().filter(|(_, outcome)| wanted(outcome));
+            fits.map(|(name, _)| *name).collect::<Vec<_>>().join("; ")
+        };
+        let found = named(|outcome| matches!(outcome, Outcome::Found));
+        let unknown = named(|outcome| matches!(outcome, Outcome::Unknown));
+        let mut said = Vec::new();
+        if !found.is_empty() {
+            said.push(format!("Failed: {found}."));
+        }
+        if !unknown.is_empty() {
+            said.push(format!(
+                "NOT LOOKED UP: {unknown}. The database can't be reached from here, so nothing is \
+                 known about vulnerabilities; run it where it can, or say --offline."
+            ));
+        }
+        if said.is_empty() { Ok(()) } else { Err(said.join("\n")) }
+    }
+}
+
+fn outcome(done: Result<(), Failure>) -> Outcome {
+    match done {
+        Ok(()) => Outcome::Clean,
+        Err(failure) => {
+            eprintln!("{failure}");
+            Outcome::Found
         }
     }
+}
+
+fn deny(what: &[&str]) -> Result<(), Failure> {
+    run(command("cargo").arg("deny").args(what))
+}
+
+/// By the database of RustSec, fetched first so that its absence is told from its contents.
+fn crate_advisories() -> Outcome {
+    if let Err(failure) = deny(&["fetch", "db"]) {
+        eprintln!("{failure}");
+        return Outcome::Unknown;
+    }
+    outcome(deny(&["check", "--disable-fetch", "advisories"]))
+}
+
+/// By npm's. A registry that has no such service answers with an error in the place of a report.
+fn npm_advisories() -> Result<Outcome, Failure> {
+    let mut npm = web("npm");
+    npm.args(["audit", "--omit=dev", "--json"]);
+    let output = npm.output().map_err(|error| format!("cannot run npm audit: {error}"))?;
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    if report.get("auditReportVersion").is_none() {
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+        return Ok(Outcome::Unknown);
+    }
+    if output.status.success() {
+        return Ok(Outcome::Clean);
+    }
+    let mut shown = web("npm");
+    Ok(outcome(run(shown.args(["audit", "--omit=dev"]))))
 }
 
 /// Installs a cargo tool unless it is there.
@@ -64,31 +121,4 @@ fn web(program: &str) -> std::process::Command {
     let mut command = command(program);
     command.current_dir(root().join("apps/web"));
     command
-}
-
-fn bills(folder: &PathBuf) -> Result<(), Failure> {
-    tool("cargo-cyclonedx")?;
-    fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-    let mut npm = web("npm");
-    npm.args(["sbom", "--sbom-format", "cyclonedx", "--omit", "dev", "--package-lock-only"]);
-    let output = npm.stderr(Stdio::inherit()).output().map_err(|error| error.to_string())?;
-    if !output.status.success() {
-        return Err("npm sbom failed.".into());
-    }
-    fs::write(folder.join("web.cdx.json"), output.stdout).map_err(|error| error.to_string())?;
-    let manifest = root().join("apps/osta/Cargo.toml");
-    let mut cargo = command("cargo");
-    cargo.args(["cyclonedx", "--format", "json", "--override-filename", "osta.cdx"]);
-    run(cargo.arg("--manifest-path").arg(&manifest))?;
-    // It writes one beside the manifest of every crate of ours; the program's has all it contains.
-    for entry in crate::project::metadata()?.packages {
-        let written = entry.folder().join("osta.cdx.json");
-        if entry.name == "osta" {
-            fs::rename(&written, folder.join("osta.cdx.json")).map_err(|e| e.to_string())?;
-        } else {
-            let _not_written = fs::remove_file(written);
-        }
-    }
-    eprintln!("Bills of materials are in {}.", folder.display());
-    Ok(())
 }

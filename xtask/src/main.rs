@@ -7,6 +7,7 @@ mod lint;
 mod openapi;
 mod project;
 mod report;
+mod sbom;
 mod sqlx;
 mod steps;
 mod web;
@@ -46,8 +47,14 @@ enum Command {
     CoverageWeb,
     /// Builds the web app into apps/web/dist.
     Web,
-    /// Runs the benchmarks.
-    Bench,
+    /// Runs the benchmarks: all, or those named (assignment, nearest, slots, sockets, start, reads,
+    /// commands). --instructions counts instructions instead and holds them against what was accepted.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// What the benchmarks take.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Runs an experiment with races, kills and lost answers at full size; --help names them.
     #[command(disable_help_flag = true)]
     Chaos {
@@ -55,6 +62,39 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Plays the product's decisions with seeds for clock, chance, faults and order; --help says how.
+    #[command(disable_help_flag = true)]
+    Simulate {
+        /// What the simulation takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Holds the running product against its own document, with every kind of wrong request.
+    #[command(disable_help_flag = true)]
+    FuzzApi {
+        /// What it takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+    /// Gives odd bytes to everything that parses what anybody may send.
+    #[command(disable_help_flag = true)]
+    Fuzz {
+        /// What it takes.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+fn bench(arguments: &[String]) -> Result<(), project::Failure> {
+    let counts = arguments.iter().any(|argument| argument == "--instructions");
+    let package = if counts { "bench-paths" } else { "bench" };
+    let mut run = project::command("cargo");
+    project::run(run.args(["run", "--release", "--package", package, "--"]).args(arguments))
+}
+
+fn simulate(arguments: &[String]) -> Result<(), project::Failure> {
+    let mut run = project::command("cargo");
+    project::run(run.args(["run", "--quiet", "--package", "simulation", "--"]).args(arguments))
 }
 
 /// With the checks of a build for tests: an overflow is to be seen, not to be lived with.
@@ -62,6 +102,18 @@ fn chaos(arguments: &[String]) -> Result<(), project::Failure> {
     project::cargo(&["build", "--package", "osta"])?;
     let mut run = project::command("cargo");
     project::run(run.args(["run", "--quiet", "--package", "chaos", "--"]).args(arguments))
+}
+
+fn fuzz_api(arguments: &[String]) -> Result<(), project::Failure> {
+    project::cargo(&["build", "--package", "osta"])?;
+    let mut run = project::command("cargo");
+    project::run(run.args(["run", "--quiet", "--package", "hostile", "--"]).args(arguments))
+}
+
+/// Not optimised: an overflow is to be seen.
+fn fuzz(arguments: &[String]) -> Result<(), project::Failure> {
+    let mut run = project::command("cargo");
+    project::run(run.args(["run", "--quiet", "--package", "fuzz", "--"]).args(arguments))
 }
 
 fn main() -> ExitCode {
@@ -76,8 +128,11 @@ fn main() -> ExitCode {
         Command::Coverage(coverage) => coverage.run(),
         Command::CoverageWeb => web::coverage(),
         Command::Web => web::build(),
-        Command::Bench => project::cargo(&["run", "--release", "--package", "bench"]),
+        Command::Bench { arguments } => bench(&arguments),
         Command::Chaos { arguments } => chaos(&arguments),
+        Command::Simulate { arguments } => simulate(&arguments),
+        Command::FuzzApi { arguments } => fuzz_api(&arguments),
+        Command::Fuzz { arguments } => fuzz(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
