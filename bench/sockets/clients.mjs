@@ -10,8 +10,13 @@ const url = process.argv[2].replace(/^http/, "ws") + "/socket.io/?EIO=4&transpor
 const AT_ONCE = 50;
 const state = { open: 0, joined: 0, lost: 0, heard: 0, bytes: 0, sample: null };
 const sockets = [];
+// How long each position took from its sender to here, in milliseconds.
+const tookMs = [];
+const now = () => performance.timeOrigin + performance.now();
+// Of a time with microseconds, which Date does not have.
+const instant = (text) => Date.parse(`${text.slice(0, 19)}Z`) + Number(`0.${/\.(\d+)/.exec(text)?.[1] ?? 0}`) * 1_000;
 
-function connect({ auth, room, event }) {
+function connect({ auth, room, event, stamped }) {
   return new Promise((done, failed) => {
     const ws = new WebSocket(url, { perMessageDeflate: false });
     let joined = false;
@@ -34,6 +39,7 @@ function connect({ auth, room, event }) {
         state.heard += 1;
         state.bytes += data.length;
         state.sample ??= data.toString();
+        if (stamped) tookMs.push(now() - instant(JSON.parse(data.toString().slice(2))[1].data.at));
       }
     });
     sockets.push(ws);
@@ -55,13 +61,19 @@ const commands = {
     }
   },
   async look() {},
+  // How long positions took.
+  async took() {
+    tookMs.sort((a, b) => a - b);
+    const at = (share) => tookMs[Math.round((tookMs.length - 1) * share)];
+    state.took = { count: tookMs.length, p50: at(0.5), p99: at(0.99), most: at(1) };
+  },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { command, ...rest } = JSON.parse(line);
   try {
     await commands[command](rest);
-    console.log(JSON.stringify({ ok: true, ...state, at: performance.timeOrigin + performance.now() }));
+    console.log(JSON.stringify({ ok: true, ...state, at: now() }));
   } catch (error) {
     console.log(JSON.stringify({ ok: false, error: String(error), ...state }));
   }

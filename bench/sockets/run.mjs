@@ -3,11 +3,11 @@
 //
 // DATABASE_URL names an empty database, OSTA_PROGRAM the program.
 
-import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
+import { clients, cpuUs, pin, pssKiB } from "./tools.mjs";
 import { PEOPLE, Person, accept, booked, freePort, killAll, makeWorld, pause, serve, tellNoise, until } from "../../tests/realtime/harness.mjs";
 
 const CLIENTS = Number(process.env.CLIENTS ?? 4_000);
@@ -24,33 +24,6 @@ const env = {
   OSTA_REALTIME__MOST_SOCKETS_AN_ACCOUNT: "100000", OSTA_REALTIME__MOST_SOCKETS_AN_ADDRESS: "100000",
   OSTA_REALTIME__CONNECTIONS_A_MINUTE: "1000000", OSTA_LOG_FILTER: "error",
 };
-
-const clockTicks = Number(spawnSync("getconf", ["CLK_TCK"], { encoding: "utf8" }).stdout);
-function cpuUs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 1e6 / clockTicks;
-}
-function pssKiB(pid) {
-  return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))[1]);
-}
-const pin = (pid, core) => spawnSync("taskset", ["-acp", String(core), String(pid)]);
-
-function clients(url) {
-  const child = spawn("taskset", ["-c", "1", "node", join(here, "clients.mjs"), url], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(command, rest = {}) {
-      child.stdin.write(`${JSON.stringify({ command, ...rest })}\n`);
-      const answer = JSON.parse((await lines.next()).value);
-      if (!answer.ok) throw new Error(`${command}: ${answer.error}`);
-      return answer;
-    },
-    async end() {
-      child.stdin.end();
-      await new Promise((done) => child.on("exit", done));
-    },
-  };
-}
 
 // One round against a running server.
 async function measure({ pid, url, auth, room, tell }) {

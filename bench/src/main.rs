@@ -8,13 +8,16 @@
 
 mod assignment;
 mod chance;
+mod http;
 mod nearest;
 mod postgis;
+mod process;
 mod redis;
 mod report;
 mod scipy;
 mod slots;
 mod sockets;
+mod start;
 
 use report::Report;
 
@@ -44,6 +47,19 @@ fn main() -> Result<(), Failure> {
     if wants("sockets") {
         println!("sockets …");
         sockets::run(&mut report)?;
+    }
+    if wants("start") {
+        println!("start …");
+        start::run(&mut report)?;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    if wants("reads") {
+        println!("reads over HTTP …");
+        runtime.block_on(http::reads::run(&mut report))?;
+    }
+    if wants("commands") {
+        println!("commands over HTTP …");
+        runtime.block_on(http::commands::run(&mut report))?;
     }
     println!("{}", report.table());
     let path = report.append()?;

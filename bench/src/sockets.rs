@@ -1,10 +1,11 @@
-//! Our sockets beside Node's Socket.IO server. The work is done by `bench/sockets/run.mjs`.
+//! Our sockets beside Node's Socket.IO server, and a position's way to open maps beside Node with
+//! Redis. The work is done by `bench/sockets/run.mjs` and `bench/sockets/fixes.mjs`.
 
 use crate::Failure;
+use crate::process::{done, osta};
 use crate::report::Report;
 use pgcluster::{Durability, Throwaway};
 use serde_json::Value;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 const PEER: &str = "Node socket.io 4.8.4";
@@ -18,33 +19,31 @@ const ROWS: [(&str, &str, &str, &str); 5] = [
     ("a connection made and a room joined, CPU of the server", "cpuUsAConnect", "µs", "–"),
 ];
 
+/// The same of a position's way.
+const WAY: [(&str, &str, &str, &str); 3] = [
+    ("a position from its sender to an open map, half of them", "p50Ms", "ms", "–"),
+    ("a position from its sender to an open map, 99 in 100", "p99Ms", "ms", "–"),
+    ("a position told to one map, CPU of the servers", "cpuUsADelivery", "µs", "≤ Node's"),
+];
+
 /// Runs both in turns.
 ///
 /// # Errors
 /// When the measurement fails; what is not installed is skipped.
 pub fn run(report: &mut Report) -> Result<(), Failure> {
-    let said = match measured() {
-        Ok(said) => said,
-        Err(error) => {
-            report.note("sockets", format!("skipped: {error}"), PEER, "–");
-            return Ok(());
-        }
-    };
-    let clients = &said["clients"];
-    for (what, key, unit, aim) in ROWS {
-        let (ours, theirs) = (&said["ours"][key], &said["node"][key]);
-        let is_rate = unit == "/s";
-        let (mine, its) = (number(&ours["median"])?, number(&theirs["median"])?);
-        let ratio = if is_rate { mine / its } else { its / mine };
-        let what = format!("{what}; {clients} connections, median (least–most)");
-        report.compare(
-            &what,
-            shown(ours, unit)?,
-            format!("{PEER} {}", shown(theirs, unit)?),
-            ratio,
-            aim,
-        );
+    match measured("run.mjs") {
+        Ok(said) => deliveries(report, &said)?,
+        Err(error) => report.note("sockets", format!("skipped: {error}"), PEER, "–"),
     }
+    match measured("fixes.mjs") {
+        Ok(said) => way(report, &said)?,
+        Err(error) => report.note("a position's way", format!("skipped: {error}"), PEER, "–"),
+    }
+    Ok(())
+}
+
+fn deliveries(report: &mut Report, said: &Value) -> Result<(), Failure> {
+    rows(report, said, &ROWS, &format!("{} connections", said["clients"]), PEER)?;
     let lost = |who: &str| {
         format!(
             "{} lost, {} bytes an event",
@@ -55,36 +54,52 @@ pub fn run(report: &mut Report) -> Result<(), Failure> {
     Ok(())
 }
 
-fn measured() -> Result<Value, Failure> {
-    let bench = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let root = bench.parent().ok_or("no checkout")?.to_path_buf();
-    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
-    let build = ["build", "--release", "--quiet", "--package", "osta"];
-    done(Command::new(cargo).args(build).env("SQLX_OFFLINE", "true").current_dir(&root))?;
-    for folder in [bench.join("sockets"), root.join("tests/realtime")] {
+fn way(report: &mut Report, said: &Value) -> Result<(), Failure> {
+    let how = format!("{} maps, 2 positions a second", said["viewers"]);
+    rows(report, said, &WAY, &how, &format!("{PEER} with Redis"))?;
+    let told =
+        |who: &str| format!("{} of {}", said[who]["deliveries"]["min"], said[who]["wanted"]["max"]);
+    report.note("positions that arrived, the worst round", told("ours"), &told("node"), "all");
+    Ok(())
+}
+
+fn rows(
+    report: &mut Report,
+    said: &Value,
+    rows: &[(&str, &str, &str, &str)],
+    how: &str,
+    peer: &str,
+) -> Result<(), Failure> {
+    for (what, key, unit, aim) in rows {
+        let (ours, theirs) = (&said["ours"][key], &said["node"][key]);
+        let (mine, its) = (number(&ours["median"])?, number(&theirs["median"])?);
+        let ratio = if *unit == "/s" { mine / its } else { its / mine };
+        let what = format!("{what}; {how}, median (least–most)");
+        let theirs = format!("{peer} {}", shown(theirs, unit)?);
+        report.compare(&what, shown(ours, unit)?, theirs, ratio, aim);
+    }
+    Ok(())
+}
+
+fn measured(script: &str) -> Result<Value, Failure> {
+    let (root, program) = osta()?;
+    let folder = root.join("bench/sockets");
+    for folder in [folder.clone(), root.join("tests/realtime")] {
         let quiet = ["ci", "--no-audit", "--no-fund", "--silent"];
         done(Command::new("npm").args(quiet).current_dir(folder))?;
     }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(root.join("target"), PathBuf::from);
     let cluster = Throwaway::start(Durability::Throwaway)?;
     cluster.cluster().ensure_database("osta")?;
     let output = Command::new("node")
-        .arg(bench.join("sockets/run.mjs"))
+        .arg(folder.join(script))
         .envs(cluster.cluster().environment("osta"))
-        .env("OSTA_PROGRAM", target.join("release/osta"))
+        .env("OSTA_PROGRAM", program)
         .stderr(Stdio::inherit())
         .output()?;
     if !output.status.success() {
-        return Err("bench/sockets/run.mjs failed".into());
+        return Err(format!("bench/sockets/{script} failed").into());
     }
     Ok(serde_json::from_slice(&output.stdout)?)
-}
-
-fn done(command: &mut Command) -> Result<(), Failure> {
-    if command.stdout(Stdio::null()).status()?.success() {
-        return Ok(());
-    }
-    Err(format!("{:?} failed", command.get_program()).into())
 }
 
 fn number(value: &Value) -> Result<f64, Failure> {

@@ -14,7 +14,7 @@
 mod api;
 mod commands;
 pub mod demo;
-mod domain;
+pub mod domain;
 mod http;
 mod jobs;
 mod reads;

@@ -11,7 +11,7 @@
 
 mod background;
 mod config;
-mod domain;
+pub mod domain;
 mod error;
 mod hub;
 mod port;

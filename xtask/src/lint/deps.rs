@@ -68,7 +68,7 @@ fn layer(package: &Package) -> Layer {
     match parent.and_then(|name| name.to_str()) {
         Some("services") => Layer::Service,
         // Whole-system tests stand on top of everything and nothing stands on them.
-        Some("apps" | "tests") => Layer::App,
+        Some("apps" | "tests" | "bench") => Layer::App,
         _ => Layer::Library,
     }
 }
