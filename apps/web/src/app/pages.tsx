@@ -14,7 +14,7 @@ function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>)
   let begun: ReturnType<typeof load> | undefined;
   const ahead = () => {
     begun ??= Promise.all([load(), loadWords(currentLang(), parts)]).then(([screen]) => screen);
-    // What failed is tried anew when the screen is drawn again.
+    // What failed ahead of time is tried anew when the screen is drawn.
     begun.catch(() => {
       begun = undefined;
     });
@@ -52,7 +52,7 @@ const Ops = later(["ops", "ops_codes", "ops_desk", "ops_forms", "visit"], () => 
 const NotFound = later([], () => import("./not-found"));
 
 /** Screens that people come to from outside, and what they ask the server for. */
-const DOORS: [RegExp, { ahead: () => Promise<unknown> }, ((id: string) => unknown)?][] = [
+const DOORS: [RegExp, { ahead: () => Promise<unknown> }, ((id: string) => { unsubscribe: () => void })?][] = [
   [/^\/c\//, Category],
   [/^\/s\/([\w-]+)$/, Service, (id) => store.dispatch(guestApi.endpoints.getService.initiate({ id }))],
   [/^\/bookings$/, Bookings],
@@ -69,7 +69,9 @@ export function beginAt(path: string) {
     const found = pattern.exec(path);
     if (!found) continue;
     screen.ahead().catch(() => undefined);
-    ask?.(found[1] ?? "");
+    const asked = ask?.(found[1] ?? "");
+    // By then its screen holds the answer, or nobody wants it.
+    if (asked) setTimeout(() => asked.unsubscribe(), 10_000);
   }
 }
 
