@@ -90,7 +90,7 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
-    sourcemap: counted && "inline",
+    sourcemap: counted,
     minify: !counted,
     // What the first screen needs comes in one file: on a slow network each file more costs time.
     rolldownOptions: {
