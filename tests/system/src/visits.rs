@@ -144,9 +144,11 @@ pub async fn registers(platform: &Platform, phone: &str, role: &str) -> Person {
     guest.logged_in("somebody new", &session)
 }
 
+/// The smallest picture there is.
+pub const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\x09\xfb\x03\xfd\x05CE\xca\x00\x00\x00\x00IEND\xaeB`\x82";
+
 /// A form with the smallest picture there is.
 pub fn picture() -> reqwest::multipart::Form {
-    let png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff\xff\x7f\x00\x09\xfb\x03\xfd\x05CE\xca\x00\x00\x00\x00IEND\xaeB`\x82";
-    let file = reqwest::multipart::Part::bytes(png.to_vec()).file_name("photo.png");
+    let file = reqwest::multipart::Part::bytes(PNG.to_vec()).file_name("photo.png");
     reqwest::multipart::Form::new().part("file", file)
 }

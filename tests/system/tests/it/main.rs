@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod bad_luck;
+mod canary;
 mod forged_tokens;
 mod hostile;
 mod limits;
