@@ -120,7 +120,7 @@ pub struct Matching {
     /// How many are asked at once in a broadcast. 1 to 100.
     pub broadcast_size: u32,
     /// Zones where several are asked at once and the first to accept wins. Up to 200.
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<uuid::Uuid>)]
     pub broadcast_zones: Vec<ZoneId>,
     /// For work now, a position of this age in seconds is too old. 1 to 3,600.
     pub max_fix_age_s: u32,
