@@ -10,8 +10,10 @@ use crate::report::Report;
 use crate::workload::{Tries, Workload};
 use std::time::{Duration, Instant};
 
-/// How long a client keeps trying.
-const PATIENCE: Duration = Duration::from_secs(180);
+/// How long a client keeps trying: as long as there are kills, since each may hit it again.
+const PATIENCE: Duration = Duration::from_secs(900);
+/// How long it may take after a kill until a command is done.
+const RECOVERY: Duration = Duration::from_secs(120);
 
 /// How large it is.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -88,7 +90,7 @@ pub async fn run(seed: u64, size: Size) -> Found {
 
 /// Waits until a command is done again.
 async fn answers(city: &City) {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + RECOVERY;
     let probe = Command::post(&city.customers[0], "/api/v1/quotes", quote());
     loop {
         if matches!(probe.once().await, Outcome::Answered(reply) if reply.is_done()) {

@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, reason = "printing its figures is what this program is for")]
 
 use chaos::dice::fresh_seed;
+use chaos::postgres::Postgres;
 use chaos::report::Report;
 use chaos::{crash, keys, race, rolling, unknown_commit};
 use clap::{Parser, Subcommand};
@@ -49,11 +50,13 @@ async fn main() -> ExitCode {
             show(&found.report, found.broken)
         }
         Experiment::Keys(size) => {
-            let found = keys::run(seed, size).await;
+            let postgres = Postgres::start("keys").await;
+            let found = keys::run(&postgres.url(), seed, size).await;
             show(&found.report, found.broken)
         }
         Experiment::UnknownCommit(size) => {
-            let found = unknown_commit::run(seed, size).await;
+            let postgres = Postgres::start("commit").await;
+            let found = unknown_commit::run(&postgres.url(), seed, size).await;
             show(&found.report, found.broken)
         }
         Experiment::Rolling(size) => {

@@ -30,15 +30,6 @@ impl Postgres {
         self.running().url("postgres")
     }
 
-    /// The file of its socket.
-    pub fn socket(&self) -> PathBuf {
-        let folder = self.running().socket_folder();
-        let files = std::fs::read_dir(folder).expect("the socket's folder can be read");
-        let name = |path: &PathBuf| path.extension().is_some_and(|end| end != "lock");
-        let found = files.flatten().map(|file| file.path()).find(name);
-        found.expect("the server has a socket")
-    }
-
     fn running(&self) -> &Cluster {
         self.cluster.as_ref().expect("it runs")
     }

@@ -1,7 +1,9 @@
 //! A proxy in front of PostgreSQL that understands just enough to cut a connection at a commit.
 
 use crate::dice::Dice;
+use sqlx::postgres::PgConnectOptions;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
@@ -53,8 +55,11 @@ struct Link {
 }
 
 impl Proxy {
-    /// Starts it in front of a socket; it cuts nothing yet.
-    pub async fn start(socket: PathBuf, seed: u64) -> Self {
+    /// Starts it in front of the socket of a server's URL; it cuts nothing yet.
+    pub async fn start(server: &str, seed: u64) -> Self {
+        let options = PgConnectOptions::from_str(server).expect("a good URL");
+        let folder = options.get_socket().expect("the server is reached over a socket");
+        let socket = folder.join(format!(".s.PGSQL.{}", options.get_port()));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let (cuts, chance) = (Arc::new(Cuts::default()), Arc::new(AtomicUsize::new(0)));

@@ -23,10 +23,30 @@ pub struct Size {
     /// For how many half hours everybody competes.
     #[arg(long, default_value_t = 96)]
     pub slots: usize,
-    /// Take the constraint away that has the last word, to see whether anybody notices.
+    /// Take the constraint away that has the last word, to see whether it is noticed.
     #[arg(long)]
     pub without_constraint: bool,
+    /// Take the lock of a provider's calendar away, to see what the constraint does alone.
+    #[arg(long)]
+    pub without_lock: bool,
 }
+
+/// From then on a double booking is possible.
+const DROP_CONSTRAINT: &str =
+    "alter table booking.reservations drop constraint reservations_overlap_excl";
+/// A calendar is locked by the update of its row where an insert finds it there. An insert that comes
+/// to nothing locks nothing. The product has no switch for this: it is done to the database of an
+/// experiment alone.
+const DISABLE_LOCK: &str = "
+    create function booking.lock_nothing() returns trigger language plpgsql as $$
+    begin
+        if exists (select from booking.provider_calendars where provider_id = new.provider_id) then
+            return null;
+        end if;
+        return new;
+    end $$;
+    create trigger lock_nothing before insert on booking.provider_calendars
+        for each row execute function booking.lock_nothing()";
 
 /// What came of it.
 pub struct Found {
@@ -73,11 +93,10 @@ struct Race {
 /// Runs it.
 pub async fn run(server: &str, seed: u64, size: Size) -> Found {
     let city = City::found(Plan::on(server)).await;
-    if size.without_constraint {
-        sqlx::query("alter table booking.reservations drop constraint reservations_overlap_excl")
-            .execute(&city.platform.database.pool)
-            .await
-            .expect("the constraint goes");
+    let without = [(size.without_constraint, DROP_CONSTRAINT), (size.without_lock, DISABLE_LOCK)];
+    for (_, sql) in without.into_iter().filter(|(away, _)| *away) {
+        let pool = &city.platform.database.pool;
+        sqlx::raw_sql(sql).execute(pool).await.expect("the schema can be weakened");
     }
     let slots = Slots::new(size.slots);
     let left = AtomicUsize::new(size.calls);
@@ -97,6 +116,9 @@ pub async fn run(server: &str, seed: u64, size: Size) -> Found {
     broken.extend(winners(&race.city, &seen).await);
     let mut report = seen.report.clone();
     report.note("calls", size.calls);
+    for (away, what) in [(size.without_constraint, "constraint"), (size.without_lock, "lock")] {
+        report.note(what, if away { "taken away" } else { "as in production" });
+    }
     report.note("calls a second", size.calls as u64 * 1000 / took.as_millis().max(1) as u64);
     report.note("bookings", seen.bookings.len());
     let accepts = report.counted("accept 200");

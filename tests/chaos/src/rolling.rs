@@ -15,9 +15,12 @@ const AGAIN: Duration = Duration::from_secs(2);
 const BETWEEN: Duration = Duration::from_millis(700);
 
 /// How large it is.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Size {
-    /// How often every service is replaced.
+    /// Which services are replaced; all of them when none is named.
+    #[arg(long, value_delimiter = ',')]
+    pub only: Vec<String>,
+    /// How often each is replaced.
     #[arg(long, default_value_t = 3)]
     pub rounds: usize,
     /// How many clients.
@@ -42,8 +45,9 @@ pub async fn run(server: &str, seed: u64, size: Size) -> Found {
     let workload = Workload::new(&city, Tries::Twice(AGAIN));
     let clients = workload.spawn(size.clients, seed);
     let (mut starts, mut stops) = (Vec::new(), Vec::new());
+    let chosen = |name: &&str| size.only.is_empty() || size.only.iter().any(|only| only == name);
     for _ in 0..size.rounds {
-        for name in SERVICES {
+        for name in SERVICES.into_iter().filter(chosen) {
             tokio::time::sleep(BETWEEN).await;
             let began = Instant::now();
             let old = city.platform.start_beside(name).await;

@@ -4,7 +4,6 @@
 use crate::accounts;
 use crate::city::{City, Plan};
 use crate::laws;
-use crate::postgres::Postgres;
 use crate::proxy::Proxy;
 use crate::report::Report;
 use crate::workload::{Tries, Workload};
@@ -12,7 +11,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// How long a client keeps trying.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_secs(180);
 /// How long it may take in all to cut so many.
 const ALL: Duration = Duration::from_secs(1_800);
 
@@ -39,10 +38,9 @@ pub struct Found {
 }
 
 /// Runs it.
-pub async fn run(seed: u64, size: Size) -> Found {
-    let postgres = Postgres::start("commit").await;
-    let proxy = Proxy::start(postgres.socket(), seed).await;
-    let mut plan = Plan::on(&postgres.url());
+pub async fn run(server: &str, seed: u64, size: Size) -> Found {
+    let proxy = Proxy::start(server, seed).await;
+    let mut plan = Plan::on(server);
     plan.by_way_of = Some(proxy.port);
     let city = City::found(plan).await;
     let workload = Workload::new(&city, Tries::Until(PATIENCE));

@@ -1,11 +1,6 @@
+use super::assert_whole;
 use chaos::crash;
 use chaos::dice::fresh_seed;
-use chaos::report::Report;
-
-fn assert_whole(seed: u64, report: &Report, broken: &[String]) {
-    eprintln!("seed {seed}\n{}", report.page());
-    assert!(broken.is_empty(), "seed {seed}: {broken:#?}");
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_was_told_to_be_done_is_lost_when_program_and_database_are_killed() {
