@@ -1,9 +1,7 @@
 //! The experiments, small: what `./osta chaos` runs at full size.
 
 mod kills;
-mod lost_answers;
 mod race;
-mod rolling;
 
 use chaos::report::Report;
 
