@@ -51,5 +51,7 @@ export async function person(
     colorScheme: dark ? "dark" : "light",
     serviceWorkers: workers ? "allow" : "block",
   });
+  // A machine that also builds is slow to open pages; what stands on them is waited for as always.
+  context.setDefaultNavigationTimeout(60_000);
   return count(context);
 }

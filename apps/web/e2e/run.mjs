@@ -1,5 +1,6 @@
 /** Drives the running product in Debian's Chromium, as people do. */
 import { mkdirSync } from "node:fs";
+import { app, lateMap } from "./app.mjs";
 import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
 import { changed } from "./changed.mjs";
@@ -33,6 +34,8 @@ const tests = [
   ["plans and privacy", keeping],
   ["the screens of an account", screens],
   ["bookings without a network", offline],
+  ["the app as an app", app],
+  ["a map that comes late", lateMap],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

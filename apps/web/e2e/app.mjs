@@ -1,0 +1,129 @@
+/** The app as an app: without a network, a newer version, the phone's screen, maps after a bad moment. */
+import { person } from "./browser.mjs";
+import { checkAccess } from "./checks.mjs";
+import { logIn, PLUMBER, wordsOf } from "./people.mjs";
+import { enter } from "./setting.mjs";
+import { keepPictures } from "./talking.mjs";
+
+const CUSTOMER = "01000000001";
+
+export async function app(browser, { url, say }) {
+  const t = wordsOf("ar");
+  const mona = await enter(url, CUSTOMER);
+  const context = await person(browser, { url, workers: true });
+  const page = await context.newPage();
+  try {
+    await installable(page);
+    await logIn(page, t, CUSTOMER);
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.reload();
+    await coldStart(context, page, t);
+    say("without a network the app starts and shows what can be ordered");
+    await newerVersion(page, t);
+    say("a newer version waits until it is wanted");
+    await onTheScreen(page, t, mona);
+    say("the browser's offer to install is made after a visit that went well");
+  } catch (error) {
+    await keepPictures("app", [page]);
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+/** What a browser asks of an app that can be installed. */
+async function installable(page) {
+  await page.goto("/");
+  const cdp = await page.context().newCDPSession(page);
+  const { errors, url } = await cdp.send("Page.getAppManifest");
+  if (!url || errors.length > 0) throw new Error(`the manifest: ${JSON.stringify(errors)}`);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const { installabilityErrors } = await cdp.send("Page.getInstallabilityErrors");
+  // Playwright's contexts are private windows, in which nothing is installed.
+  const others = installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito");
+  if (others.length > 0) throw new Error(`not installable: ${JSON.stringify(others)}`);
+  await cdp.detach();
+}
+
+async function coldStart(context, page, t) {
+  await page.goto("/");
+  await page.locator("main a[href^='/c/']").first().waitFor();
+  await page.waitForLoadState("networkidle");
+  await context.setOffline(true);
+  await page.goto("about:blank");
+  await page.goto("/");
+  await page.getByRole("heading", { name: t("home.title") }).waitFor();
+  await page.locator("main a[href^='/c/']").first().waitFor();
+  await page.getByText(t("state.offline_bar")).waitFor();
+  await checkAccess(page, "first screen without a network");
+  await context.setOffline(false);
+}
+
+/** The same worker under another address stands for the next build's: to the browser it is a newer one. */
+async function newerVersion(page, t) {
+  await page.addInitScript(() => {
+    if (!sessionStorage.getItem("next")) return;
+    const register = ServiceWorkerContainer.prototype.register;
+    ServiceWorkerContainer.prototype.register = function (at, options) {
+      return register.call(this, `${at}?next`, options);
+    };
+  });
+  await page.evaluate(() => sessionStorage.setItem("next", "1"));
+  const runs = () => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? "");
+  await page.goto("/account");
+  await page.getByText(t("update.there")).waitFor({ timeout: 20_000 });
+  await checkAccess(page, "a newer version");
+  if ((await runs()).endsWith("?next")) throw new Error("the newer version did not wait");
+  await Promise.all([
+    page.waitForEvent("load", { timeout: 20_000 }),
+    page.getByRole("button", { name: t("update.use") }).click(),
+  ]);
+  await page.getByRole("heading", { name: t("nav.account") }).waitFor();
+  if (!(await runs()).endsWith("?next")) throw new Error("the newer version is not used");
+  if (await page.getByText(t("update.there")).count()) throw new Error("the newer version is still offered");
+}
+
+async function onTheScreen(page, t, mona) {
+  const { items } = await mona.call("GET", "/bookings?status=completed&limit=50");
+  const done = items.find((one) => one.stage === "settled");
+  await page.goto(`/bookings/${done.id}`);
+  await page.getByTestId("receipt").waitFor();
+  // A headless browser makes no such offer by itself.
+  await page.evaluate(() => {
+    const offer = new Event("beforeinstallprompt", { cancelable: true });
+    offer.prompt = async () => ({ outcome: "accepted" });
+    window.dispatchEvent(offer);
+    window.offerWasKept = offer.defaultPrevented;
+  });
+  if (!(await page.evaluate(() => window.offerWasKept))) throw new Error("the browser asks by itself");
+  await page.getByText(t("install.ask")).waitFor();
+  await checkAccess(page, "the offer to install");
+  await page.getByRole("button", { name: t("install.yes"), exact: true }).click();
+  await page.getByText(t("install.ask")).waitFor({ state: "detached" });
+}
+
+/** The network goes while the map loads: the map comes when it is back. */
+export async function lateMap(browser, { url, say }) {
+  const t = wordsOf("ar");
+  const context = await person(browser, { url });
+  const page = await context.newPage();
+  try {
+    await logIn(page, t, PLUMBER);
+    let refused = 0;
+    await page.route("**/maplibre-gl-worker*", (route) => {
+      refused++;
+      return route.abort();
+    });
+    await page.goto("/work/areas");
+    await page.getByRole("heading", { name: t("areas.title") }).waitFor();
+    const drawn = page.locator("canvas.maplibregl-canvas");
+    for (let attempt = 0; refused === 0 && attempt < 100; attempt++) await page.waitForTimeout(100);
+    if (refused === 0) throw new Error("the map did not ask for its worker");
+    if (await drawn.count()) throw new Error("a map that can't draw is shown");
+    await page.unroute("**/maplibre-gl-worker*");
+    await drawn.waitFor({ timeout: 20_000 });
+    say("a map whose worker was not reached comes when it is");
+  } finally {
+    await context.close();
+  }
+}
