@@ -39,11 +39,11 @@ pub async fn run(
         return Err(SlotError::ZoneClosed.into());
     }
     let booking = match consent {
-        Consent::NotNeeded => {
+        Consent::NotNeeded { fee_floor } => {
             if let Some(provider) = booking.provider() {
                 time::check_hours(&mut tx, app, &booking, provider, starts_at).await?;
             }
-            move_in_tx(&mut tx, app, booking, by.into(), starts_at, Money::ZERO, reason).await?
+            move_in_tx(&mut tx, app, booking, by.into(), starts_at, fee_floor, reason).await?
         }
         Consent::Needed { .. } => {
             propose_in_tx(&mut tx, app, &booking, by.side, starts_at, reason, consent).await?;
@@ -67,10 +67,7 @@ pub(super) async fn propose_in_tx(
     consent: Consent,
 ) -> Result<(), BookingError> {
     let world = &app.chassis.world;
-    let fee_floor = match consent {
-        Consent::Needed { fee_floor } => fee_floor,
-        Consent::NotNeeded => Money::ZERO,
-    };
+    let (Consent::Needed { fee_floor } | Consent::NotNeeded { fee_floor }) = consent;
     if let (Stage::Paused, Some(provider)) = (booking.stage(), booking.provider()) {
         if side == Side::Customer {
             time::check_hours(tx, app, booking, provider, starts_at).await?;

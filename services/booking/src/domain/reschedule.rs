@@ -14,8 +14,12 @@ const MOST_VISITS: i16 = 20;
 /// Whether the other side must agree to another time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Consent {
-    /// It moves at once.
-    NotNeeded,
+    /// It moves at once. However long before the visit that is: what a cancellation would cost the
+    /// customer now, by the settings it was made under, it keeps costing.
+    NotNeeded {
+        /// In the customer's case, what a cancellation would cost it now.
+        fee_floor: Money,
+    },
     /// It is proposed. `fee_floor` is what a cancellation would cost the customer now, and keeps
     /// costing when the move is its wish.
     Needed {
@@ -37,14 +41,15 @@ impl Booking {
         rules: &Rules,
     ) -> Result<Consent, MoveError> {
         let consent = match (&self.state, side) {
-            (State::Pending(_), Side::Customer) => Consent::NotNeeded,
+            (State::Pending(_), Side::Customer) => Consent::NotNeeded { fee_floor: Money::ZERO },
             (State::Confirmed(_, Way::Assigned), Side::Customer) => {
                 let consent_s = TimeDelta::seconds(i64::from(rules.reschedule_consent_s));
+                let fee = self.assess(Side::Customer, now, &Journey::default(), rules)?.fee;
+                let fee_floor = fee.max(self.fee_floor);
                 if self.window.starts_at - now > consent_s {
-                    Consent::NotNeeded
+                    Consent::NotNeeded { fee_floor }
                 } else {
-                    let fee = self.assess(Side::Customer, now, &Journey::default(), rules)?.fee;
-                    Consent::Needed { fee_floor: fee.max(self.fee_floor) }
+                    Consent::Needed { fee_floor }
                 }
             }
             // Paused work goes on when both sides can.

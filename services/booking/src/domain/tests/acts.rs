@@ -2,8 +2,8 @@
 
 use super::samples;
 use crate::domain::{
-    Actor, Booking, CodeTry, Journey, MoveError, Position, Proof, ProposedWork, Resolution, Rules,
-    Side, Trouble, TroubleKind, WorkConfirmer,
+    Actor, Booking, CodeTry, Consent, Journey, MoveError, Position, Proof, ProposedWork,
+    Resolution, Rules, Side, Trouble, TroubleKind, WorkConfirmer,
 };
 use chrono::TimeDelta;
 use kernel::ids::ProviderId;
@@ -216,12 +216,8 @@ impl Life {
             Act::Reschedule(side, h) => {
                 let at = now + TimeDelta::hours(h);
                 let consent = b.may_reschedule(side, at, now, rules)?;
-                let floor = match consent {
-                    crate::domain::Consent::Needed { fee_floor } if side == Side::Customer => {
-                        fee_floor
-                    }
-                    _ => Money::ZERO,
-                };
+                let (Consent::Needed { fee_floor } | Consent::NotNeeded { fee_floor }) = consent;
+                let floor = if side == Side::Customer { fee_floor } else { Money::ZERO };
                 b.reschedule(at, floor, now)
             }
             Act::NoShow(side) => b.no_show(side, now, rules).map(|(b, _)| b),

@@ -187,13 +187,34 @@ fn a_reschedule_inside_the_fee_window_keeps_the_fee() {
 }
 
 #[test]
+fn a_fee_that_is_due_sooner_than_consent_is_kept_too() {
+    let life = play(Pricing::FixedScope, &[Act::Confirm(10), Act::Wait(12 * 60)]);
+    let (b, now) = (&life.booking, life.now);
+    // Free only two days before, and no consent needed until an hour before.
+    let rules = Rules {
+        free_before_window_s: 2 * 86_400,
+        reschedule_consent_s: 3_600,
+        ..life.rules.clone()
+    };
+    let at = now + TimeDelta::days(5);
+    let consent = b.may_reschedule(Side::Customer, at, now, &rules).unwrap();
+    assert_eq!(consent, Consent::NotNeeded { fee_floor: Money::egp(37) });
+    let moved = b.clone().reschedule(at, Money::egp(37), now).unwrap();
+    let consequence = moved.assess(Side::Customer, now, &Journey::default(), &rules).unwrap();
+    assert_eq!((consequence.rule.tag(), consequence.fee), ("after_reschedule", Money::egp(37)));
+}
+
+#[test]
 fn who_may_move_a_visit_and_when() {
     let life = play(Pricing::FixedScope, &[Act::Confirm(10)]);
     let (b, rules) = (&life.booking, &life.rules);
     let may = |side, at, now| b.may_reschedule(side, at, now, rules);
     let (now, start) = (life.now - TimeDelta::minutes(1), b.window.starts_at);
     let hours = TimeDelta::hours;
-    assert_eq!(may(Side::Customer, start + hours(5), now), Ok(Consent::NotNeeded));
+    assert_eq!(
+        may(Side::Customer, start + hours(5), now),
+        Ok(Consent::NotNeeded { fee_floor: Money::ZERO })
+    );
     let Ok(Consent::Needed { .. }) = may(Side::Customer, start + hours(5), life.now) else {
         panic!("24 hours before, the provider must agree")
     };
