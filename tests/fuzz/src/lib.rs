@@ -21,6 +21,9 @@ pub const LONGEST: usize = 32 << 10;
 /// What a whole run of one target may add to the memory of the process.
 pub const MEMORY_KIB: u64 = 64 << 10;
 
+/// What must hold for any bytes; it panics where it does not.
+pub type Law = Box<dyn Fn(&[u8])>;
+
 /// Something that parses.
 pub struct Target {
     /// Its name.
@@ -29,8 +32,8 @@ pub struct Target {
     pub examples: Vec<Vec<u8>>,
     /// What is worth putting into an input.
     pub words: &'static [&'static str],
-    /// Panics when the law is broken.
-    pub law: Box<dyn Fn(&[u8])>,
+    /// Its law.
+    pub law: Law,
 }
 
 /// What one run found.

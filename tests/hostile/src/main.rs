@@ -26,7 +26,7 @@ struct Cli {
     seed: Option<u32>,
     /// The largest number of random requests for each route and caller, beside those that follow
     /// from its schema.
-    #[arg(long, default_value_t = 25)]
+    #[arg(long, default_value_t = 5)]
     examples: u32,
     /// Fail when fewer requests than these were sent in all.
     #[arg(long, default_value_t = 20_000)]
