@@ -13,6 +13,9 @@ export const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
   "--enable-unsafe-swiftshader",
+  // A microphone that beeps, for voice notes.
+  "--use-fake-device-for-media-stream",
+  "--use-fake-ui-for-media-stream",
 ];
 
 /** Debian's Chromium, kept from calling anybody but the product. */
@@ -46,7 +49,7 @@ export async function person(
     locale: lang === "ar" ? "ar-EG" : "en-GB",
     timezoneId: "Africa/Cairo",
     geolocation: at,
-    permissions: ["geolocation"],
+    permissions: ["geolocation", "microphone"],
     reducedMotion: "reduce",
     colorScheme: dark ? "dark" : "light",
     serviceWorkers: workers ? "allow" : "block",

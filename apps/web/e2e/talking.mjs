@@ -42,6 +42,8 @@ export async function talking(browser, { url, say }) {
     await customer.locator("[data-fate=waiting]").waitFor();
     await contexts[0].setOffline(false);
     await log(technician).getByText("أنا في الدور الثالث").waitFor();
+    // The sender may hear of it later than the other one reads it.
+    await customer.locator("[data-fate=waiting]").waitFor({ state: "detached" });
     await customer.route("**/messages", (route) =>
       route.request().method() === "POST" ? route.abort() : route.fallback(),
     );
@@ -69,6 +71,31 @@ export async function talking(browser, { url, say }) {
     await log(technician)
       .getByRole("img", { name: t("talk.photo") })
       .waitFor();
+    await customer.getByLabel(t("talk.write")).fill("");
+    await customer.getByRole("button", { name: t("talk.record"), exact: true }).click();
+    await customer
+      .getByRole("timer")
+      .getByText(/0:0[1-9]/)
+      .waitFor();
+    await checkAccess(customer, "a voice note being spoken");
+    await customer.getByRole("button", { name: t("talk.record_cancel") }).click();
+    await customer.getByRole("button", { name: t("talk.record"), exact: true }).click();
+    await customer
+      .getByRole("timer")
+      .getByText(/0:0[1-9]/)
+      .waitFor();
+    await customer.getByRole("button", { name: t("talk.send"), exact: true }).click();
+    const voice = log(technician).getByRole("button", { name: t("talk.voice") });
+    await voice.click();
+    const heard = log(technician).locator("audio");
+    await heard.waitFor();
+    await technician.waitForFunction(
+      (audio) => audio.readyState >= 1 && !audio.error,
+      await heard.elementHandle(),
+    );
+    if ((await log(technician).locator("audio").count()) !== 1)
+      throw new Error("a note thrown away was sent");
+    say("a voice note was spoken, thrown away, spoken anew and heard");
     await write(customer, "كلمني على 01012345678");
     await customer.locator(".hint").waitFor();
     await customer.goto("/talk");
