@@ -1,4 +1,4 @@
-/** The app as an app: without a network, a newer version, the phone's screen, maps after a bad moment. */
+/** The app as an app: a newer version, the phone's screen, messages while it is closed, maps after a bad moment. */
 import { person } from "./browser.mjs";
 import { checkAccess } from "./checks.mjs";
 import { logIn, PLUMBER, wordsOf } from "./people.mjs";
@@ -7,10 +7,11 @@ import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
 
-export async function app(browser, { url, say }) {
+export async function app(browser, { url, sandbox, say }) {
   const t = wordsOf("ar");
   const mona = await enter(url, CUSTOMER);
   const context = await person(browser, { url, workers: true });
+  await context.grantPermissions(["notifications", "geolocation"], { origin: url });
   const page = await context.newPage();
   try {
     await installable(page);
@@ -23,6 +24,8 @@ export async function app(browser, { url, say }) {
     say("a newer version waits until it is wanted");
     await onTheScreen(page, t, mona);
     say("the browser's offer to install is made after a visit that went well");
+    await messages(context, page, t, { url, sandbox, mona });
+    say("messages are switched on, and one that comes is shown with the way to what it is about");
   } catch (error) {
     await keepPictures("app", [page]);
     throw error;
@@ -100,6 +103,70 @@ async function onTheScreen(page, t, mona) {
   await checkAccess(page, "the offer to install");
   await page.getByRole("button", { name: t("install.yes"), exact: true }).click();
   await page.getByText(t("install.ask")).waitFor({ state: "detached" });
+}
+
+/** A push service is the sandbox here: the browser's own is out of reach. All else is as it is. */
+async function messages(context, page, t, { url, sandbox, mona }) {
+  const { items: before } = await mona.call("GET", "/devices");
+  await page.addInitScript(subscribeAt, `${sandbox}/push/e2e-${crypto.randomUUID()}`);
+  await page.goto("/account/alerts");
+  await page.getByRole("button", { name: t("push.yes") }).click();
+  await page.getByText(t("push.on")).first().waitFor();
+  await checkAccess(page, "messages are switched on");
+  const { items: after } = await mona.call("GET", "/devices");
+  if (after.length !== before.length + 1) throw new Error("the server does not know the browser");
+
+  const cdp = await context.newCDPSession(page);
+  const registration = new Promise((found) => {
+    cdp.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const own = registrations.find(({ scopeURL, isDeleted }) => scopeURL.startsWith(url) && !isDeleted);
+      if (own) found(own.registrationId);
+    });
+  });
+  await cdp.send("ServiceWorker.enable");
+  const said = { title: "رد من الدعم", body: "أرسلناها الآن", conversationId: crypto.randomUUID() };
+  await cdp.send("ServiceWorker.deliverPushMessage", {
+    origin: url,
+    registrationId: await registration,
+    data: JSON.stringify(said),
+  });
+  const shown = async () => {
+    const worker = await navigator.serviceWorker.ready;
+    const all = await worker.getNotifications();
+    return all.map(({ title, body, data }) => ({ title, body, path: data.path }));
+  };
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const [found] = await page.evaluate(shown);
+    if (found) {
+      const wanted = { title: said.title, body: said.body, path: `/talk/${said.conversationId}` };
+      if (JSON.stringify(found) !== JSON.stringify(wanted))
+        throw new Error(`shown: ${JSON.stringify(found)}`);
+      return;
+    }
+    await page.waitForTimeout(100);
+  }
+  throw new Error("no notification was shown");
+}
+
+/** What `PushManager.subscribe` gives, with keys of a browser's own, at another service. */
+function subscribeAt(endpoint) {
+  let made = null;
+  const text = (bytes) =>
+    btoa(String.fromCharCode(...new Uint8Array(bytes)))
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=+$/, "");
+  PushManager.prototype.subscribe = async ({ applicationServerKey, userVisibleOnly }) => {
+    if (!userVisibleOnly || applicationServerKey.byteLength !== 65) throw new TypeError("not as agreed");
+    const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, true, ["deriveBits"]);
+    const keys = {
+      p256dh: text(await crypto.subtle.exportKey("raw", pair.publicKey)),
+      auth: text(crypto.getRandomValues(new Uint8Array(16))),
+    };
+    made = { endpoint, toJSON: () => ({ endpoint, expirationTime: null, keys }) };
+    return made;
+  };
+  PushManager.prototype.getSubscription = async () => made;
 }
 
 /** The network goes while the map loads: the map comes when it is back. */
