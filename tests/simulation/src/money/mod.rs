@@ -10,7 +10,7 @@ use crate::defect::Defect;
 use crate::plan::Plan;
 use crate::rows::{EntryRow, HeldRow, HoldRow, PaymentRow, SettledRow};
 use crate::store::Tx;
-use contracts::booking::{BookingCancelled, BookingFacts, DisputeDecided, PaymentMethod};
+use contracts::booking::{BookingCancelled, BookingFacts, DisputeDecided};
 use contracts::payments::{
     PaymentAuthorised, PaymentFailed, PaymentRefunded, PaymentSettled, ProviderBalanceChanged,
 };
@@ -385,10 +385,4 @@ pub fn collect_owed(
         let template = Template::ReceivableCollected { customer, amount };
         post(tx, plan, &format!("collect:{cause}"), booking, &template);
     }
-}
-
-/// Whether a booking is paid in the provider's hand.
-#[must_use]
-pub fn is_cash(booking: &BookingFacts) -> bool {
-    booking.payment_method == PaymentMethod::Cash
 }
