@@ -8,7 +8,7 @@ import WebSocket from "ws";
 
 const url = process.argv[2].replace(/^http/, "ws") + "/socket.io/?EIO=4&transport=websocket";
 const AT_ONCE = 50;
-const state = { open: 0, joined: 0, lost: 0, heard: 0, bytes: 0, sample: null };
+const state = { open: 0, joined: 0, lost: 0, again: 0, why: null, heard: 0, bytes: 0, sample: null };
 const sockets = [];
 // How long each position took from its sender to here, in milliseconds.
 const tookMs = [];
@@ -29,6 +29,14 @@ function connect({ auth, room, event, stamped }) {
       if (text.startsWith("0{")) return ws.send(`40${JSON.stringify(auth)}`);
       if (text.startsWith("40")) { state.open += 1; return ws.send(`420["join",${JSON.stringify({ room })}]`); }
       if (text.startsWith("44")) return failed(new Error(text));
+      // Sent away before it was in, as a busy server may: it comes back, like every client does.
+      if (!joined && (text === "41" || text.startsWith('42["bye"'))) {
+        state.again += 1;
+        state.why ??= text;
+        ws.removeAllListeners("close");
+        ws.terminate();
+        return done(connect({ auth, room, event, stamped }));
+      }
       if (text.startsWith("430")) {
         if (!text.includes('"ok":true')) return failed(new Error(text));
         joined = true;

@@ -12,7 +12,7 @@ import { PEOPLE, Person, accept, booked, freePort, killAll, makeWorld, pause, se
 
 const CLIENTS = Number(process.env.CLIENTS ?? 4_000);
 const ROUNDS = Number(process.env.ROUNDS ?? 3);
-const BURSTS = 8;
+const BURSTS = Number(process.env.BURSTS ?? 8);
 // Fewer than a slow client's buffer holds.
 const EVENTS_A_BURST = 10;
 const IDLE_MS = 10_000;

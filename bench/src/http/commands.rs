@@ -102,7 +102,9 @@ fn pgbench_tps(town: &Town, database: &str, script: Option<&Path>) -> Result<(f6
     let find = |name: &str| said.lines().find_map(|line| line.strip_prefix(name));
     let failed = find("number of failed transactions: ").is_some_and(|n| !n.starts_with("0 "));
     if !output.status.success() || failed {
-        return Err(format!("{said}{}", String::from_utf8_lossy(&output.stderr)).into());
+        let why = String::from_utf8_lossy(&output.stderr);
+        let lines: Vec<&str> = why.lines().take(6).collect();
+        return Err(format!("{said}{}", lines.join("\n")).into());
     }
     let first = |text: &str| text.split(' ').next().and_then(|n| n.parse::<f64>().ok());
     let tps = find("tps = ").and_then(first).ok_or("pgbench told no rate")?;

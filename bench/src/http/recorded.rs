@@ -237,7 +237,7 @@ fn literal(value: &str, kind: &str) -> String {
 
 /// A value of the command's own, a new one in every run.
 fn fresh(value: &str, kind: &str) -> String {
-    let hex = "lpad(to_hex(:n), 12, '0')";
+    let hex = "lpad(to_hex((:n)::bigint), 12, '0')";
     if kind == "bigint" {
         return "(:n)::bigint".into();
     }
