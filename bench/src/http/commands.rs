@@ -7,7 +7,8 @@ use super::town::{Town, log_in, pin, service};
 use crate::Failure;
 use crate::process::{Server, cpu_us, cpu_with_children_us, done};
 use crate::report::Report;
-use chrono::{SecondsFormat, TimeDelta, Timelike, Utc};
+use chrono::{SecondsFormat, TimeDelta, Timelike};
+use kernel::world::{Clock as _, SystemClock};
 use pgcluster::Durability;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -140,7 +141,7 @@ impl Orders {
     }
 
     fn order(&self, n: u64, half_hour: u64) -> Vec<u8> {
-        let ahead = Utc::now() + TimeDelta::hours(27);
+        let ahead = SystemClock.now() + TimeDelta::hours(27);
         let hour = ahead.with_minute(0).and_then(|t| t.with_second(0)?.with_nanosecond(0));
         let at = hour.unwrap_or(ahead) + TimeDelta::minutes(30 * half_hour as i64);
         let body = json!({

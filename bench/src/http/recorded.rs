@@ -244,11 +244,9 @@ fn fresh(value: &str, kind: &str) -> String {
     if value.len() == 36 && value.split('-').count() == 5 {
         return format!("('{}' || {hex})::{kind}", &value[..24]);
     }
-    if let Some(number) = value.strip_prefix("OS-") {
-        if number.len() == 6 {
-            // Six letters of the alphabet of numbers.
-            return format!("('OS-' || right(translate(upper({hex}), '01', 'GH'), 6))::{kind}");
-        }
+    if value.strip_prefix("OS-").is_some_and(|number| number.len() == 6) {
+        // Six letters of the alphabet of numbers.
+        return format!("('OS-' || right(translate(upper({hex}), '01', 'GH'), 6))::{kind}");
     }
     if kind == "text" && value.len() == 32 {
         return format!("repeat({hex}, 2)");
