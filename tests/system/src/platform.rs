@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use std::collections::BTreeMap;
 use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 
 /// Every service, the gateway last.
@@ -395,9 +396,14 @@ async fn settled_within(patience: std::time::Duration, pool: &PgPool, away: &[&s
     .await;
 }
 
-/// Ports that nobody listens on.
+/// Ports that nobody listens on, below those that the system gives to clients: one of them may be the
+/// end of anybody's connection a moment later.
 pub fn free_ports<const N: usize>() -> [u16; N] {
-    let listeners: [TcpListener; N] =
-        std::array::from_fn(|_| TcpListener::bind("127.0.0.1:0").expect("a free port"));
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(31);
+    let port = || 20_000 + first.wrapping_add(7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+    let listen = || TcpListener::bind(("127.0.0.1", u16::try_from(port()).ok()?)).ok();
+    let mut free = std::iter::repeat_with(listen).flatten();
+    let listeners: [TcpListener; N] = std::array::from_fn(|_| free.next().expect("a free port"));
     listeners.map(|listener| listener.local_addr().expect("an address").port())
 }

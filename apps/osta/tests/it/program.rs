@@ -138,8 +138,12 @@ pub fn wait_for_end(child: &mut Child) -> ExitStatus {
     }
 }
 
-/// A port nobody listens on.
+/// A port nobody listens on, below those that the system gives to clients: one of them may be the end
+/// of anybody's connection a moment later.
 pub fn free_port() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port().to_string()
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let first = std::process::id().wrapping_mul(31);
+    let port = || 20_000 + first.wrapping_add(7 * NEXT.fetch_add(1, Ordering::Relaxed)) % 12_000;
+    let mut ports = std::iter::repeat_with(|| u16::try_from(port()).unwrap());
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).unwrap().to_string()
 }
