@@ -11,11 +11,11 @@ use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use chassis::Chassis;
 use chassis::crypto::Keyring;
 use chassis::idempotency::{self, IdempotencyError};
 use chassis::limits::{Decision, RateLimiter, Rule};
 use chassis::telemetry::trace::TraceContext;
+use chassis::{Chassis, StoreError};
 use kernel::{ErrorClass, Fault, Lang, Localized, World};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -251,7 +251,8 @@ pub async fn run_limited(
 
 /// The same for commands that take an idempotency key. A repeat is no second command: it counts for
 /// nothing, and gets the answer that is kept for it even where the limit is reached, so that a client
-/// whose answer was lost learns what became of its request.
+/// whose answer was lost learns what became of its request. Nor does what failed by our own fault count:
+/// whoever is told to come back may.
 pub async fn run_limited_command(
     chassis: &Chassis,
     rule: &Rule,
@@ -261,12 +262,16 @@ pub async fn run_limited_command(
 ) -> Response {
     let asked = asked(&request);
     let mut decision = chassis.limiter.check(rule, key).await;
-    let mut response = if decision.allowed || is_kept(chassis, asked).await {
+    let mut response = if decision.allowed {
         next.run(request).await
     } else {
-        too_many(&decision).into_response()
+        match is_kept(chassis, asked).await {
+            Ok(true) => next.run(request).await,
+            Ok(false) => too_many(&decision).into_response(),
+            Err(error) => Problem::from(error).into_response(),
+        }
     };
-    if decision.allowed && was_repeat(&response) {
+    if decision.allowed && (was_repeat(&response) || response.status().is_server_error()) {
         chassis.limiter.refund(rule, key).await;
         decision.remaining = decision.remaining.saturating_add(1).min(decision.limit);
     }
@@ -280,10 +285,13 @@ fn asked(request: &Request) -> Option<(String, String, String)> {
     Some((extract::account_of(request), extract::route_of(request), key))
 }
 
-/// Whether its answer is kept. A database that is away keeps nothing that could be given.
-async fn is_kept(chassis: &Chassis, asked: Option<(String, String, String)>) -> bool {
-    let Some((account, route, key)) = asked else { return false };
-    idempotency::is_kept(&chassis.db, &account, &route, &key).await.unwrap_or(false)
+/// Whether its answer is kept.
+async fn is_kept(
+    chassis: &Chassis,
+    asked: Option<(String, String, String)>,
+) -> std::result::Result<bool, StoreError> {
+    let Some((account, route, key)) = asked else { return Ok(false) };
+    idempotency::is_kept(&chassis.db, &account, &route, &key).await
 }
 
 /// Whether it is the answer to a request that had come before: replayed, or still being worked on.

@@ -402,3 +402,18 @@ async fn a_repeat_counts_for_nothing_and_gets_its_answer_where_the_limit_is_reac
     town.advance_s(61);
     send("four", &bodies[3]).await.expect(201);
 }
+
+#[tokio::test]
+async fn what_failed_by_our_own_fault_counts_for_nothing() {
+    let town = Town::new().await;
+    let body = example(customer(1), "2026-11-22T10:00:00Z");
+    town.catalog.away.store(true, Ordering::SeqCst);
+    for _ in 0..5 {
+        let away = town.order(customer(1), body.clone()).await.expect(503);
+        assert_eq!(away.headers["ratelimit-remaining"], "3");
+    }
+    town.catalog.away.store(false, Ordering::SeqCst);
+    for _ in 0..3 {
+        town.ordered(customer(1), None).await;
+    }
+}
