@@ -24,9 +24,7 @@ use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// What the transport keeps for a client before the hub does, in packets.
 const TRANSPORT_BUFFER: usize = 64;
@@ -53,8 +51,6 @@ struct Admitted {
     address: IpAddr,
     expires_at_s: i64,
     seen: Option<Seen>,
-    /// Tells those who listen to it who it is.
-    known: watch::Sender<Option<Arc<Peer>>>,
 }
 
 /// Lets clients in.
@@ -119,9 +115,7 @@ impl Door {
         let lang = Lang::from_tag(&auth.lang);
         let viewer =
             Viewer { user_id: claims.sub, role: claims.role, session_id: claims.sid, lang };
-        let (known, entering) = watch::channel(None);
-        talk::listen(socket, &entering, self);
-        Ok(Admitted { viewer, address, expires_at_s: claims.exp, seen: auth.seen, known })
+        Ok(Admitted { viewer, address, expires_at_s: claims.exp, seen: auth.seen })
     }
 
     /// What the token says, if it is good and its account may still be used.
@@ -142,7 +136,7 @@ impl Door {
             let _gone = socket.disconnect();
             return;
         };
-        let Admitted { viewer, address, expires_at_s, seen, known } = admitted;
+        let Admitted { viewer, address, expires_at_s, seen } = admitted;
         let wire = Box::new(Socket(socket.clone()));
         let now = self.hub.world().now();
         let make = |id| Peer::new(id, viewer, address, wire, expires_at_s, now);
@@ -153,7 +147,7 @@ impl Door {
         };
         let (hub, gone) = (self.hub.clone(), peer.clone());
         socket.on_disconnect(async move || hub.remove(&gone));
-        known.send_replace(Some(peer.clone()));
+        talk::listen(&socket, &peer, &self);
         let ready = |mut me: serde_json::Value| {
             if let Some(me) = me.as_object_mut() {
                 me.remove("ok");
