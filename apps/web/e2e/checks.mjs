@@ -7,7 +7,9 @@ export async function checkAccess(page, name) {
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   await page.evaluate(restick);
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const serious = violations
+    .map((one) => (one.id === "target-size" ? { ...one, nodes: one.nodes.filter(isNoPin) } : one))
+    .filter(({ impact, nodes }) => nodes.length > 0 && (impact === "serious" || impact === "critical"));
   if (serious.length === 0) return;
   const lines = serious.map(
     ({ id, help, nodes }) =>
@@ -17,6 +19,11 @@ export async function checkAccess(page, name) {
         .join("\n    ")}`,
   );
   throw new Error(`axe on ${name}:\n${lines.join("\n")}`);
+}
+
+/** Pins lie where their places are, however near to each other: the exception "essential" of WCAG 2.5.8. */
+function isNoPin({ html }) {
+  return !html.includes("maplibregl-marker");
 }
 
 /** Collects what the page itself complains of; the returned function fails when there was anything. */
