@@ -95,7 +95,8 @@ test("connections that drop at random miss nothing and hear nothing twice", { ti
   const sent = [];
   const telling = (async () => {
     while (Date.now() < ends) {
-      // Some ten a second: whoever is away for its ten seconds misses less than is remembered.
+      // Some ten a second: whoever is away for ten seconds misses fewer than the 256 facts that are
+      // replayed; beyond, a room answers with its present state.
       tellNoise(booking.id, randomInt(1, 5));
       await pause(randomInt(150, 350));
     }
