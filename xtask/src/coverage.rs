@@ -61,9 +61,11 @@ impl Coverage {
         fs::create_dir_all(folder.join("profiles")).map_err(|error| error.to_string())?;
         let wrapper = write_wrapper(&folder)?;
         let programs = self.build(&wrapper)?;
-        self.run_tests(&wrapper, &folder)?;
+        // A failed test fails the command, but does not throw away twenty minutes of counting.
+        let tests = self.run_tests(&wrapper, &folder);
         let lines = lines_of(&tools, &folder, &programs)?;
-        self.report(&metadata, &lines)
+        let report = self.report(&metadata, &lines);
+        tests.and(report)
     }
 
     fn cargo(&self, wrapper: &Path) -> Command {
