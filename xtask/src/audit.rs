@@ -84,9 +84,21 @@ fn deny(what: &[&str]) -> Result<(), Failure> {
 fn crate_advisories() -> Outcome {
     if let Err(failure) = deny(&["fetch", "db"]) {
         eprintln!("{failure}");
-        return Outcome::Unknown;
+        let Some(date) = date_of_copy() else { return Outcome::Unknown };
+        eprintln!("RustSec's database can't be reached; its copy of {date} here is asked.");
     }
-    outcome(deny(&["check", "--disable-fetch", "advisories"]))
+    outcome(deny(&["--offline", "check", "advisories"]))
+}
+
+/// Of which day the copy of RustSec's database is that cargo-deny keeps on this machine, if any.
+fn date_of_copy() -> Option<String> {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
+    let copies = std::fs::read_dir(home.join("advisory-dbs")).ok()?;
+    let copy = copies.flatten().find(|copy| copy.path().join("crates").is_dir())?;
+    let log = ["log", "-1", "--format=%cs"];
+    let output = command("git").current_dir(copy.path()).args(log).output().ok()?;
+    Some(String::from_utf8_lossy(&output.stdout).trim().to_owned()).filter(|date| !date.is_empty())
 }
 
 /// By npm's. A registry that has no such service answers with an error in the place of a report.

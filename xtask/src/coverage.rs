@@ -30,8 +30,9 @@ pub struct Coverage {
     at_least: f64,
 }
 
-/// What we work with and nobody runs in operation does not count.
-const TOOLS_OF_THE_TRADE: &[&str] = &["testkit", "xtask"];
+/// What we work with and nobody runs in operation does not count. Nor do the crates below `tests`,
+/// which are tests.
+const TOOLS_OF_THE_TRADE: &[&str] = &["testkit", "xtask", "bench"];
 
 #[derive(Debug, Default, Clone, Copy)]
 struct Lines {
@@ -99,13 +100,13 @@ impl Coverage {
         if !output.status.success() {
             return Err("The tests do not build; the compiler's messages are above.".into());
         }
-        if self.plays_journey() {
+        if self.runs_program() {
             run(self.cargo(wrapper).args(["build", "--package", "osta"]))?;
         }
         let text = String::from_utf8_lossy(&output.stdout);
         let artefacts = text.lines().filter_map(|line| serde_json::from_str::<Artefact>(line).ok());
         let mut programs: Vec<_> = artefacts.filter_map(|artefact| artefact.executable).collect();
-        if self.plays_journey() {
+        if self.runs_program() {
             programs.push(metadata()?.target_directory.join("debug/osta"));
         }
         Ok(programs)
@@ -127,17 +128,21 @@ impl Coverage {
         self.choose(&mut tests);
         tests.env("LLVM_PROFILE_FILE", &profiles);
         run(tests.envs(cluster.environment("osta")))?;
-        if !self.plays_journey() {
+        if !self.runs_program() {
             return Ok(());
         }
-        cluster.ensure_database("journey").map_err(|error| error.to_string())?;
-        let mut journey = command("bash");
-        journey.arg("tests/journey.sh").env("LLVM_PROFILE_FILE", &profiles);
-        run(journey.envs(cluster.environment("journey")))
+        for (script, name) in [("tests/journey.sh", "journey"), ("tests/realtime.sh", "sockets")] {
+            cluster.ensure_database(name).map_err(|error| error.to_string())?;
+            let mut test = command("bash");
+            test.arg(script).env("LLVM_PROFILE_FILE", &profiles);
+            run(test.envs(cluster.environment(name)))?;
+        }
+        Ok(())
     }
 
-    /// Most of `apps/osta` runs only as a program: its test is the newcomer's first minutes.
-    fn plays_journey(&self) -> bool {
+    /// Some of it runs only as a program: most of `apps/osta`, whose test is the newcomer's first
+    /// minutes, and the sockets, whose clients are no program of ours.
+    fn runs_program(&self) -> bool {
         self.crates.is_empty() || self.crates.iter().any(|name| name == "osta")
     }
 
