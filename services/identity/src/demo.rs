@@ -1,15 +1,19 @@
 //! Accounts that the command line makes: the demo world's people and the first operator. Both are
-//! made as if their owners had registered and proved their phones; running it again changes
-//! nothing.
+//! made as if their owners had registered, accepted the terms and proved their phones; running it
+//! again changes nothing.
 
 use crate::app::App;
+use crate::commands::set_consents::{accept_terms_in_tx, write_in_tx};
 use crate::domain::address::NewAddress;
+use crate::domain::consent::{Said, asked};
 use crate::domain::password::NewPassword;
 use crate::error::{AccountError, Trouble};
 use crate::publish;
 use crate::store::addresses;
+use crate::store::consents::{self, Channel};
 use crate::store::users::{self, NewUser};
 use contracts::identity::AccountStatus;
+use contracts::privacy::ConsentPurpose;
 use kernel::ids::{AddressId, EventId, UserId};
 use kernel::{InvalidFields, Lang, PhoneNumber, Role};
 
@@ -70,10 +74,32 @@ pub async fn ensure_user(
         .await?
         .ok_or_else(|| Trouble::broken("the account just made"))?;
     if made {
+        accept_terms_in_tx(&mut tx, app, user.id, user.lang).await?;
         publish::user_changed(&mut tx, app, &user).await?;
     }
     tx.commit().await?;
     Ok(user.id)
+}
+
+/// The yes of `user` to today's text of each of `purposes`, as if said on the privacy screen. What
+/// the person said itself stays.
+///
+/// # Errors
+/// [`AccountError::NotFound`] when there is no such account, or the database is away.
+pub async fn ensure_consents(
+    app: &App,
+    user: UserId,
+    purposes: &[ConsentPurpose],
+) -> Result<(), AccountError> {
+    let mut tx = app.chassis.db.begin().await?;
+    let lang = users::lock_in_tx(&mut tx, user).await?.ok_or(AccountError::NotFound)?.lang;
+    let history = consents::history_in_tx(&mut tx, user).await?;
+    for purpose in purposes.iter().filter(|p| history.iter().all(|said| said.purpose != **p)) {
+        let said = Said { version: asked(*purpose).version, granted: true };
+        write_in_tx(&mut tx, app, user, (*purpose, said), (lang, Channel::PrivacyScreen)).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 /// A saved address of `user` with that label, made when it isn't there. The first one is the

@@ -21,8 +21,9 @@ use std::sync::Arc;
 
 pub use people::{Account, PASSWORD, accounts};
 
-/// How long ago the demo world began.
-const AGE: TimeDelta = TimeDelta::days(30);
+/// How long ago the demo world began: before its first visit, and lately enough that copies of identity
+/// cards, which are kept for thirty days, are still there to look at.
+const AGE: TimeDelta = TimeDelta::days(14);
 
 /// Makes what is missing of the demo world. Running it again changes nothing.
 ///

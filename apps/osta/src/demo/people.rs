@@ -3,7 +3,8 @@
 use super::Somebody;
 use crate::visit::Home;
 use anyhow::Context;
-use identity::demo::{Person, ensure_user};
+use contracts::privacy::ConsentPurpose;
+use identity::demo::{Person, ensure_consents, ensure_user};
 use kernel::ids::UserId;
 use kernel::{Lang, LatLng, PhoneNumber, Role};
 
@@ -113,6 +114,7 @@ pub fn person(phone: &str, name: (&str, &str), role: Role, lang: Lang) -> anyhow
 }
 
 async fn customer(app: &identity::App, id: UserId, n: usize) -> anyhow::Result<Customer> {
+    ensure_consents(app, id, &[ConsentPurpose::Location]).await?;
     let (governorate, district, lat, lng, street) = HOMES[n % HOMES.len()];
     let home = Home {
         lat,

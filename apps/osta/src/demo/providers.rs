@@ -2,8 +2,9 @@
 
 use super::people::{PASSWORD, People, accounts, person};
 use contracts::catalog::ServiceChanged;
+use contracts::privacy::ConsentPurpose;
 use contracts::providers::{ServiceArea, WeeklyInterval};
-use identity::demo::ensure_user;
+use identity::demo::{ensure_consents, ensure_user};
 use kernel::cairo::NaiveDate;
 use kernel::national_id::Gender;
 use kernel::{Lang, LatLng, Role};
@@ -44,6 +45,9 @@ const TRADES: [&str; 26] = [
     "electrical",
     "ac",
 ];
+
+/// What providers say yes to besides the terms: who sends an application is asked for both.
+const CONSENTS: [ConsentPurpose; 2] = [ConsentPurpose::IdentityDocuments, ConsentPurpose::Location];
 
 const FIRST_NAMES: [&str; 20] = [
     "محمد",
@@ -107,6 +111,7 @@ pub async fn all(
         let person = person(&phone, name, Role::ServiceProvider, lang)?;
         // Hashing sixty passwords takes seconds; those who are not printed log in by SMS.
         let user_id = ensure_user(app, &person, account.map(|_| PASSWORD)).await?;
+        ensure_consents(app, user_id, &CONSENTS).await?;
         // The printed ones live near the printed customer, so that its first tap finds them.
         let (lat, lng) =
             if account.is_some() { (29.965, 31.262) } else { districts[n * 5 % districts.len()] };

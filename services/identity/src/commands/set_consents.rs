@@ -45,7 +45,7 @@ pub async fn run(
 }
 
 /// Writes down that somebody who registers accepts the terms as they are today.
-pub(super) async fn accept_terms_in_tx(
+pub(crate) async fn accept_terms_in_tx(
     tx: &mut PgConnection,
     app: &App,
     user: UserId,
@@ -56,7 +56,8 @@ pub(super) async fn accept_terms_in_tx(
     write_in_tx(tx, app, user, (terms.purpose, said), (lang, Channel::Registration)).await
 }
 
-async fn write_in_tx(
+/// Writes down what a person said, and tells it.
+pub(crate) async fn write_in_tx(
     tx: &mut PgConnection,
     app: &App,
     user: UserId,

@@ -1,8 +1,10 @@
 use crate::fixture::{Fixture, PASSWORD, PHONE};
 use contracts::identity::UserChanged;
-use identity::demo::{Person, ensure_address, ensure_user};
+use contracts::privacy::ConsentPurpose;
+use identity::demo::{Person, ensure_address, ensure_consents, ensure_user};
 use identity::{TypedAddress, parse_address};
 use kernel::{Lang, LatLng, PhoneNumber, Role};
+use serde_json::{Value, json};
 
 fn mona() -> Person {
     Person {
@@ -50,4 +52,26 @@ async fn an_address_is_made_once_by_its_label() {
     assert_eq!(all["items"][0]["isDefault"], true);
     let nobody = uuid::Uuid::from_u128(7).into();
     assert!(ensure_address(&f.app, nobody, &home).await.is_err());
+}
+
+#[tokio::test]
+async fn a_person_has_accepted_the_terms_and_keeps_what_it_said_itself() {
+    let f = Fixture::new().await;
+    let user = ensure_user(&f.app, &mona(), None).await.unwrap();
+    let actor = testkit::actor(user.uuid(), Role::Customer);
+    let granted = async || -> Vec<Value> {
+        let all = f.http.get("/api/v1/me/consents", actor).await.expect(200).json;
+        let items = all["items"].as_array().unwrap().iter();
+        items.filter(|c| c["granted"] == true).map(|c| c["purpose"].clone()).collect()
+    };
+    assert_eq!(granted().await, ["terms"]);
+    let purposes = [ConsentPurpose::Location, ConsentPurpose::Marketing];
+    ensure_consents(&f.app, user, &purposes).await.unwrap();
+    assert_eq!(granted().await, ["terms", "marketing", "location"]);
+    let no = json!({"items": [{"purpose": "marketing", "version": 1, "granted": false}]});
+    f.http.put("/api/v1/me/consents", actor, no).await.expect(200);
+    ensure_consents(&f.app, user, &purposes).await.unwrap();
+    assert_eq!(granted().await, ["terms", "location"]);
+    let nobody = uuid::Uuid::from_u128(7).into();
+    assert!(ensure_consents(&f.app, nobody, &purposes).await.is_err());
 }
