@@ -190,6 +190,19 @@ pub fn too_large() -> Problem {
     )
 }
 
+/// The request is no form with a file in it.
+#[must_use]
+pub fn not_a_form() -> Problem {
+    Problem::new(
+        ErrorClass::UnsupportedMedia,
+        "unsupported_media_type",
+        Localized::new(
+            "أرسل الملف كنموذج multipart/form-data.",
+            "Send the file as a form (Content-Type: multipart/form-data).",
+        ),
+    )
+}
+
 fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     // An empty body is an empty object: commands without input need none.
     let bytes = if bytes.is_empty() { b"{}" } else { bytes };

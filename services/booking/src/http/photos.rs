@@ -14,10 +14,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chassis::StoreError;
 use chassis::storage::{MediaType, sniff};
-use httpkit::extract::too_large;
+use httpkit::extract::{not_a_form, too_large};
 use httpkit::{Actor, PathParams, Problem};
 use kernel::ids::BookingId;
-use kernel::{ErrorClass, Fields, Invalid, InvalidFields, Localized};
+use kernel::{Fields, Invalid, InvalidFields};
 use utoipa_axum::router::UtoipaMethodRouterExt;
 use uuid::Uuid;
 
@@ -130,17 +130,6 @@ fn unreadable(error: MultipartError) -> Problem {
         "The form can't be read. Try to send it again.",
     );
     InvalidFields::one("file", invalid).into()
-}
-
-fn not_a_form() -> Problem {
-    Problem::new(
-        ErrorClass::UnsupportedMedia,
-        "unsupported_media_type",
-        Localized::new(
-            "أرسل الملف كنموذج multipart/form-data.",
-            "Send the file as a form (Content-Type: multipart/form-data).",
-        ),
-    )
 }
 
 fn unknown_purpose() -> Invalid {

@@ -16,7 +16,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use chassis::StoreError;
 use chassis::idempotency::IdempotencyKey;
-use httpkit::extract::{header_key, respond};
+use httpkit::extract::{header_key, not_a_form, respond};
 use httpkit::{Actor, IdempotencyHeader, PathParams};
 use kernel::cairo::NaiveDate;
 use kernel::ids::{DocumentId, ProviderId};
@@ -50,7 +50,7 @@ pub async fn upload_document(
     form: std::result::Result<Multipart, MultipartRejection>,
 ) -> httpkit::Result<Response> {
     let form = form.map_err(|rejection| match rejection {
-        MultipartRejection::InvalidBoundary(_) => upload::not_a_form(),
+        MultipartRejection::InvalidBoundary(_) => not_a_form(),
         _ => upload::malformed(),
     })?;
     let key = header_key(&headers)?;

@@ -132,18 +132,6 @@ pub fn malformed() -> Problem {
     )
 }
 
-/// The request has another content type.
-pub fn not_a_form() -> Problem {
-    Problem::new(
-        ErrorClass::UnsupportedMedia,
-        "unsupported_media_type",
-        Localized::new(
-            "أرسل الملف كنموذج multipart/form-data.",
-            "Send the file as a form (Content-Type: multipart/form-data).",
-        ),
-    )
-}
-
 fn too_large() -> Problem {
     Problem::new(
         ErrorClass::TooLarge,
