@@ -147,6 +147,7 @@ pub async fn store(chassis: &Chassis, id: ProviderId, upload: &Upload) -> Result
         note: None,
         decided_at: None,
         replaced_at: None,
+        content_removed_at: None,
         created_at: chassis.world.now(),
     })
 }

@@ -34,6 +34,9 @@ pub struct DocumentOut {
     pub note: Option<String>,
     /// Whether a newer one took its place.
     pub replaced: bool,
+    /// When its content was removed, because the review it was for is long over; what was decided stays.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_removed_at: Option<DateTime>,
     /// When it was decided on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decided_at: Option<DateTime>,
@@ -54,6 +57,7 @@ impl From<&Document> for DocumentOut {
             expires_on: document.expires_on,
             note: document.note.clone(),
             replaced: document.replaced_at.is_some(),
+            content_removed_at: document.content_removed_at,
             decided_at: document.decided_at,
             created_at: document.created_at,
         }

@@ -40,6 +40,8 @@ pub struct Document {
     pub decided_at: Option<Instant>,
     /// When a newer one took its place.
     pub replaced_at: Option<Instant>,
+    /// When its content was removed, because the review it was for is long over.
+    pub content_removed_at: Option<Instant>,
     /// When it was sent.
     pub created_at: Instant,
 }
@@ -74,6 +76,7 @@ struct Row {
     note: Option<String>,
     decided_at: Option<Instant>,
     replaced_at: Option<Instant>,
+    content_removed_at: Option<Instant>,
     created_at: Instant,
 }
 
@@ -98,6 +101,7 @@ impl TryFrom<Row> for Document {
             note: row.note,
             decided_at: row.decided_at,
             replaced_at: row.replaced_at,
+            content_removed_at: row.content_removed_at,
             created_at: row.created_at,
         })
     }
@@ -200,7 +204,8 @@ pub async fn find_in_tx(
     let row = sqlx::query_as!(
         Row,
         "select id, provider_id, kind, side, object_key, media_type, size_bytes, sha256, state,
-                expires_on, reviewer_id, note, decided_at, replaced_at, created_at
+                expires_on, reviewer_id, note, decided_at, replaced_at, content_removed_at,
+                created_at
          from providers.documents where provider_id = $1 and id = $2",
         provider.uuid(),
         id.uuid()
@@ -221,7 +226,8 @@ pub async fn list_in_tx(
     let rows = sqlx::query_as!(
         Row,
         "select id, provider_id, kind, side, object_key, media_type, size_bytes, sha256, state,
-                expires_on, reviewer_id, note, decided_at, replaced_at, created_at
+                expires_on, reviewer_id, note, decided_at, replaced_at, content_removed_at,
+                created_at
          from providers.documents where provider_id = $1 order by created_at desc, id desc",
         provider.uuid()
     )

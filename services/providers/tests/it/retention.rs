@@ -20,6 +20,11 @@ async fn copies_of_identity_cards_go_thirty_days_after_the_decision() {
     // What is needed longer stays, and so does what was decided.
     f.app.get(&content(&record), me).await.expect(200);
     assert_eq!(f.me(me).await["documentsValid"], true);
+    let kept = f.app.get("/api/v1/providers/me/documents", me).await.expect(200).json;
+    for one in kept["items"].as_array().unwrap() {
+        let is_copy = ["national_id", "selfie"].contains(&one["kind"].as_str().unwrap());
+        assert_eq!(one["contentRemovedAt"].is_string(), is_copy, "{one}");
+    }
     let path = format!("/api/v1/admin/providers/{}/documents/{card}/content", me.user_id);
     f.app.get(&path, operator(1)).await.expect(404);
 }
