@@ -3,7 +3,7 @@
 use super::wall::{edge, local_date, weekday};
 use crate::Instant;
 use crate::fields::Invalid;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 /// From the first instant, until and without the second.
@@ -163,19 +163,27 @@ pub fn open_intervals(hours: &WeeklyHours, from: Instant, to: Instant) -> Vec<In
     if hours.0.is_empty() || from >= to {
         return Vec::new();
     }
-    let last = local_date(to);
-    let open =
-        local_date(from)
-            .iter_days()
-            .take_while(|date| *date <= last)
-            .flat_map(|date| {
-                let of_day = move |hours: &&DayHours| hours.weekday == weekday(date);
-                hours.0.iter().filter(of_day).filter_map(move |hours| {
-                    interval_on(date, hours.start_minute, hours.end_minute)
-                })
-            })
-            .map(|(start, end)| (start.max(from), end.min(to)))
-            .collect();
+    let (first, last) = (local_date(from), local_date(to));
+    let mut open = Vec::new();
+    let mut midnight = edge(first, NaiveTime::MIN);
+    for date in first.iter_days().take_while(|date| *date <= last) {
+        let next = date.succ_opt().map_or(Instant::MAX_UTC, |next| edge(next, NaiveTime::MIN));
+        // Asking the zone is what costs here; a day of 24 hours can be counted through.
+        let is_plain = next - midnight == TimeDelta::days(1);
+        let on_day = |hours: &DayHours| {
+            let (start, end) = (hours.start_minute, hours.end_minute);
+            if is_plain {
+                let after = |minute: u16| midnight + TimeDelta::minutes(minute.into());
+                Some((after(start), after(end)))
+            } else {
+                interval_on(date, start, end)
+            }
+        };
+        let of_day = hours.0.iter().filter(|hours| hours.weekday == weekday(date));
+        let bounded = of_day.filter_map(on_day).map(|(s, e)| (s.max(from), e.min(to)));
+        open.extend(bounded);
+        midnight = next;
+    }
     merge(open)
 }
 

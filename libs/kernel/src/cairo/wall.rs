@@ -40,8 +40,12 @@ pub fn local_time(at: Instant) -> NaiveTime {
 /// not exist is 01:30); a time in the repeated hour means the first of the two.
 #[must_use]
 pub fn resolve(date: NaiveDate, time: NaiveTime) -> Instant {
+    resolved(date, time, offset(date, time))
+}
+
+fn resolved(date: NaiveDate, time: NaiveTime, offset: AmbiguousOffset) -> Instant {
     // In both cases the answer is what the clock showed before it was changed.
-    let before = match offset(date, time) {
+    let before = match offset {
         AmbiguousOffset::Unambiguous { offset } => offset,
         AmbiguousOffset::Gap { before, .. } | AmbiguousOffset::Fold { before, .. } => before,
     };
@@ -51,8 +55,9 @@ pub fn resolve(date: NaiveDate, time: NaiveTime) -> Instant {
 /// The first instant at or after a wall time: like [`resolve`], but a time in the spring gap is
 /// the end of the gap. Later wall times never give an earlier instant.
 pub(super) fn edge(date: NaiveDate, time: NaiveTime) -> Instant {
-    let resolved = resolve(date, time);
-    if !is_gap(date, time) {
+    let offset = offset(date, time);
+    let resolved = resolved(date, time, offset);
+    if !matches!(offset, AmbiguousOffset::Gap { .. }) {
         return resolved;
     }
     // A wall time in the gap resolves to the change itself or up to an hour after it.

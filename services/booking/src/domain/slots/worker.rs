@@ -3,8 +3,9 @@
 use super::{Grid, Job, Stop};
 use crate::domain::Hours;
 use chrono::{NaiveDate, TimeDelta};
+use kernel::Instant;
+use kernel::cairo::Interval;
 use kernel::ids::ProviderId;
-use kernel::{Instant, cairo};
 
 /// A provider who may do a job, and its calendar.
 #[derive(Clone, Debug)]
@@ -36,7 +37,8 @@ impl Worker {
     ) {
         let Some((from, to)) = grid.span(job.length) else { return };
         let earliest = now + TimeDelta::minutes(self.hours.notice_minutes.into());
-        let open = self.hours.open(from, to);
+        let intervals = self.hours.open(from, to);
+        let mut open = Open { intervals: &intervals, passed: 0 };
         let full = self.full_days(grid);
         let mut walk = Walk::new(job, &self.stops);
         for (index, point) in grid.points.iter().enumerate() {
@@ -46,7 +48,7 @@ impl Worker {
             let ends_at = point.at + job.length;
             let valid = self.documents_until.is_none_or(|last_day| last_day >= point.ends_on);
             if valid
-                && cairo::covers(&open, point.at, ends_at)
+                && open.covers(point.at, ends_at)
                 && walk
                     .is_free(point.at, ends_at, |stop| job.there_by(stop, ends_at, point.end_hour))
             {
@@ -77,6 +79,25 @@ impl Worker {
             self.stops.iter().filter(on_it).count()
         };
         grid.days.iter().map(|day| on(day) >= limit as usize).collect()
+    }
+}
+
+/// Goes along working time with growing start times.
+struct Open<'a> {
+    /// Sorted and apart from each other.
+    intervals: &'a [Interval],
+    /// How many of them end before the present start time.
+    passed: usize,
+}
+
+impl Open<'_> {
+    /// Whether one of them holds all of the work.
+    fn covers(&mut self, starts_at: Instant, ends_at: Instant) -> bool {
+        while self.intervals.get(self.passed).is_some_and(|(_, close)| *close <= starts_at) {
+            self.passed += 1;
+        }
+        let now = self.intervals.get(self.passed);
+        now.is_some_and(|(open, close)| *open <= starts_at && ends_at <= *close)
     }
 }
 
