@@ -218,6 +218,9 @@ pub struct SlotTermsRequest {
     pub pin: LatLng,
     /// How many, from 1.
     pub quantity: u32,
+    /// Whose price, when a certain provider is wanted.
+    #[serde(default)]
+    pub provider_id: Option<ProviderId>,
 }
 
 /// What decides at which times a service can be had at a place, besides who is free.
@@ -238,6 +241,9 @@ pub struct SlotTerms {
     pub opening_hours: WeeklyHours,
     /// What demand adds to the price, while it adds something.
     pub surge: Option<SurgeHint>,
+    /// What a visit costs by when it begins, the nearest first; empty from a catalog of before.
+    #[serde(default)]
+    pub prices: Vec<PriceStep>,
     /// The last start that can be ordered.
     pub latest_start: DateTime,
 }
@@ -250,6 +256,18 @@ pub struct SurgeHint {
     pub share: BasisPoints,
     /// The last start that pays it.
     pub until: DateTime,
+}
+
+/// What a visit costs that begins after the step before and up to this one's end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PriceStep {
+    /// The last start that it holds for; the last step has no end.
+    pub until: Option<DateTime>,
+    /// The total of a quote without a promotion.
+    pub total: Money,
+    /// What demand adds to the price of the work, as a share of it.
+    pub surge: BasisPoints,
 }
 
 /// A booking is being made of a quote: the use of its promotion is to be counted.

@@ -13,7 +13,8 @@ use booking::{App, Config};
 use chrono::TimeDelta;
 use contracts::PortError;
 use contracts::catalog::{
-    CatalogApi, PriceUnit, Pricing, Quote, QuoteRequest, ServiceFacts, SlotTerms, SlotTermsRequest,
+    CatalogApi, PriceStep, PriceUnit, Pricing, Quote, QuoteRequest, ServiceFacts, SlotTerms,
+    SlotTermsRequest,
 };
 use contracts::identity::{Address, IdentityApi};
 use contracts::tracking::{LivePosition, NearestQuery, TrackingApi};
@@ -126,6 +127,7 @@ fn terms(now: kernel::Instant) -> SlotTerms {
         governorate: "EG-C".into(),
         opening_hours: WeeklyHours::parse(open).unwrap_or_default(),
         surge: None,
+        prices: vec![PriceStep { until: None, total: Money::egp(600), surge: BasisPoints::new(0) }],
         latest_start: now + TimeDelta::days(60),
     }
 }

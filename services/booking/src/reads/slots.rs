@@ -3,7 +3,7 @@
 use crate::store::holds::Hold;
 use kernel::cairo::NaiveDate;
 use kernel::ids::{HoldId, ServiceId};
-use kernel::{DateTime, Localized};
+use kernel::{DateTime, Localized, Money};
 use serde::Serialize;
 
 /// How much choice there is at a start time.
@@ -49,6 +49,10 @@ pub struct SlotOut {
     /// null when it adds nothing.
     #[schema(example = 2000)]
     pub surge_basis_points: Option<i32>,
+    /// What a quote for a visit at this start says now, without a promo code. With `inspection_first`
+    /// that is the fee of the visit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<Money>,
 }
 
 /// A day with its start times.

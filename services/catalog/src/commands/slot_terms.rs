@@ -3,8 +3,10 @@
 use super::changes::catch_up;
 use super::make_quote::{QuoteError, zone};
 use crate::App;
+use crate::domain::pricing::{self, Basis};
 use crate::domain::refusal::Refusal;
-use crate::domain::start::{AHEAD, SURGE_REACH};
+use crate::domain::start::{AHEAD, SURGE_REACH, Start};
+use crate::store::provider_prices::{self, Offered};
 use crate::store::services;
 use chassis::StoreError;
 use contracts::catalog::{SlotTerms, SlotTermsRequest, SurgeHint};
@@ -19,6 +21,26 @@ pub async fn for_port(app: &App, ask: SlotTermsRequest) -> Result<SlotTerms, Quo
     let service = found.ok_or(Refusal::UnknownService)?.priced();
     service.takes(ask.quantity)?;
     let zone = zone(&mut db, ask.pin).await??;
+    // Whoever does not offer it has no times either: then the price is nobody's.
+    let own_price = match ask.provider_id {
+        Some(provider) => match provider_prices::find(&mut db, provider, ask.service_id).await? {
+            Offered::At(price) => Some(price),
+            Offered::AtBasePrice | Offered::No => None,
+        },
+        None => None,
+    };
+    let latest_start = now + AHEAD;
+    let basis = Basis {
+        service: &service,
+        own_price,
+        quantity: ask.quantity,
+        pin: ask.pin,
+        zone: &zone,
+        start: Start::Now,
+        promotion: None,
+        now,
+    };
+    let prices = pricing::steps(&basis, latest_start)?;
     let share = zone.surge.share(now);
     // The surge may end by itself before it stops to be felt.
     let until = zone.surge.until.map_or(now + SURGE_REACH, |end| end.min(now + SURGE_REACH));
@@ -30,6 +52,7 @@ pub async fn for_port(app: &App, ask: SlotTermsRequest) -> Result<SlotTerms, Quo
         governorate: zone.governorate,
         opening_hours: zone.hours,
         surge: (share > BasisPoints::new(0)).then_some(SurgeHint { share, until }),
-        latest_start: now + AHEAD,
+        prices,
+        latest_start,
     })
 }

@@ -62,10 +62,11 @@ pub struct Surge {
 }
 
 impl Surge {
-    /// What is added to the price at `now`: never below the lower bound, never above the upper.
+    /// What is added to the price of a visit that begins at `start`, as far as present demand reaches:
+    /// never below the lower bound, never above the upper.
     #[must_use]
-    pub fn share(&self, now: Instant) -> BasisPoints {
-        let over = self.until.is_some_and(|until| until <= now);
+    pub fn share(&self, start: Instant) -> BasisPoints {
+        let over = self.until.is_some_and(|until| until <= start);
         let current = if over { self.min } else { self.current };
         let bounded = current.get().max(self.min.get()).min(self.max.get());
         BasisPoints::new((bounded - ONE).max(0))

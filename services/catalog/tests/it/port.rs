@@ -47,13 +47,19 @@ async fn conforms(f: &Fixture, port: &dyn CatalogApi) {
     assert_eq!(port.quote(QuoteId::from(Uuid::nil())).await.unwrap_err(), PortError::NotFound);
     let terms = |service_id, quantity| {
         let pin = request("plumbing.tap_repair").pin;
-        port.slot_terms(SlotTermsRequest { service_id, pin, quantity })
+        port.slot_terms(SlotTermsRequest { service_id, pin, quantity, provider_id: None })
     };
     let told = terms(demo::service_id("plumbing.drain_unblock"), 1).await.unwrap();
     assert_eq!((told.service, told.zone_id), (quote.service.clone(), quote.zone_id));
     assert_eq!(
         (told.duration_minutes, told.governorate),
         (quote.duration_minutes, quote.governorate)
+    );
+    // Nothing but the emergency's surcharge is in the quote for now.
+    let planned = quote.total - quote.lines[1].amount;
+    assert_eq!(
+        told.prices.iter().map(|s| (s.until, s.total)).collect::<Vec<_>>(),
+        [(None, planned)]
     );
     assert!(told.surge.is_none() && !told.opening_hours.intervals().is_empty());
     for (service, quantity, code) in [

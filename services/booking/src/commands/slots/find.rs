@@ -11,7 +11,7 @@ use crate::store::holidays::{self, Holiday};
 use crate::store::slots::{self, Except};
 use chassis::StoreError;
 use chrono::{NaiveDate, TimeDelta};
-use kernel::cairo;
+use kernel::{BasisPoints, cairo};
 
 /// The start times of some days that somebody can keep.
 ///
@@ -66,15 +66,19 @@ fn shown(app: &App, terms: &Terms, grid: &Grid, counts: &[u8], named: &[Holiday]
             slots: Vec::new(),
         })
         .collect();
-    let surge = terms.catalog.surge;
+    let (surge, prices) = (terms.catalog.surge, &terms.catalog.prices);
     for (point, count) in grid.points.iter().zip(counts) {
         let Some(technicians) = SlotChoice::of(*count) else { continue };
-        let felt = surge.filter(|surge| point.at <= surge.until);
+        let price = prices.iter().find(|step| step.until.is_none_or(|until| point.at <= until));
+        // A catalog of before tells the surge, but no prices.
+        let felt = surge.filter(|surge| point.at <= surge.until).map(|surge| surge.share);
+        let felt = price.map_or(felt, |step| Some(step.surge).filter(|share| share.get() > 0));
         days[point.day].slots.push(SlotOut {
             starts_at: point.at,
             local_time: point.local.format("%H:%M").to_string(),
             technicians,
-            surge_basis_points: felt.map(|surge| surge.share.get()),
+            surge_basis_points: felt.map(BasisPoints::get),
+            price: price.map(|step| step.total),
         });
     }
     SlotsOut {

@@ -44,8 +44,12 @@ impl Terms {
     /// # Errors
     /// As the catalog refuses a quote, or when it is away.
     pub async fn of(app: &App, ask: Ask) -> Result<Self, OrderError> {
-        let request =
-            SlotTermsRequest { service_id: ask.service, pin: ask.pin, quantity: ask.quantity };
+        let request = SlotTermsRequest {
+            service_id: ask.service,
+            pin: ask.pin,
+            quantity: ask.quantity,
+            provider_id: ask.provider,
+        };
         let catalog = app.catalog.slot_terms(request).await?;
         let in_force = app.in_force().await?;
         let job = Job {

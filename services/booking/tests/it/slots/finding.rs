@@ -3,10 +3,9 @@
 use super::world::{MONDAY, monday, times};
 use crate::ordering::world::{Town, customer, operator, provider};
 use chrono::{NaiveDate, TimeDelta};
-use contracts::catalog::SurgeHint;
+use contracts::catalog::{PriceStep, SurgeHint};
 use contracts::providers::HoursException;
-use kernel::BasisPoints;
-use kernel::Role;
+use kernel::{BasisPoints, Money, Role};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -174,6 +173,20 @@ async fn demand_is_told_where_it_is_felt_and_wrong_questions_are_refused() {
     for slot in slots {
         let felt = slot["localTime"].as_str().unwrap() <= "15:00";
         assert_eq!(slot["surgeBasisPoints"] == 2_000, felt, "{slot}");
+        assert!(slot.get("price").is_none(), "a catalog of before tells none");
+    }
+    let step = |until, pounds, percent| PriceStep {
+        until,
+        total: Money::egp(pounds),
+        surge: BasisPoints::percent(percent),
+    };
+    let two = vec![step(Some(town.now() + TimeDelta::hours(2)), 720, 20), step(None, 600, 0)];
+    town.catalog.terms.lock().unwrap().as_mut().unwrap().prices = two;
+    let priced = town.slots(None, "days=1").await.expect(200).json;
+    for slot in priced["days"][0]["slots"].as_array().unwrap() {
+        let felt = slot["localTime"].as_str().unwrap() <= "14:00";
+        let (surge, price) = if felt { (json!(2_000), 72_000) } else { (json!(null), 60_000) };
+        assert_eq!((&slot["surgeBasisPoints"], &slot["price"]["amount"]), (&surge, &json!(price)));
     }
     let wrong = town.slots(None, "days=15").await.expect(422);
     assert_eq!(wrong.wrong_fields(), ["days"]);

@@ -31,6 +31,7 @@ impl Town {
             governorate: "EG-C".into(),
             opening_hours: WeeklyHours::parse(open).unwrap(),
             surge: None,
+            prices: vec![],
             latest_start: town.now() + TimeDelta::days(60),
         });
         town

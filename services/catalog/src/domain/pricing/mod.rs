@@ -4,10 +4,14 @@
 use super::promotion::Promotion;
 use super::refusal::Refusal;
 use super::service::PricedService;
-use super::start::Start;
+use super::start::{SURGE_REACH, Start};
 use super::zone::ZoneAt;
-use contracts::catalog::{LineKind, PriceLine};
+use chrono::TimeDelta;
+use contracts::catalog::{LineKind, PriceLine, PriceStep};
 use kernel::{BasisPoints, Instant, LatLng, Localized, Money};
+
+/// Nothing is added.
+const NONE: BasisPoints = BasisPoints::new(0);
 
 /// A line with its reason.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +63,30 @@ pub fn price(basis: &Basis<'_>) -> Result<Vec<ExplainedLine>, Refusal> {
         lines.push(vat(total(&lines)));
     }
     Ok(lines)
+}
+
+/// What a visit costs by when it begins: the totals of quotes that are made now for starts up to
+/// `latest`, without a promotion. Only demand depends on the start, so there are few steps.
+///
+/// # Errors
+/// Never without a promotion.
+pub fn steps(basis: &Basis<'_>, latest: Instant) -> Result<Vec<PriceStep>, Refusal> {
+    let (now, surge) = (basis.now, &basis.zone.surge);
+    let reach = now + SURGE_REACH;
+    // A start at the very end of a surge pays it no more.
+    let end = surge.until.map(|end| end - TimeDelta::microseconds(1));
+    let end = end.filter(|end| (now..reach).contains(end));
+    let mut steps: Vec<PriceStep> = Vec::new();
+    for until in end.into_iter().map(Some).chain([Some(reach), None]) {
+        let start = Start::At(until.unwrap_or(latest.max(reach + TimeDelta::seconds(1))));
+        let total = total(&price(&Basis { start, promotion: None, ..*basis })?);
+        let share = if until.is_some() { surge.share(start.instant(now)) } else { NONE };
+        match steps.last_mut() {
+            Some(last) if (last.total, last.surge) == (total, share) => last.until = until,
+            _ => steps.push(PriceStep { until, total, surge: share }),
+        }
+    }
+    Ok(steps)
 }
 
 /// The sum of lines.
@@ -182,7 +210,8 @@ fn surge(basis: &Basis<'_>, base: Money) -> Option<ExplainedLine> {
     }
     let surge = &basis.zone.surge;
     let most = percent(BasisPoints::new((surge.max.get() - 10_000).max(0)));
-    share_line(LineKind::Surge, base, surge.share(basis.now), |percent| {
+    let share = surge.share(basis.start.instant(basis.now));
+    share_line(LineKind::Surge, base, share, |percent| {
         (
             Localized::new("زيادة وقت الذروة", "High demand"),
             Localized::new(

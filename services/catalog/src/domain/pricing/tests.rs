@@ -1,4 +1,4 @@
-use super::{Basis, pounds, price, total};
+use super::{Basis, pounds, price, steps, total};
 use crate::domain::hours::every_day;
 use crate::domain::promotion::tests::promotion;
 use crate::domain::promotion::{Promotion, Reduction};
@@ -144,6 +144,16 @@ fn the_present_surge_is_not_paid_for_a_later_day_nor_after_its_end() {
 }
 
 #[test]
+fn a_visit_after_the_end_of_the_surge_pays_none() {
+    let service = service(Pricing::FixedScope, Money::egp(100));
+    let mut zone = zone(15_000);
+    zone.surge.until = Some(now() + chrono::TimeDelta::hours(1));
+    let at = |minutes| Start::At(now() + chrono::TimeDelta::minutes(minutes));
+    let lines = |start| kinds(&Basis { start, ..basis(&service, &zone) }).len();
+    assert_eq!((lines(at(59)), lines(at(60)), lines(at(120))), (2, 1, 1));
+}
+
+#[test]
 fn vat_is_added_only_where_the_platform_sells() {
     let zone = zone(10_000);
     let mut service = service(Pricing::FixedScope, Money::egp(100));
@@ -248,5 +258,37 @@ proptest! {
             total(&price(&basis).unwrap())
         };
         prop_assert!(of(quantity) <= of(quantity + 1));
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_price_told_for_a_start_is_that_of_a_quote_for_it(
+        base in 100i64..1_000_000, quantity in 1u32..20, own in prop::option::of(100i64..900_000),
+        surge_bp in 10_000i32..20_000, min_bp in 10_000i32..15_000,
+        ends_in in prop::option::of(-300i64..600), minutes in 1i64..(60 * 24 * 60),
+        sold in any::<bool>(), north in 0.0f64..0.1,
+    ) {
+        let mut service = service(Pricing::FixedScope, Money::piastres(base));
+        service.sold_by_platform = sold;
+        let mut zone = zone(surge_bp);
+        (zone.surge.min, zone.surge.max) = (BasisPoints::new(min_bp), BasisPoints::new(20_000));
+        zone.surge.until = ends_in.map(|m| now() + chrono::TimeDelta::minutes(m));
+        let basis = Basis {
+            quantity,
+            own_price: own.map(Money::piastres),
+            pin: LatLng::parse(30.048 + north, 31.24).unwrap(),
+            ..basis(&service, &zone)
+        };
+        let told = steps(&basis, now() + chrono::TimeDelta::days(60)).unwrap();
+        prop_assert!(told.last().is_some_and(|step| step.until.is_none()));
+        prop_assert!(told.windows(2).all(|two| two[0].until < two[1].until || two[1].until.is_none()));
+        let start = now() + chrono::TimeDelta::minutes(minutes);
+        let quoted = price(&Basis { start: Start::At(start), ..basis }).unwrap();
+        let step = told.iter().find(|step| step.until.is_none_or(|until| start <= until)).unwrap();
+        prop_assert_eq!(step.total, total(&quoted));
+        let surge = quoted.iter().find(|line| line.line.kind == LineKind::Surge);
+        let added = surge.map_or(Money::ZERO, |line| line.line.amount);
+        prop_assert_eq!(added, quoted[0].line.amount.share(step.surge));
     }
 }
