@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, test } from "node:test";
+import { Frames, memoryOf, rave } from "./frames.mjs";
 import { PEOPLE, Person, accept, beAt, booked, closeAll, freePort, killAll, makeWorld, pause, redis, serve, sql, tellNoise, until } from "./harness.mjs";
 
 const NOTHING = "0190c0de-0000-7000-8000-000000000000";
@@ -208,6 +209,33 @@ describe("one process", { timeout: 240_000 }, () => {
     // Its token ended with the suspension: whichever of the two is asked first says no.
     assert.match(JSON.parse(error.message).code, /^(unauthenticated|realtime\.account_closed)$/);
   });
+});
+
+test("frames of chance harm nobody else", { timeout: 120_000 }, async () => {
+  const seed = Number(process.env.OSTA_SEED ?? Date.now() % 1_000_000);
+  const server = await serve({ env: { OSTA_REALTIME__CONNECTIONS_A_MINUTE: "100000" } });
+  const [mona, plumber] = await Promise.all([Person.logIn(server.url, PEOPLE.mona), Person.logIn(server.url, PEOPLE.plumber)]);
+  const frames = new Frames(seed, mona.token);
+  const witness = plumber.socket();
+  await witness.connected_();
+  const before = await memoryOf(server);
+  const sent = { frames: 0, closed: 0 };
+  for (let round = 0; round < 10; round += 1) {
+    await Promise.all(Array.from({ length: 20 }, () => rave(server, frames, 40, sent)));
+  }
+  assert.ok(sent.frames > 4_000, `seed ${seed}: only ${sent.frames} frames were sent`);
+  assert.ok(sent.closed > 0, `seed ${seed}: nobody was sent away`);
+  // Who behaved is still there, and is answered.
+  assert.equal(witness.connected, true, `seed ${seed}`);
+  assert.equal(witness.of("ready").length, 1, `seed ${seed}: never had to come back`);
+  assert.equal((await witness.ask("join", { room: "booking:nonsense" })).ok, false);
+  const newcomer = mona.socket();
+  await newcomer.connected_();
+  const grown = (await memoryOf(server)) - before;
+  assert.ok(grown < 96 * 1024, `seed ${seed}: memory grew by ${grown} KiB`);
+  const said = server.log();
+  for (const word of ["panicked", '"ERROR"']) assert.ok(!said.includes(word), `seed ${seed}: ${said.slice(-2_000)}`);
+  await server.stop();
 });
 
 test("after a restart nothing is missed and nothing comes twice", { timeout: 120_000 }, async () => {

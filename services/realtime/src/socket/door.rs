@@ -24,7 +24,9 @@ use socketioxide::extract::{SocketRef, TryData};
 use socketioxide::handler::ConnectHandler;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// What the transport keeps for a client before the hub does, in packets.
 const TRANSPORT_BUFFER: usize = 64;
@@ -51,6 +53,8 @@ struct Admitted {
     address: IpAddr,
     expires_at_s: i64,
     seen: Option<Seen>,
+    /// Tells those who listen to it who it is.
+    known: watch::Sender<Option<Arc<Peer>>>,
 }
 
 /// Lets clients in.
@@ -115,7 +119,9 @@ impl Door {
         let lang = Lang::from_tag(&auth.lang);
         let viewer =
             Viewer { user_id: claims.sub, role: claims.role, session_id: claims.sid, lang };
-        Ok(Admitted { viewer, address, expires_at_s: claims.exp, seen: auth.seen })
+        let (known, entering) = watch::channel(None);
+        talk::listen(socket, &entering, self);
+        Ok(Admitted { viewer, address, expires_at_s: claims.exp, seen: auth.seen, known })
     }
 
     /// What the token says, if it is good and its account may still be used.
@@ -136,7 +142,7 @@ impl Door {
             let _gone = socket.disconnect();
             return;
         };
-        let Admitted { viewer, address, expires_at_s, seen } = admitted;
+        let Admitted { viewer, address, expires_at_s, seen, known } = admitted;
         let wire = Box::new(Socket(socket.clone()));
         let now = self.hub.world().now();
         let make = |id| Peer::new(id, viewer, address, wire, expires_at_s, now);
@@ -147,7 +153,7 @@ impl Door {
         };
         let (hub, gone) = (self.hub.clone(), peer.clone());
         socket.on_disconnect(async move || hub.remove(&gone));
-        talk::listen(&socket, &peer, &self);
+        known.send_replace(Some(peer.clone()));
         let ready = |mut me: serde_json::Value| {
             if let Some(me) = me.as_object_mut() {
                 me.remove("ok");

@@ -10,6 +10,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use socketioxide::extract::{AckSender, SocketRef, TryData};
 use std::sync::Arc;
+use tokio::sync::watch;
+
+/// The client behind a socket, once it was let in.
+pub type Entering = watch::Receiver<Option<Arc<Peer>>>;
 
 #[derive(Deserialize)]
 struct Join {
@@ -37,35 +41,58 @@ struct Authenticate {
 }
 
 /// One client that talks.
-#[derive(Clone)]
 struct Talk {
     door: Door,
     peer: Arc<Peer>,
 }
 
+/// Hears one client. It is listened to before it is told that it is connected: what it says at once
+/// would find nobody otherwise, and waits until the client is known.
+#[derive(Clone)]
+struct Ear {
+    door: Door,
+    entering: Entering,
+}
+
+impl Ear {
+    /// The client; nothing when it did not come in after all.
+    async fn talk(&self) -> Option<Talk> {
+        let mut entering = self.entering.clone();
+        let peer = entering.wait_for(Option::is_some).await.ok()?.clone()?;
+        Some(Talk { door: self.door.clone(), peer })
+    }
+}
+
 /// Listens to one client.
-pub fn listen(socket: &SocketRef, peer: &Arc<Peer>, door: &Door) {
-    let talk = Talk { door: door.clone(), peer: peer.clone() };
-    let on = talk.clone();
-    socket.on("join", async move |said: TryData<Value>, ack: AckSender| on.join(said, ack).await);
-    let on = talk.clone();
+pub fn listen(socket: &SocketRef, entering: &Entering, door: &Door) {
+    let ear = Ear { door: door.clone(), entering: entering.clone() };
+    let on = ear.clone();
+    socket.on("join", async move |said: TryData<Value>, ack: AckSender| {
+        let Some(on) = on.talk().await else { return };
+        on.join(said, ack).await;
+    });
+    let on = ear.clone();
     socket.on("leave", async move |said: TryData<Value>, ack: AckSender| {
+        let Some(on) = on.talk().await else { return };
         let answer = on.leave(said);
         on.answer(ack, answer);
     });
-    let on = talk.clone();
+    let on = ear.clone();
     socket.on("typing", async move |said: TryData<Value>, ack: AckSender| {
+        let Some(on) = on.talk().await else { return };
         let answer = on.typing(said).await;
         on.answer(ack, answer);
     });
-    let on = talk.clone();
+    let on = ear.clone();
     socket.on("authenticate", async move |said: TryData<Value>, ack: AckSender| {
+        let Some(on) = on.talk().await else { return };
         let answer = on.authenticate(said).await;
         on.answer(ack, answer);
     });
     socket.on_fallback(async move |said: TryData<Value>, ack: AckSender| {
-        let answer = talk.heard::<Value>(said).and(Err(RealtimeError::BadRequest));
-        talk.answer(ack, answer);
+        let Some(on) = ear.talk().await else { return };
+        let answer = on.heard::<Value>(said).and(Err(RealtimeError::BadRequest));
+        on.answer(ack, answer);
     });
 }
 
