@@ -1,6 +1,6 @@
 //! Ratings: what people say of each other.
 
-use kernel::ids::{BookingId, RatingId, UserId};
+use kernel::ids::{BookingId, RatingId, ServiceId, UserId};
 use serde::{Deserialize, Serialize};
 
 /// Somebody's reputation moved: only from ratings that both sides can see.
@@ -38,3 +38,17 @@ pub struct RatingRevealed {
     pub stars: u8,
 }
 crate::event!(RatingRevealed, "rating.revealed", "rating", |e| e.rating_id);
+
+/// What customers say of visits of a service moved: only from ratings that both sides can see.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceScoreChanged {
+    /// Which service.
+    pub service_id: ServiceId,
+    /// Their plain average, in hundredths of a star (470 is 4.7); 0 without any.
+    pub mean_centi: u32,
+    /// How many of them.
+    pub count: u32,
+}
+crate::event!(ServiceScoreChanged, "rating.service_score_changed", "service_score", |e| e
+    .service_id);

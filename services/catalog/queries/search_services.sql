@@ -21,12 +21,16 @@ select s.id, s.category_id, c.name_ar as category_ar, c.name_en as category_en,
     (s.emergency_surcharge_percentage * 100)::int as "surcharge_bp!", s.warranty_days,
     s.needs_certificate, s.parts_cap,
     s.completion_checklist as "completion_checklist!: Json<Vec<Localized>>",
+    s.included as "included!: Json<Vec<Localized>>",
+    s.not_included as "not_included!: Json<Vec<Localized>>",
+    r.mean_centi as "score_centi?", r.count as "score_count?",
     s.min_photos_before, s.min_photos_after, s.sold_by_platform, s.is_active as own_active,
     c.is_active as category_active, s.sort_order, s.version,
     -(scored.score * 10000)::int as "rank!"
 from scored
     join catalog.services s on s.id = scored.id
     join catalog.service_categories c on c.id = s.category_id
+    left join catalog.service_scores r on r.service_id = s.id
 where scored.score >= 0.45
     and ($3::uuid is null or s.category_id = $3)
     and ($4::bool is null or s.is_emergency_service = $4)

@@ -1,9 +1,9 @@
 //! Catalog: what can be ordered, where, at what price.
 //!
-//! **Owns** schema `catalog`: categories, services, zones and districts, promotions, quotes, and a
-//! read model of what providers offer at which price.
+//! **Owns** schema `catalog`: categories, services, zones and districts, promotions, quotes, and
+//! read models of what providers offer at which price and of what customers say of each service.
 //! **Publishes** `catalog.service_changed`, `catalog.zone_changed` and `operator.acted`. **Consumes** `provider.changed`,
-//! `booking.created` and `booking.cancelled` (uses of promotions).
+//! `rating.service_score_changed`, `booking.created` and `booking.cancelled` (uses of promotions).
 //! **Answers** [`contracts::catalog::CatalogApi`], in process or between processes.
 //!
 //! **Invariants**: the lines of a quote add up to its total (property tests); a quote lives 15
@@ -47,6 +47,7 @@ pub fn parts(chassis: Chassis) -> ServiceParts {
     let booking = subscribers::OnBooking { world: chassis.world.clone() };
     let subscription = Subscription::new("catalog", chassis.db.clone(), chassis.world.clone())
         .on(subscribers::OnProviderChanged { world: chassis.world.clone() })
+        .on(subscribers::OnServiceScoreChanged { world: chassis.world.clone() })
         .on::<contracts::booking::BookingCreated>(booking.clone())
         .on::<contracts::booking::BookingCancelled>(booking);
     ServiceParts {

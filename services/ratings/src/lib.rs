@@ -1,7 +1,8 @@
 //! Ratings: what people say of each other, and what that makes of their reputation.
 //!
-//! **Owns** schema `ratings`: completed bookings, ratings, reputations.
-//! **Publishes** `rating.revealed`, `rating.reputation_changed`, `operator.acted`.
+//! **Owns** schema `ratings`: completed bookings, ratings, reputations, scores of services.
+//! **Publishes** `rating.revealed`, `rating.reputation_changed`, `rating.service_score_changed`,
+//! `operator.acted`.
 //! **Consumes** `booking.completed`, `user.erased` (words go, stars stay).
 //!
 //! **Invariants**: only a completed booking is rated, by its own two sides, once each (a unique

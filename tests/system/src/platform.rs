@@ -30,7 +30,7 @@ pub const SERVICES: [&str; 11] = [
 ];
 /// Who follows which facts: a cursor that lags behind others' facts moves only now and then.
 const FOLLOWED: [(&str, &[&str]); 9] = [
-    ("catalog", &["provider.changed"]),
+    ("catalog", &["provider.changed", "rating.service_score_changed"]),
     (
         "providers",
         &[

@@ -3,6 +3,7 @@
 //! Ids are derived from codes, so that they are the same everywhere and a reload keeps them.
 //! What is there already is left alone: operators may have changed it.
 
+mod scope;
 mod services;
 mod words;
 mod zones;

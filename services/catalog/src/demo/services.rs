@@ -1,6 +1,6 @@
 //! Categories and services from `data/services.csv`.
 
-use super::{DemoError, Loaded, category_id, service_id, words};
+use super::{DemoError, Loaded, category_id, scope, service_id, words};
 use crate::commands::audit::tell_service;
 use crate::domain::codes::id_of;
 use crate::domain::promotion::{Promotion, Reduction};
@@ -163,6 +163,7 @@ fn service(line: &Line, lines: &[Line], place: usize) -> Result<NewService, Demo
         needs_certificate: NEEDS_CERTIFICATE.contains(&code.as_str()),
         parts_cap: Money::egp(5_000),
         completion: words::completion(&line.category_code),
+        scope: scope::of(&line.category_code, &code, inspection),
         sold_by_platform: false,
         is_active: true,
         sort_order: i32::try_from(place + 1).unwrap_or(i32::MAX),
@@ -259,6 +260,23 @@ mod tests {
         for (place, line) in lines.iter().enumerate() {
             let service = service(line, &lines, place).unwrap();
             assert_eq!(service.base_price.as_piastres() % 500, 0, "{}", service.code);
+        }
+    }
+
+    #[test]
+    fn every_service_says_what_its_price_covers_and_what_it_does_not() {
+        let lines = lines().unwrap();
+        for (place, line) in lines.iter().enumerate() {
+            let service = service(line, &lines, place).unwrap();
+            let (code, scope) = (&service.code, &service.scope);
+            let (on, off) =
+                (scope.included.as_ref().unwrap(), scope.not_included.as_ref().unwrap());
+            assert!((1..=12).contains(&on.len()) && (1..=12).contains(&off.len()), "{code}");
+            for text in on.iter().chain(off) {
+                assert!((1..=100).contains(&text.ar.chars().count()), "{code}: {}", text.ar);
+                assert!((1..=100).contains(&text.en.chars().count()), "{code}: {}", text.en);
+                assert!(!off.contains(text) || !on.contains(text), "{code}: {}", text.en);
+            }
         }
     }
 }

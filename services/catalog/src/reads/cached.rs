@@ -1,4 +1,5 @@
-//! Categories, and the services of a category, through the cache: an hour, or until anything of the
+//! Categories, and the services of a category, through the cache: an hour (services a minute, because
+//! what customers say of them moves without anything being written here), or until anything of the
 //! catalog is written. The key has the stamp of what was written last, so that no process serves what
 //! another one has changed, and a scheduled change is written before its moment's first reader reads.
 
@@ -13,6 +14,7 @@ use kernel::ids::CategoryId;
 use std::time::Duration;
 
 const TTL: Duration = Duration::from_secs(3600);
+const SERVICES_TTL: Duration = Duration::from_secs(60);
 /// Everything the catalog keeps in the cache.
 const TAG: &str = "catalog";
 
@@ -47,7 +49,7 @@ pub async fn services(app: &App, category: CategoryId) -> Result<Vec<StoredServi
     found.retain(|service| service.facts.is_active);
     // Guessed ids must not fill the cache.
     if !found.is_empty() {
-        cache.put_json_tagged(&key, &found, TTL, &[TAG]).await;
+        cache.put_json_tagged(&key, &found, SERVICES_TTL, &[TAG]).await;
     }
     Ok(found)
 }

@@ -8,5 +8,6 @@ pub mod promotions;
 pub mod provider_prices;
 pub mod quotes;
 pub mod rows;
+pub mod service_scores;
 pub mod services;
 pub mod zones;

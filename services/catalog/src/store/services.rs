@@ -35,12 +35,36 @@ pub struct StoredService {
     pub max_quantity: u32,
     /// Whether the platform sells it in its own name.
     pub sold_by_platform: bool,
+    /// What its price covers, and what it does not.
+    #[serde(default)]
+    pub scope: Scope,
+    /// What customers say of its visits; nothing before the first rating.
+    #[serde(default)]
+    pub score: Option<Score>,
     /// Its place in lists, after its category's.
     pub sort_order: i32,
     /// The category's place in lists.
     pub category_sort: i32,
     /// Counts changes.
     pub version: i64,
+}
+
+/// What a price covers, and what it does not: for people, in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// What is done for the price.
+    pub included: Vec<Localized>,
+    /// What is not, or costs extra.
+    pub not_included: Vec<Localized>,
+}
+
+/// What customers say of a service's visits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Score {
+    /// Their average, in hundredths of a star.
+    pub mean_centi: u32,
+    /// How many of them.
+    pub count: u32,
 }
 
 impl StoredService {
@@ -77,6 +101,7 @@ pub struct NewService {
     pub needs_certificate: bool,
     pub parts_cap: Money,
     pub completion: NewCompletion,
+    pub scope: NewScope,
     pub sold_by_platform: bool,
     pub is_active: bool,
     pub sort_order: i32,
@@ -88,6 +113,13 @@ pub struct NewCompletion {
     pub checklist: Option<Vec<Localized>>,
     pub photos_before: Option<i16>,
     pub photos_after: Option<i16>,
+}
+
+/// What its price covers, and what it does not. What is not said stays as it is.
+#[derive(Clone, Debug, Default)]
+pub struct NewScope {
+    pub included: Option<Vec<Localized>>,
+    pub not_included: Option<Vec<Localized>>,
 }
 
 /// Which services a list shows.
@@ -139,6 +171,10 @@ struct Row {
     completion_checklist: Json<Vec<Localized>>,
     min_photos_before: i16,
     min_photos_after: i16,
+    included: Json<Vec<Localized>>,
+    not_included: Json<Vec<Localized>>,
+    score_centi: Option<i32>,
+    score_count: Option<i32>,
     sold_by_platform: bool,
     own_active: bool,
     category_active: bool,
@@ -150,6 +186,7 @@ struct Row {
 impl Row {
     fn into_service(self) -> Result<StoredService, StoreError> {
         let typical = self.typical_min.zip(self.typical_max);
+        let score = self.score_centi.zip(self.score_count);
         Ok(StoredService {
             facts: ServiceFacts {
                 id: self.id.into(),
@@ -184,6 +221,8 @@ impl Row {
             emergency_surcharge: BasisPoints::new(self.surcharge_bp),
             max_quantity: count(self.max_quantity),
             sold_by_platform: self.sold_by_platform,
+            scope: Scope { included: self.included.0, not_included: self.not_included.0 },
+            score: score.map(|(mean, all)| Score { mean_centi: count(mean), count: count(all) }),
             sort_order: self.sort_order,
             category_sort: self.category_sort,
             version: self.version,
@@ -284,10 +323,12 @@ pub async fn insert(
              estimated_duration, max_quantity, is_emergency_service,
              emergency_surcharge_percentage, warranty_days, needs_certificate, parts_cap,
              sold_by_platform, is_active, sort_order, search_name, search_text, created_at,
-             updated_at, completion_checklist, min_photos_before, min_photos_after)
+             updated_at, completion_checklist, min_photos_before, min_photos_after, included,
+             not_included)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
              $19::int::numeric / 100, $20, $21, $22, $23, $24, $25, '', '', $26, $26,
-             coalesce($27, '[]'::jsonb), coalesce($28, 0::smallint), coalesce($29, 0::smallint))
+             coalesce($27, '[]'::jsonb), coalesce($28, 0::smallint), coalesce($29, 0::smallint),
+             coalesce($30, '[]'::jsonb), coalesce($31, '[]'::jsonb))
          on conflict (id) do nothing",
         id.uuid(),
         new.category_id.uuid(),
@@ -318,6 +359,8 @@ pub async fn insert(
         new.completion.checklist.as_ref().map(Json) as _,
         new.completion.photos_before,
         new.completion.photos_after,
+        new.scope.included.as_ref().map(Json) as _,
+        new.scope.not_included.as_ref().map(Json) as _,
     )
     .execute(tx)
     .await?;
@@ -344,7 +387,8 @@ pub async fn update(
              sort_order = $26, version = version + 1, updated_at = $27,
              completion_checklist = coalesce($28, completion_checklist),
              min_photos_before = coalesce($29, min_photos_before),
-             min_photos_after = coalesce($30, min_photos_after)
+             min_photos_after = coalesce($30, min_photos_after),
+             included = coalesce($31, included), not_included = coalesce($32, not_included)
          where id = $1 and version = $2",
         id.uuid(),
         version,
@@ -376,6 +420,8 @@ pub async fn update(
         new.completion.checklist.as_ref().map(Json) as _,
         new.completion.photos_before,
         new.completion.photos_after,
+        new.scope.included.as_ref().map(Json) as _,
+        new.scope.not_included.as_ref().map(Json) as _,
     )
     .execute(tx)
     .await?;

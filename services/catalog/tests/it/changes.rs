@@ -9,7 +9,7 @@ use kernel::{Instant, LatLng};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-fn in_days(f: &Fixture, days: i64) -> Instant {
+pub fn in_days(f: &Fixture, days: i64) -> Instant {
     f.chassis.world.now() + TimeDelta::days(days)
 }
 
@@ -183,6 +183,7 @@ async fn commission_and_zones_change_from_their_moment_on_too() {
             service_id: service_made["service"]["id"].as_str().unwrap().parse().unwrap(),
             pin: LatLng::parse(29.9618, 31.257).unwrap(),
             quantity: 1,
+            provider_id: None,
         };
         f.port().slot_terms(request).await.unwrap().service.commission.get()
     };

@@ -12,4 +12,5 @@ mod promotions;
 mod quotes;
 mod routes;
 mod search;
+mod service_page;
 mod zones;

@@ -135,6 +135,7 @@ mod tests {
         ("catalog.service_changed", "nobody's news"),
         ("payment.authorised", "the booking goes on by itself; the receipt follows the work"),
         ("rating.reputation_changed", "the rating itself is told"),
+        ("rating.service_score_changed", "as rating.reputation_changed"),
     ];
 
     fn told() -> BTreeSet<String> {

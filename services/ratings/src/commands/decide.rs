@@ -2,6 +2,7 @@
 
 use super::{RatingError, reveal};
 use crate::App;
+use crate::store::service_scores::Change;
 use crate::store::{bookings, ratings, reputations};
 use chassis::bus;
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -36,7 +37,8 @@ pub async fn run(
     }
     // The booking before its ratings, as whoever rates locks them.
     let booking = ratings::booking_of(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
-    let revealed_at = bookings::lock(&mut tx, booking).await?.and_then(|b| b.revealed_at);
+    let known = bookings::lock(&mut tx, booking).await?.ok_or(RatingError::NotFound)?;
+    let revealed_at = known.revealed_at;
     let rating = ratings::lock(&mut tx, id).await?.ok_or(RatingError::NotFound)?;
     let state = match (decision, rating.state.as_str()) {
         (Decision::Release, "held") if revealed_at.is_some() => "visible",
@@ -47,9 +49,13 @@ pub async fn run(
     ratings::set_state(&mut tx, id, state, revealed_at).await?;
     if state == "visible" {
         reveal::tell(&mut tx, world, booking, &rating.facts).await?;
+        let service = known.service_id;
+        reveal::count(&mut tx, world, service, Change::Comes, &rating.facts).await?;
     } else if rating.state == "visible" {
         let (to, of_role) = (rating.facts.to, rating.facts.of_role);
         reputations::refresh(&mut tx, world, to, of_role).await?;
+        let service = known.service_id;
+        reveal::count(&mut tx, world, service, Change::Goes, &rating.facts).await?;
     }
     let action = if decision == Decision::Release { "rating.release" } else { "rating.remove" };
     let event = OperatorActed {

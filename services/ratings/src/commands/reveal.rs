@@ -1,10 +1,11 @@
 //! Nothing is hidden any more: events and reputations follow.
 
+use crate::store::service_scores::{self, Change};
 use crate::store::{bookings, ratings, reputations};
 use chassis::{StoreError, bus};
 use contracts::ratings::RatingRevealed;
-use kernel::World;
-use kernel::ids::BookingId;
+use kernel::ids::{BookingId, ServiceId};
+use kernel::{Role, World};
 use sqlx::PgConnection;
 
 /// Shows a booking's ratings in the caller's transaction. Again is no harm.
@@ -21,10 +22,29 @@ pub async fn in_tx(
     let mut revealed = ratings::reveal(tx, booking, world.now()).await?;
     // Reputations are locked in one order everywhere: by person.
     revealed.sort_unstable_by_key(|rating| rating.to);
-    for rating in revealed {
-        tell(tx, world, booking, &rating).await?;
+    for rating in &revealed {
+        tell(tx, world, booking, rating).await?;
+    }
+    for rating in &revealed {
+        count(tx, world, known.service_id, Change::Comes, rating).await?;
     }
     Ok(())
+}
+
+/// Counts what a customer says of a visit among what is said of its service.
+pub async fn count(
+    tx: &mut PgConnection,
+    world: &World,
+    service: ServiceId,
+    change: Change,
+    rating: &ratings::Revealed,
+) -> Result<(), StoreError> {
+    match rating.of_role {
+        Role::ServiceProvider => {
+            service_scores::count(tx, world, service, change, rating.stars_centi).await
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Tells that a rating is visible and what it does to a reputation.

@@ -1,10 +1,12 @@
 //! Ratings as pure decisions.
 
 mod reputation;
+mod score;
 mod scores;
 mod suspicion;
 
 pub use reputation::{Reputation, reputation};
+pub use score::Score;
 pub use scores::{Aspects, Stars};
 pub use suspicion::{Recent, suspicions};
 

@@ -2,7 +2,7 @@
 
 use contracts::booking::BookingFacts;
 use kernel::Instant;
-use kernel::ids::{BookingId, ProviderId, UserId};
+use kernel::ids::{BookingId, ProviderId, ServiceId, UserId};
 use sqlx::PgConnection;
 
 /// A completed booking as ratings know it.
@@ -12,6 +12,8 @@ pub struct Completed {
     pub customer_id: UserId,
     /// Who did the work.
     pub provider_id: ProviderId,
+    /// What was done.
+    pub service_id: ServiceId,
     /// When the work ended.
     pub completed_at: Instant,
     /// When its ratings became visible.
@@ -46,7 +48,8 @@ pub async fn lock(
     booking: BookingId,
 ) -> Result<Option<Completed>, sqlx::Error> {
     let row = sqlx::query!(
-        "select customer_id, provider_id, completed_at, revealed_at from ratings.bookings
+        "select customer_id, provider_id, service_id, completed_at, revealed_at
+         from ratings.bookings
          where booking_id = $1 for update",
         booking.uuid(),
     )
@@ -55,6 +58,7 @@ pub async fn lock(
     Ok(row.map(|r| Completed {
         customer_id: r.customer_id.into(),
         provider_id: r.provider_id.into(),
+        service_id: r.service_id.into(),
         completed_at: r.completed_at,
         revealed_at: r.revealed_at,
     }))

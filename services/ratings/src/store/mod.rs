@@ -3,3 +3,4 @@
 pub mod bookings;
 pub mod ratings;
 pub mod reputations;
+pub mod service_scores;

@@ -4,7 +4,7 @@
 
 use chrono::TimeDelta;
 use contracts::booking::{BookingCompleted, BookingFacts, PaymentMethod, Stage, Status};
-use contracts::ratings::{RatingRevealed, ReputationChanged};
+use contracts::ratings::{RatingRevealed, ReputationChanged, ServiceScoreChanged};
 use http::Method;
 use httpkit::Actor;
 use kernel::ids::{BookingId, UserId};
@@ -119,6 +119,7 @@ async fn nothing_shows_until_both_have_rated_and_then_everything_does() {
     assert_eq!(s.public().await, json!({"items": []}));
     assert!(s.app.told::<ReputationChanged>().await.is_empty());
     assert!(s.app.told::<RatingRevealed>().await.is_empty());
+    assert!(s.app.told::<ServiceScoreChanged>().await.is_empty());
     let path = format!("/api/v1/bookings/{booking}/ratings");
     assert_eq!(s.app.get(&path, provider()).await.expect(200).json, json!([]));
     let own = s.app.get(&path, customer()).await.expect(200).json;
@@ -227,6 +228,49 @@ async fn a_suspicious_rating_waits_for_an_operator_and_counts_only_then() {
     s.app.post(&path, operator(), json!({"reason": "abuse"})).await.expect(204);
     assert_eq!(s.public().await["items"], json!([]));
     assert_eq!(s.app.told::<contracts::admin::OperatorActed>().await.len(), 2);
+}
+
+#[tokio::test]
+async fn a_service_is_scored_by_what_customers_can_read_and_by_nothing_else() {
+    let s = scene().await;
+    let score = async || {
+        s.app.settle().await;
+        let told = s.app.told::<ServiceScoreChanged>().await;
+        told.last().map(|score| (score.mean_centi, score.count))
+    };
+    for (n, stars) in [(1, 5), (2, 4), (3, 4)] {
+        let booking = s.completed(n).await;
+        s.rate(customer(), booking, stars).await.expect(201);
+        // What a provider says of its customer is nothing about the service.
+        s.rate(provider(), booking, 1).await.expect(201);
+    }
+    assert_eq!(score().await, Some((433, 3)));
+    let told = s.app.told::<ServiceScoreChanged>().await;
+    assert!(told.len() == 3 && told.iter().all(|t| t.service_id == Uuid::from_u128(5).into()));
+    let shown = s.public().await["items"].clone();
+    let best = shown.as_array().unwrap().iter().find(|item| item["starsCenti"] == 500).unwrap();
+    let path = format!("/api/v1/admin/ratings/{}/remove", best["id"].as_str().unwrap());
+    s.app.post(&path, operator(), json!({"reason": "abuse"})).await.expect(204);
+    assert_eq!(score().await, Some((400, 2)));
+}
+
+#[tokio::test]
+async fn scores_from_before_they_were_told_are_told_once() {
+    let s = scene().await;
+    sqlx::query(
+        "insert into ratings.service_scores (service_id, sum_centi, count, is_told)
+         values ($1, 1400, 3, false)",
+    )
+    .bind(Uuid::from_u128(5))
+    .execute(s.db.pool())
+    .await
+    .unwrap();
+    for _ in 0..2 {
+        s.clock.advance(TimeDelta::hours(7));
+        s.app.settle().await;
+        let told = s.app.told::<ServiceScoreChanged>().await;
+        assert_eq!(told.iter().map(|t| (t.mean_centi, t.count)).collect::<Vec<_>>(), [(467, 3)]);
+    }
 }
 
 #[tokio::test]

@@ -19,6 +19,18 @@ pub struct TypicalPriceOut {
     max: Money,
 }
 
+/// What customers said of visits of a service; only ratings that both sides can see count.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ServiceRatingOut {
+    /// Their average, in hundredths of a star: 470 is 4.7.
+    #[schema(example = 470)]
+    stars_centi: u32,
+    /// How many.
+    #[schema(example = 38)]
+    count: u32,
+}
+
 /// Something that can be ordered.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -48,6 +60,13 @@ pub struct ServiceOut {
     /// What the repair usually costs after the inspection. An estimate, never an offer.
     #[serde(skip_serializing_if = "Option::is_none")]
     typical_price: Option<TypicalPriceOut>,
+    /// What the price covers, in the order to show it.
+    included: Vec<Localized>,
+    /// What it does not cover, or what costs extra.
+    not_included: Vec<Localized>,
+    /// What customers said of its visits; absent before the first rating.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating: Option<ServiceRatingOut>,
     /// How long one of it usually takes, in minutes.
     #[schema(example = 30)]
     estimated_duration: u32,
@@ -89,6 +108,12 @@ impl From<StoredService> for ServiceOut {
             unit: stored.unit,
             base_price: facts.base_price,
             typical_price: stored.typical.map(|(min, max)| TypicalPriceOut { min, max }),
+            included: stored.scope.included,
+            not_included: stored.scope.not_included,
+            rating: stored.score.map(|score| ServiceRatingOut {
+                stars_centi: score.mean_centi,
+                count: score.count,
+            }),
             estimated_duration: facts.duration_minutes,
             max_quantity: stored.max_quantity,
             is_emergency_service: facts.emergency_offered,

@@ -7,7 +7,7 @@ pub mod update;
 use crate::commands::changes::Asked;
 use crate::http::fields;
 use crate::http::services::ServiceOut;
-use crate::store::services::{NewCompletion, NewService, StoredService};
+use crate::store::services::{NewCompletion, NewScope, NewService, StoredService};
 use contracts::catalog::{PriceUnit, Pricing};
 use kernel::ids::CategoryId;
 use kernel::{DateTime, Fields, Invalid, InvalidFields, Localized, Money};
@@ -16,6 +16,8 @@ use utoipa::ToSchema;
 
 /// The longest checklist.
 const MOST_ITEMS: usize = 20;
+/// The most lines of what a price covers, and of what it does not.
+const MOST_LINES: usize = 12;
 /// The most pictures that can be asked for, of each kind.
 const MOST_PHOTOS: i16 = 10;
 
@@ -82,6 +84,13 @@ pub struct ServiceIn {
     /// How many pictures of the finished work, at least. Absent: as before.
     #[schema(minimum = 0, maximum = 10)]
     min_photos_after: Option<i16>,
+    /// What the price covers, as customers read it: at most 12 lines of up to 100 characters. Absent: as
+    /// before.
+    #[schema(max_items = 12)]
+    included: Option<Vec<Localized>>,
+    /// What it does not cover, or what costs extra, as `included`. Absent: as before.
+    #[schema(max_items = 12)]
+    not_included: Option<Vec<Localized>>,
     /// Whether the platform sells it in its own name; no when absent.
     sold_by_platform: Option<bool>,
     /// Whether it's offered; yes when absent.
@@ -121,6 +130,7 @@ impl ServiceIn {
         let warranty = self.warranty_days.unwrap_or(30);
         let warranty = fields::number(fields, "warrantyDays", warranty, 0..=730);
         let completion = self.completion(fields);
+        let scope = self.scope(fields);
         let typical = self.typical(fields);
         self.check_combinations(fields, most, inspection);
         Some(NewService {
@@ -142,6 +152,7 @@ impl ServiceIn {
             needs_certificate: self.needs_certificate.unwrap_or(false),
             parts_cap: parts_cap?,
             completion: completion?,
+            scope: scope?,
             sold_by_platform: self.sold_by_platform.unwrap_or(false),
             is_active: self.is_active.unwrap_or(true),
             sort_order: self.sort_order.unwrap_or(0),
@@ -156,30 +167,39 @@ impl ServiceIn {
     }
 
     fn completion(&self, fields: &mut Fields) -> Option<NewCompletion> {
-        let items = self.completion_checklist.as_deref().unwrap_or_default();
-        fields.check(items.len() <= MOST_ITEMS, "completionChecklist", || {
+        let checklist = self.completion_checklist.as_deref();
+        let items = lines(fields, "completionChecklist", checklist, MOST_ITEMS, || {
             Invalid::new(
                 "catalog.long_checklist",
                 "قائمة الفحص 20 بندًا على الأكثر.",
                 "A checklist has 20 items at most.",
             )
         });
-        let item = |(n, text): (usize, &Localized)| {
-            fields::name(fields, &format!("completionChecklist.{n}"), text)
-        };
-        let items: Vec<_> = items.iter().take(MOST_ITEMS).enumerate().map(item).collect();
         let mut photos = |field, wanted: Option<i16>| match wanted {
             Some(wanted) => fields::number(fields, field, wanted, 0..=MOST_PHOTOS).map(Some),
             None => Some(None),
         };
         let photos_before = photos("minPhotosBefore", self.min_photos_before);
         let photos_after = photos("minPhotosAfter", self.min_photos_after);
-        let items = items.into_iter().collect::<Option<Vec<_>>>()?;
         Some(NewCompletion {
-            checklist: self.completion_checklist.is_some().then_some(items),
+            checklist: items?,
             photos_before: photos_before?,
             photos_after: photos_after?,
         })
+    }
+
+    fn scope(&self, fields: &mut Fields) -> Option<NewScope> {
+        let too_many = || {
+            Invalid::new(
+                "catalog.long_scope",
+                "ما يشمله السعر وما لا يشمله: 12 سطرًا على الأكثر لكل منهما.",
+                "What the price covers and what it does not: 12 lines each at most.",
+            )
+        };
+        let included = lines(fields, "included", self.included.as_deref(), MOST_LINES, too_many);
+        let not = self.not_included.as_deref();
+        let not_included = lines(fields, "notIncluded", not, MOST_LINES, too_many);
+        Some(NewScope { included: included?, not_included: not_included? })
     }
 
     fn check_combinations(&self, fields: &mut Fields, most: Option<u32>, inspection: bool) {
@@ -215,6 +235,21 @@ impl ServiceIn {
         let new = self.parse(&mut fields);
         done(fields, version.zip(new))
     }
+}
+
+/// Short texts in both languages, if they were sent; `too_many` says that there are more than `most`.
+fn lines(
+    fields: &mut Fields,
+    field: &'static str,
+    sent: Option<&[Localized]>,
+    most: usize,
+    too_many: fn() -> Invalid,
+) -> Option<Option<Vec<Localized>>> {
+    let Some(sent) = sent else { return Some(None) };
+    fields.check(sent.len() <= most, field, too_many);
+    let line = |(n, text): (usize, &Localized)| fields::name(fields, &format!("{field}.{n}"), text);
+    let lines: Vec<_> = sent.iter().take(most).enumerate().map(line).collect();
+    lines.into_iter().collect::<Option<Vec<_>>>().map(Some)
 }
 
 /// The value, unless something about it was refused.
