@@ -3,7 +3,7 @@
 
 use super::audit::{Action, acted};
 use super::error::EditError;
-use super::{update_category, update_service, update_zone};
+use super::update_zone::Drawn;
 use crate::App;
 use crate::http::admin::categories::CategoryIn;
 use crate::http::admin::services::ServiceIn;
@@ -12,8 +12,9 @@ use crate::jobs::apply_change::APPLY_CHANGE;
 use crate::store::changes::{self, End, NewChange, Subject, Waiting};
 use chassis::StoreError;
 use httpkit::Actor;
-use kernel::ids::{EventId, UserId};
+use kernel::ids::{EventId, TypedId, UserId};
 use kernel::{Fault, Instant, Invalid, InvalidFields, World};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
@@ -52,11 +53,85 @@ fn past() -> Invalid {
     )
 }
 
+/// A thing that operators replace as a whole, at once or from a moment on.
+pub(super) trait Replacement: Sync {
+    /// Its id.
+    type Id: Copy + Send + TypedId;
+    /// How it stands.
+    type Stored: Send;
+    /// What it is.
+    const SUBJECT: Subject;
+
+    /// How it stands, if there is one.
+    fn find(
+        tx: &mut PgConnection,
+        id: Self::Id,
+    ) -> impl Future<Output = Result<Option<Self::Stored>, StoreError>> + Send;
+
+    /// Counts its changes.
+    fn version(stored: &Self::Stored) -> i64;
+
+    /// Whether it can be so `at` a moment to come; it is looked at again then.
+    fn may_wait(
+        &self,
+        _tx: &mut PgConnection,
+        _id: Self::Id,
+        _at: Instant,
+    ) -> impl Future<Output = Result<(), EditError>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Writes it over this version, or over whatever there is. Answers how it was before, as
+    /// operators see it, and the version it has now.
+    fn write(
+        &self,
+        tx: &mut PgConnection,
+        world: &World,
+        by: UserId,
+        id: Self::Id,
+        version: Option<i64>,
+        reason: Option<&str>,
+    ) -> impl Future<Output = Result<(Value, i64), EditError>> + Send;
+}
+
+/// Replaces the thing of this version, at once or from a moment on. Answers how it stands then.
+pub(super) async fn replace<R: Replacement>(
+    app: &App,
+    actor: Actor,
+    id: R::Id,
+    version: i64,
+    new: &R,
+    asked: &Asked,
+) -> Result<R::Stored, EditError> {
+    let world = &app.chassis.world;
+    let later = asked.later(world.now())?;
+    let mut tx = app.chassis.db.begin().await?;
+    apply_due_in_tx(&mut tx, world, world.now()).await?;
+    let what = (R::SUBJECT, id.uuid());
+    none_waits_in_tx(&mut tx, what.0, what.1).await?;
+    if let Some(at) = later {
+        let stored = R::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+        if R::version(&stored) != version {
+            return Err(EditError::VersionConflict);
+        }
+        new.may_wait(&mut tx, id, at).await?;
+        schedule_in_tx(&mut tx, world, actor, what, asked, at).await?;
+        tx.commit().await?;
+        return Ok(stored);
+    }
+    let (by, reason) = (actor.user_id, asked.reason.as_deref());
+    let (before, now_is) = new.write(&mut tx, world, by, id, Some(version), reason).await?;
+    written_in_tx(&mut tx, world, by, what, asked, Some(&before), now_is).await?;
+    let stored = R::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
+    tx.commit().await?;
+    Ok(stored)
+}
+
 /// That no change of the thing waits: it would be undone, or undo this one.
 ///
 /// # Errors
 /// [`EditError::ChangeWaiting`].
-pub(super) async fn none_waits_in_tx(
+async fn none_waits_in_tx(
     tx: &mut PgConnection,
     subject: Subject,
     id: Uuid,
@@ -68,7 +143,7 @@ pub(super) async fn none_waits_in_tx(
 }
 
 /// Keeps a change until its moment.
-pub(super) async fn schedule_in_tx(
+async fn schedule_in_tx(
     tx: &mut PgConnection,
     world: &World,
     actor: Actor,
@@ -216,17 +291,22 @@ async fn apply_in_tx(
     match waiting.subject {
         Subject::Service => {
             let new = read::<ServiceIn>(&waiting.value)?.parse_new()?;
-            update_service::write_in_tx(tx, world, by, id.into(), None, &new, reason).await
+            new.write(tx, world, by, id.into(), None, reason).await
         }
         Subject::Category => {
             let new = read::<CategoryIn>(&waiting.value)?.parse_new()?;
-            update_category::write_in_tx(tx, world, by, id.into(), None, &new, reason).await
+            new.write(tx, world, by, id.into(), None, reason).await
         }
         Subject::Zone => {
             let (new, area) = read::<ZoneIn>(&waiting.value)?.parse_new()?;
-            update_zone::write_in_tx(tx, world, by, id.into(), None, (&new, &area), reason).await
+            Drawn(&new, &area).write(tx, world, by, id.into(), None, reason).await
         }
     }
+}
+
+/// A thing as operators see it, for the history.
+pub(super) fn shown(out: &impl Serialize) -> Result<Value, StoreError> {
+    serde_json::to_value(out).map_err(|error| StoreError(sqlx::Error::Encode(Box::new(error))))
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> Result<T, StoreError> {

@@ -7,16 +7,19 @@ use crate::App;
 use crate::domain::area::ZoneArea;
 use crate::http::admin::zones::AdminZoneOut;
 use crate::store::changes::Subject;
-use crate::store::zones::{self, NewZone};
+use crate::store::zones::{self, NewZone, Overlap};
 use chassis::idempotency::{Answer, IdempotencyKey};
 use httpkit::Actor;
 use kernel::ids::ZoneId;
-use kernel::{Fields, Invalid};
+use kernel::{Fields, Instant, Invalid, InvalidFields};
 use serde_json::json;
 use sqlx::PgConnection;
 
 /// The smallest and largest area of a zone, in km².
 const SIZE_KM2: std::ops::RangeInclusive<f64> = 0.1..=5_000.0;
+/// How much of the smaller of two active zones may lie in both: what is drawn by hand never meets
+/// exactly. An address there belongs to the zone whose district, else whose hub, is nearest.
+const OVERLAP: f64 = 0.02;
 
 /// Makes it.
 pub async fn run(
@@ -32,7 +35,7 @@ pub async fn run(
         tx.commit().await?;
         return Ok(answer);
     }
-    let geojson = checked(&mut tx, new, area).await?;
+    let geojson = checked(&mut tx, None, (new, area), None).await?;
     let id: ZoneId = world.id();
     zones::insert(&mut tx, id, new, &geojson, world.now()).await?;
     let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
@@ -56,11 +59,14 @@ pub async fn run(
     Ok(answer)
 }
 
-/// The area's GeoJSON, when its lines don't cross, its size is sane and the hub lies inside.
+/// The area's GeoJSON, when its lines don't cross, its size is sane, the hub lies inside, and no other
+/// active zone has a say about the same addresses. A change of the future may take the place of zones
+/// that change by then themselves; it is looked at again `at` its moment.
 pub(super) async fn checked(
     tx: &mut PgConnection,
-    zone: &NewZone,
-    area: &ZoneArea,
+    id: Option<ZoneId>,
+    (zone, area): (&NewZone, &ZoneArea),
+    at: Option<Instant>,
 ) -> Result<String, EditError> {
     let geojson = area
         .to_json()
@@ -93,5 +99,25 @@ pub(super) async fn checked(
         )
     });
     fields.finish()?;
+    if zone.is_active
+        && let Some(overlap) = zones::overlapped(tx, id, &geojson, OVERLAP, at).await?
+    {
+        return Err(InvalidFields::one("area", overlaps(&overlap)).into());
+    }
     Ok(geojson)
+}
+
+fn overlaps(overlap: &Overlap) -> Invalid {
+    let Overlap { with, km2 } = overlap;
+    Invalid::new(
+        "catalog.zone_overlaps",
+        format!(
+            "تتداخل مع منطقة «{}» في {km2:.1} كم²، ولكل عنوان منطقة واحدة. عدّل الحدود أو أوقف إحدى المنطقتين.",
+            with.ar
+        ),
+        format!(
+            "It overlaps the zone “{}” by {km2:.1} km², and an address has one zone. Move the boundary, or switch one of them off.",
+            with.en
+        ),
+    )
 }

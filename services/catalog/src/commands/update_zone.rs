@@ -1,18 +1,18 @@
 //! An operator changes a zone.
 
 use super::audit::{Action, acted, tell_zone};
-use super::changes::{self, Asked};
+use super::changes::{self, Asked, Replacement};
 use super::create_zone::checked;
 use super::error::EditError;
 use crate::App;
 use crate::domain::area::ZoneArea;
 use crate::http::admin::zones::AdminZoneOut;
 use crate::store::changes::Subject;
-use crate::store::zones::{self, NewZone};
+use crate::store::zones::{self, NewZone, StoredZone};
 use chassis::StoreError;
 use httpkit::Actor;
-use kernel::World;
 use kernel::ids::{UserId, ZoneId};
+use kernel::{Instant, World};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -26,60 +26,62 @@ pub async fn run(
     (new, area): (&NewZone, &ZoneArea),
     asked: Asked,
 ) -> Result<AdminZoneOut, EditError> {
-    let world = &app.chassis.world;
-    let later = asked.later(world.now())?;
-    let mut tx = app.chassis.db.begin().await?;
-    changes::apply_due_in_tx(&mut tx, world, world.now()).await?;
-    let what = (Subject::Zone, id.uuid());
-    changes::none_waits_in_tx(&mut tx, what.0, what.1).await?;
-    if let Some(at) = later {
-        let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
-        if stored.version != version {
-            return Err(EditError::VersionConflict);
-        }
-        checked(&mut tx, new, area).await?;
-        changes::schedule_in_tx(&mut tx, world, actor, what, &asked, at).await?;
-        tx.commit().await?;
-        return Ok(AdminZoneOut::from(stored));
-    }
-    let (by, reason) = (actor.user_id, asked.reason.as_deref());
-    let (before, now_is) =
-        write_in_tx(&mut tx, world, by, id, Some(version), (new, area), reason).await?;
-    changes::written_in_tx(&mut tx, world, by, what, &asked, Some(&before), now_is).await?;
-    let stored = zones::find(&mut tx, id).await?.ok_or(EditError::NotFound)?;
-    tx.commit().await?;
+    let stored = changes::replace(app, actor, id, version, &Drawn(new, area), &asked).await?;
     Ok(AdminZoneOut::from(stored))
 }
 
-/// Writes it over this version, or over whatever there is. Answers how it was before, as operators
-/// see it, and the version it has now.
-pub(super) async fn write_in_tx(
-    tx: &mut PgConnection,
-    world: &World,
-    by: UserId,
-    id: ZoneId,
-    version: Option<i64>,
-    (new, area): (&NewZone, &ZoneArea),
-    reason: Option<&str>,
-) -> Result<(Value, i64), EditError> {
-    let before = zones::find(tx, id).await?.ok_or(EditError::NotFound)?;
-    let geojson = checked(tx, new, area).await?;
-    let version = version.unwrap_or(before.version);
-    if !zones::update(tx, id, version, new, &geojson, world.now()).await? {
-        return Err(EditError::VersionConflict);
+/// A zone with its area.
+pub(super) struct Drawn<'a>(pub &'a NewZone, pub &'a ZoneArea);
+
+impl Replacement for Drawn<'_> {
+    type Id = ZoneId;
+    type Stored = StoredZone;
+    const SUBJECT: Subject = Subject::Zone;
+
+    async fn find(tx: &mut PgConnection, id: ZoneId) -> Result<Option<StoredZone>, StoreError> {
+        zones::find(tx, id).await
     }
-    let stored = zones::find(tx, id).await?.ok_or(EditError::NotFound)?;
-    let now_is = stored.version;
-    tell_zone(tx, world, &stored).await?;
-    let (before, after) = (AdminZoneOut::from(before), AdminZoneOut::from(stored));
-    let action = Action {
-        name: "catalog.zone_updated",
-        subject: "zone",
-        id: id.uuid(),
-        reason,
-        details: json!({ "before": before, "after": after }),
-    };
-    acted(tx, world, by, action).await?;
-    let before = serde_json::to_value(before);
-    Ok((before.map_err(|e| StoreError(sqlx::Error::Encode(Box::new(e))))?, now_is))
+
+    fn version(stored: &StoredZone) -> i64 {
+        stored.version
+    }
+
+    async fn may_wait(
+        &self,
+        tx: &mut PgConnection,
+        id: ZoneId,
+        at: Instant,
+    ) -> Result<(), EditError> {
+        checked(tx, Some(id), (self.0, self.1), Some(at)).await.map(drop)
+    }
+
+    async fn write(
+        &self,
+        tx: &mut PgConnection,
+        world: &World,
+        by: UserId,
+        id: ZoneId,
+        version: Option<i64>,
+        reason: Option<&str>,
+    ) -> Result<(Value, i64), EditError> {
+        let before = zones::find(tx, id).await?.ok_or(EditError::NotFound)?;
+        let geojson = checked(tx, Some(id), (self.0, self.1), None).await?;
+        let version = version.unwrap_or(before.version);
+        if !zones::update(tx, id, version, self.0, &geojson, world.now()).await? {
+            return Err(EditError::VersionConflict);
+        }
+        let stored = zones::find(tx, id).await?.ok_or(EditError::NotFound)?;
+        let now_is = stored.version;
+        tell_zone(tx, world, &stored).await?;
+        let (before, after) = (AdminZoneOut::from(before), AdminZoneOut::from(stored));
+        let action = Action {
+            name: "catalog.zone_updated",
+            subject: "zone",
+            id: id.uuid(),
+            reason,
+            details: json!({ "before": before, "after": after }),
+        };
+        acted(tx, world, by, action).await?;
+        Ok((changes::shown(&before)?, now_is))
+    }
 }

@@ -145,6 +145,45 @@ pub async fn check_area(
     Ok(AreaCheck { is_valid: row.valid, size_km2: row.size_km2, holds_hub: row.holds_hub })
 }
 
+/// Another active zone that an area overlaps, and by how much.
+pub struct Overlap {
+    pub with: Localized,
+    pub km2: f64,
+}
+
+/// The active zone that an area overlaps most, by more than `share` of the smaller of both: lines that
+/// were drawn beside each other never meet exactly. Zones whose own change waits for `by` or earlier
+/// are not looked at. Whoever asks is alone until its transaction ends.
+pub async fn overlapped(
+    tx: &mut PgConnection,
+    id: Option<ZoneId>,
+    geojson: &str,
+    share: f64,
+    by: Option<Instant>,
+) -> Result<Option<Overlap>, StoreError> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('catalog.zones.overlap'))::text as locked")
+        .fetch_one(&mut *tx)
+        .await?;
+    let row = sqlx::query!(
+        r#"select z.name_ar, z.name_en, o.shared / 1e6 as "km2!"
+           from (select st_setsrid(st_geomfromgeojson($2), 4326) as g) a
+               join catalog.zones z on z.is_active and st_intersects(z.area, a.g),
+               lateral (select st_area(st_intersection(z.area, a.g)::geography) as shared) o
+           where z.id is distinct from $1
+             and o.shared > $3 * least(st_area(z.area::geography), st_area(a.g::geography))
+             and not exists (select from catalog.changes c where c.subject = 'zone'
+                 and c.subject_id = z.id and c.state = 'waiting' and c.valid_from <= $4)
+           order by o.shared desc, z.id limit 1"#,
+        id.map(|id| id.uuid()),
+        geojson,
+        share,
+        by
+    )
+    .fetch_optional(tx)
+    .await?;
+    Ok(row.map(|row| Overlap { with: Localized::new(row.name_ar, row.name_en), km2: row.km2 }))
+}
+
 /// Inserts a zone with a GeoJSON area. `false` when its id is there already.
 pub async fn insert(
     tx: &mut PgConnection,
