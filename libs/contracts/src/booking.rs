@@ -320,7 +320,8 @@ booking_events! {
     }
     /// The customer disputes; its money is held.
     BookingDisputed = "booking.disputed" {
-        /// Why, in the customer's words.
+        /// Nothing: what is said in a dispute stays sealed where it was said. Older events have words.
+        #[serde(default)]
         reason: String,
     }
     /// A side of a dispute told or showed something.
@@ -416,8 +417,16 @@ booking_events! {
     DisputeDecided = "booking.dispute_decided" {
         /// What goes back to the customer.
         refund: Money,
-        /// Why.
+        /// Why, where staff decided; empty where both sides agreed.
         reason: String,
+    }
+}
+
+impl BookingDisputed {
+    /// A dispute of `booking` was opened just now.
+    #[must_use]
+    pub fn opened(booking: BookingFacts) -> Self {
+        Self { booking, reason: String::new() }
     }
 }
 

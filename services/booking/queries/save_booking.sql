@@ -11,6 +11,8 @@ update booking.bookings set
     money_settled_at = $31, work_confirmed_at = $32, work_confirmed_by = $33,
     cancelled_at = $34, cancel_reason = $35, cancel_verdict = $36, cancel_rule = $37,
     cancel_fee = $38, cancel_fee_to_provider = $39, fee_floor = $40, disputed_at = $41,
-    dispute_reason = $42, dispute_after_completion = $43, dispute_decided_at = $44,
-    refund_amount = $45, search_no = $46, drop_outs = $47, updated_at = $48
+    -- What is said in a dispute is sealed beside it; former code needs something here.
+    dispute_reason = case when $41::timestamptz is null then null else coalesce(dispute_reason, '—') end,
+    dispute_after_completion = $42, dispute_decided_at = $43, refund_amount = $44, search_no = $45,
+    drop_outs = $46, updated_at = $47
 where id = $1 and version = $2

@@ -3,6 +3,7 @@
 use super::end_dispute::{self, Ending};
 use super::{BookingError, load, record};
 use crate::domain::{Answered, MoveError};
+use crate::reads::said;
 use crate::store::disputes;
 use crate::{App, SERVICE, jobs};
 use chassis::idempotency::{Answer, IdempotencyKey};
@@ -49,8 +50,11 @@ pub async fn run(
     }
     let booking = match answered {
         Answered::Agreed(resolution) => {
-            let reason = kept.proposal_text.as_deref().unwrap_or_default();
-            let ending = Ending { by: by.into(), resolution, agreed: true, reason };
+            let reason = match &kept.proposal_text {
+                Some(text) => said(app, text).await?,
+                None => String::new(),
+            };
+            let ending = Ending { by: by.into(), resolution, agreed: true, reason: &reason };
             end_dispute::in_tx(&mut tx, app, booking, ending).await?.0
         }
         Answered::Waiting | Answered::Declined => {

@@ -45,17 +45,17 @@ pub async fn run(
     let (booking, by) = load::for_customer_in_tx(&mut tx, user, id).await?;
     let was = Was::of(&booking);
     complaint.wanted.refund(booking.price.settlement.total)?;
-    let reason = complaint.text.clone();
     let rules = app.agreed_in_tx(&mut tx, &booking).await?;
-    let booking = booking.dispute(reason.clone(), app.now(), &rules)?;
-    let booking =
-        record::moved_in_tx(&mut tx, app, was, booking, by, "disputed", Some(&reason)).await?;
+    let booking = booking.dispute(app.now(), &rules)?;
+    let booking = record::moved_in_tx(&mut tx, app, was, booking, by, "disputed", None).await?;
     let claim = Claim { by: Side::Customer, kind: complaint.kind, wanted: complaint.wanted };
-    open_in_tx(&mut tx, app, &booking, claim).await?;
-    // What the customer claims is the first of its evidence.
-    let told = Told { user, side: Side::Customer, text: &reason, photo_ids: complaint.photo_ids };
+    open_in_tx(&mut tx, app, &booking, claim, &complaint.text).await?;
+    // What the customer claims is the first of its evidence, sealed as all of it, and stands nowhere
+    // else.
+    let (text, photo_ids) = (&*complaint.text, complaint.photo_ids);
+    let told = Told { user, side: Side::Customer, text, photo_ids };
     add_evidence_in_tx(&mut tx, app, &booking, told).await?;
-    let event = BookingDisputed { booking: booking.facts(), reason };
+    let event = BookingDisputed::opened(booking.facts());
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;
@@ -68,10 +68,12 @@ pub(super) async fn open_in_tx(
     app: &App,
     booking: &Booking,
     claim: Claim,
+    reason: &str,
 ) -> Result<(), BookingError> {
     let (now, world, id) = (app.now(), &app.chassis.world, booking.id);
     let talk = Talk::opened(now, &app.agreed_in_tx(tx, booking).await?);
-    disputes::open_in_tx(tx, id, claim, &talk, now).await?;
+    let reason = app.chassis.keyring.seal_text(disputes::TEXT_CONTEXT, reason);
+    disputes::open_in_tx(tx, id, (claim, &reason), &talk, now).await?;
     let (kind, at) = (jobs::DISPUTE_EVIDENCE, talk.evidence_until);
     Ok(chassis::jobs::schedule(tx, world, SERVICE, kind, id, at, json!({})).await?)
 }

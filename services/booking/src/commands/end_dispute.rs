@@ -32,8 +32,9 @@ pub(super) async fn in_tx(
     let rules = app.agreed_in_tx(tx, &booking).await?;
     let (booking, refund) = booking.resolve(ending.resolution, now, &rules)?;
     let action = if ending.agreed { "dispute_agreed" } else { "resolved" };
-    let booking =
-        record::moved_in_tx(tx, app, was, booking, ending.by, action, Some(reason)).await?;
+    // Staff's decision gives its reason to everybody it concerns; what a side proposed stays sealed.
+    let said = (!ending.agreed).then_some(reason);
+    let booking = record::moved_in_tx(tx, app, was, booking, ending.by, action, said).await?;
     let how = if ending.agreed { "agreed" } else { "operator" };
     disputes::close_proposal_in_tx(tx, booking.id, "decided", now).await?;
     disputes::decide_in_tx(tx, booking.id, ending.resolution, how, now).await?;
@@ -42,7 +43,8 @@ pub(super) async fn in_tx(
     }
     let refund = end_stopped_work_in_tx(tx, app, &booking, refund).await?;
     warranty::re_service_in_tx(tx, app, &booking, ending.resolution, reason).await?;
-    let event = DisputeDecided { booking: booking.facts(), refund, reason: reason.to_owned() };
+    let reason = said.unwrap_or_default().to_owned();
+    let event = DisputeDecided { booking: booking.facts(), refund, reason };
     chassis::bus::append(tx, &app.chassis.world, &event).await?;
     Ok((booking, refund))
 }

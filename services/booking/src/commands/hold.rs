@@ -29,7 +29,7 @@ pub async fn run(
     }
     let (booking, by) = load::for_operator_in_tx(&mut tx, operator, id).await?;
     let was = Was::of(&booking);
-    let booking = booking.hold(reason.clone(), app.now())?;
+    let booking = booking.hold(app.now())?;
     let booking =
         record::moved_in_tx(&mut tx, app, was, booking, by, "held", Some(&reason)).await?;
     proposals::withdraw_in_tx(&mut tx, id, app.now()).await?;
@@ -42,8 +42,8 @@ pub async fn run(
         kind: DisputeKind::StoppedByStaff,
         wanted: Resolution::Nothing,
     };
-    open_in_tx(&mut tx, app, &booking, claim).await?;
-    let event = BookingDisputed { booking: booking.facts(), reason };
+    open_in_tx(&mut tx, app, &booking, claim, &reason).await?;
+    let event = BookingDisputed::opened(booking.facts());
     chassis::bus::append(&mut tx, &app.chassis.world, &event).await?;
     let answer = record::answer_in_tx(&mut tx, app, key, &booking).await?;
     tx.commit().await?;

@@ -46,7 +46,8 @@ pub async fn run(
     let rules = app.agreed_in_tx(&mut tx, &booking).await?;
     let talk = kept.talk.propose(by.side, resolution, total, now, &rules)?;
     let open = talk.proposal.ok_or(MoveError::NoProposal)?;
-    let new = NewProposal { id: world.id::<EventId>().uuid(), booking: id, open, text };
+    let sealed = app.chassis.keyring.seal_text(disputes::PROPOSAL_CONTEXT, text);
+    let new = NewProposal { id: world.id::<EventId>().uuid(), booking: id, open, text: &sealed };
     disputes::propose_in_tx(&mut tx, new, now).await?;
     disputes::save_state_in_tx(&mut tx, id, talk.state).await?;
     let (kind, at) = (jobs::DISPUTE_PROPOSAL, open.expires_at);

@@ -12,7 +12,7 @@ use crate::reads::BookingStateOut;
 use crate::store::bookings;
 use crate::store::photos::{self, Purpose};
 use crate::store::warranties::{self, Claim, Done, End, NewClaim};
-use crate::{App, InForce};
+use crate::{App, InForce, jobs};
 use chassis::StoreError;
 use chassis::idempotency::{Answer, IdempotencyKey};
 use chrono::TimeDelta;
@@ -185,6 +185,7 @@ pub(super) async fn re_service_in_tx(
     };
     let claim = NewClaim { re_service: true, ..new_claim(app, booking, first, reason) };
     warranties::open_in_tx(tx, &claim, app.now()).await?;
+    jobs::claims::remind_in_tx(tx, app, claim.id).await?;
     let event = WarrantyWaiting { booking: booking.facts(), claim_id: claim.id, re_service: true };
     Ok(chassis::bus::append(tx, &app.chassis.world, &event).await?)
 }
@@ -340,6 +341,7 @@ pub async fn visit_cancelled_in_tx(
         return Ok(());
     }
     warranties::wait_in_tx(tx, claim.id).await?;
+    jobs::claims::remind_in_tx(tx, app, claim.id).await?;
     let Some(of) = bookings::find(tx, claim.booking_id.into()).await? else { return Ok(()) };
     let event = WarrantyWaiting {
         booking: of.facts(),

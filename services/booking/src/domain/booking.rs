@@ -154,13 +154,11 @@ pub struct WorkConfirmed {
     pub by: WorkConfirmer,
 }
 
-/// A dispute, open or decided. There is at most one.
+/// A dispute, open or decided. There is at most one. What is said in it is kept apart, sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisputeRecord {
     /// When it was opened.
     pub opened_at: Instant,
-    /// Why.
-    pub reason: String,
     /// Whether the work had been completed before; else an operator stopped it.
     pub after_completion: bool,
     /// When it was decided, and what went back to the customer.

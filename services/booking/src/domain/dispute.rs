@@ -76,7 +76,7 @@ impl Booking {
     ///
     /// # Errors
     /// [`MoveError::TooLate`] after 14 days, [`MoveError::DisputeDecided`] the second time.
-    pub fn dispute(self, reason: String, now: Instant, rules: &Rules) -> Result<Self, MoveError> {
+    pub fn dispute(self, now: Instant, rules: &Rules) -> Result<Self, MoveError> {
         let State::Completed(ended) = self.state else {
             return Err(self.refuse(Action::Dispute));
         };
@@ -87,29 +87,22 @@ impl Booking {
         if now > until {
             return Err(MoveError::TooLate { until });
         }
-        Ok(self.disputed(ended, reason, true, now))
+        Ok(self.disputed(ended, true, now))
     }
 
     /// Staff stops work that is going on and holds the money.
     ///
     /// # Errors
     /// [`MoveError::NotAllowed`] unless the work is going on.
-    pub fn hold(self, reason: String, now: Instant) -> Result<Self, MoveError> {
+    pub fn hold(self, now: Instant) -> Result<Self, MoveError> {
         let State::InProgress(visit, _) = self.state else {
             return Err(self.refuse(Action::Dispute));
         };
-        Ok(self.disputed(Ended { visit, at: now }, reason, false, now))
+        Ok(self.disputed(Ended { visit, at: now }, false, now))
     }
 
-    fn disputed(
-        mut self,
-        ended: Ended,
-        reason: String,
-        after_completion: bool,
-        now: Instant,
-    ) -> Self {
-        self.dispute =
-            Some(DisputeRecord { opened_at: now, reason, after_completion, decided: None });
+    fn disputed(mut self, ended: Ended, after_completion: bool, now: Instant) -> Self {
+        self.dispute = Some(DisputeRecord { opened_at: now, after_completion, decided: None });
         self.payment.status = PaymentStatus::Disputed;
         self.state = State::Disputed(ended, false);
         self

@@ -2,6 +2,7 @@
 
 pub mod auto_confirm;
 mod batch;
+pub mod claims;
 pub mod disputes;
 mod expire_hold;
 mod expire_offer;
@@ -38,6 +39,8 @@ pub const AUTO_CONFIRM: &str = "auto_confirm";
 
 /// Reminds of paused work; key: the booking.
 pub const PAUSED: &str = "paused";
+/// Reminds of a free visit that waits for a time; key: the claim.
+pub const CLAIM_WAITS: &str = "claim_waits";
 /// Ends the time for evidence in a dispute; key: the booking.
 pub const DISPUTE_EVIDENCE: &str = "dispute_evidence";
 /// Lets a proposal to end a dispute lapse; key: the booking.
@@ -49,6 +52,7 @@ pub fn add(jobs: Jobs, app: &App) -> Jobs {
     jobs.timer(auto_confirm::AutoConfirm(app.clone()))
         .timer(payment_expiry::PaymentExpiry(app.clone()))
         .timer(paused::StillPaused(app.clone()))
+        .timer(claims::ClaimWaits(app.clone()))
         .timer(disputes::EvidenceOver(app.clone()))
         .timer(disputes::ProposalLapse(app.clone()))
         .timer(expire_hold::ExpireHold(app.clone()))

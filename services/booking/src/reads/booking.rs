@@ -176,7 +176,7 @@ pub(super) async fn seen_by(
         drop_outs: booking.drop_outs,
         reschedule: reschedules::open(db, booking.id).await?.map(Into::into),
         cancellation: BookingCancellationOut::of(booking),
-        dispute: BookingDisputeOut::of(booking),
+        dispute: BookingDisputeOut::of(db, app, booking).await?,
         completion: super::completion::of(db, booking).await?,
         photos: photos_of(db, booking.id).await?,
         created_at: booking.created_at,

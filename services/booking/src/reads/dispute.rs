@@ -3,7 +3,7 @@
 use crate::App;
 use crate::commands::BookingError;
 use crate::domain::{DisputeKind, TalkState};
-use crate::store::disputes::{self, TEXT_CONTEXT};
+use crate::store::disputes::{self, Said, TEXT_CONTEXT};
 use crate::store::tags::from_tag;
 use chassis::crypto::Sealed;
 use kernel::ids::BookingId;
@@ -97,6 +97,10 @@ pub async fn dispute_of(app: &App, id: BookingId) -> Result<DisputeOut, BookingE
     let proposals = disputes::proposals(&mut db, id).await?;
     let told = disputes::evidence(&mut db, id).await?;
     drop(db);
+    let mut proposed = Vec::with_capacity(proposals.len());
+    for one in proposals {
+        proposed.push(proposal_out(app, one).await?);
+    }
     let mut evidence = Vec::with_capacity(told.len());
     for one in told {
         let text = words(app, TEXT_CONTEXT, one.text_sealed.as_ref()).await?;
@@ -117,7 +121,7 @@ pub async fn dispute_of(app: &App, id: BookingId) -> Result<DisputeOut, BookingE
         state: kept.talk.state,
         evidence_until: kept.talk.evidence_until,
         evidence,
-        proposals: proposals.into_iter().map(proposal_out).collect(),
+        proposals: proposed,
         outcome: kept.outcome,
         decided_by: kept.decided_by,
     })
@@ -134,19 +138,31 @@ pub(super) async fn words(
     Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
-fn proposal_out(p: disputes::Proposal) -> DisputeProposalOut {
-    DisputeProposalOut {
+/// Words of a dispute, opened.
+pub(crate) async fn said(app: &App, said: &Said) -> Result<String, BookingError> {
+    match said {
+        Said::Sealed(context, sealed) => words(app, context, Some(sealed)).await,
+        Said::Clear(clear) => Ok(clear.clone()),
+    }
+}
+
+async fn proposal_out(
+    app: &App,
+    p: disputes::Proposal,
+) -> Result<DisputeProposalOut, BookingError> {
+    let text = said(app, &p.said()).await?;
+    Ok(DisputeProposalOut {
         id: p.id,
         by: p.by_side,
         outcome: p.outcome,
         refund: p.amount.map(Money::piastres),
-        text: p.text,
+        text,
         state: p.state,
         customer_accepted_at: p.customer_yes,
         provider_accepted_at: p.provider_yes,
         expires_at: p.expires_at,
         created_at: p.created_at,
-    }
+    })
 }
 
 /// A dispute that waits, for the operators' queue.

@@ -29,6 +29,7 @@ pub use board::{BoardFilter, BoardItemOut, board};
 pub use booking::{BookingOut, Viewer, one};
 pub use cards::{BookingCustomerOut, BookingProviderOut};
 pub use completion::{CheckedItemOut, CompletionOut, of as completion_of, proof};
+pub(crate) use dispute::said;
 pub use dispute::{DisputeEvidenceOut, DisputeItemOut, DisputeOut, DisputeProposalOut, dispute_of};
 pub use history::{HistoryStepOut, history_of};
 pub use job_record::{job_record_of, signing_seed};

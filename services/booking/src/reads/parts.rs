@@ -1,6 +1,9 @@
 //! The parts of a booking's page.
 
+use crate::App;
+use crate::commands::BookingError;
 use crate::domain::{Booking, State};
+use crate::store::disputes;
 use crate::store::photos::{self, Photo};
 use crate::store::tags::tag;
 use chassis::StoreError;
@@ -202,13 +205,18 @@ impl BookingCancellationOut {
 }
 
 impl BookingDisputeOut {
-    pub(super) fn of(booking: &Booking) -> Option<Self> {
-        let dispute = booking.dispute.as_ref()?;
-        Some(Self {
+    pub(super) async fn of(
+        db: &mut PgConnection,
+        app: &App,
+        booking: &Booking,
+    ) -> Result<Option<Self>, BookingError> {
+        let Some(dispute) = &booking.dispute else { return Ok(None) };
+        let reason = disputes::reason(db, booking.id).await?;
+        Ok(Some(Self {
             opened_at: dispute.opened_at,
-            reason: dispute.reason.clone(),
+            reason: super::said(app, &reason).await?,
             decided_at: dispute.decided.map(|(at, _)| at),
             refund: dispute.decided.map(|(_, refund)| refund),
-        })
+        }))
     }
 }

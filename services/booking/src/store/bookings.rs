@@ -169,7 +169,6 @@ pub async fn save_in_tx(
         state.cancel_fee_to_provider,
         booking.fee_floor.as_piastres(),
         dispute.map(|d| d.opened_at),
-        dispute.map(|d| d.reason.as_str()),
         dispute.map(|d| d.after_completion),
         decided.map(|(at, _)| at),
         decided.map_or(0, |(_, refund)| refund.as_piastres()),
@@ -218,7 +217,7 @@ macro_rules! select_booking {
                 code_attempts, code_locked_until, confirmed_at, en_route_at, arrived_at,
                 arrived_by, resume_stage, visit, money_settled_at, work_confirmed_at,
                 work_confirmed_by, cancelled_at, cancel_reason, cancel_verdict, cancel_rule,
-                cancel_fee, cancel_fee_to_provider, fee_floor, disputed_at, dispute_reason,
+                cancel_fee, cancel_fee_to_provider, fee_floor, disputed_at,
                 dispute_after_completion, dispute_decided_at, refund_amount, search_no, drop_outs,
                 cancellation_version, rules_version, created_at
              from booking.bookings "# + $suffix,

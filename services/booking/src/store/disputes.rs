@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 /// The context of evidence texts.
 pub const TEXT_CONTEXT: &str = "booking.dispute_evidence.text_sealed";
+/// The context of proposals' texts.
+pub const PROPOSAL_CONTEXT: &str = "booking.dispute_proposals.text_sealed";
 
 /// What is claimed.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +39,26 @@ pub struct Kept {
     /// The id of the open proposal.
     pub proposal_id: Option<Uuid>,
     /// Its text.
-    pub proposal_text: Option<String>,
+    pub proposal_text: Option<Said>,
     /// How it ended.
     pub outcome: Option<String>,
     /// `agreed` or `operator`.
     pub decided_by: Option<String>,
+}
+
+/// Words of a dispute.
+#[derive(Clone, Debug)]
+pub enum Said {
+    /// Sealed, under this context.
+    Sealed(&'static str, Sealed),
+    /// As they were kept before, or what stands for words that were forgotten.
+    Clear(String),
+}
+
+impl Said {
+    fn proposal(sealed: Option<Sealed>, clear: String) -> Self {
+        sealed.map_or(Self::Clear(clear), |sealed| Self::Sealed(PROPOSAL_CONTEXT, sealed))
+    }
 }
 
 /// Opens a dispute.
@@ -51,14 +68,15 @@ pub struct Kept {
 pub async fn open_in_tx(
     tx: &mut PgConnection,
     booking: BookingId,
-    claim: Claim,
+    (claim, reason): (Claim, &Sealed),
     talk: &Talk,
     now: Instant,
 ) -> Result<(), StoreError> {
     sqlx::query!(
         "insert into booking.disputes
-            (booking_id, opened_by, kind, wanted, wanted_amount, state, evidence_until, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            (booking_id, opened_by, kind, wanted, wanted_amount, state, evidence_until, created_at,
+             reason_sealed)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         booking.uuid(),
         claim.by.tag(),
         tag(claim.kind),
@@ -67,10 +85,28 @@ pub async fn open_in_tx(
         tag(talk.state),
         talk.evidence_until,
         now,
+        reason.as_str(),
     )
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Why a dispute was opened.
+///
+/// # Errors
+/// When the database is away.
+pub async fn reason(db: &mut PgConnection, booking: BookingId) -> Result<Said, StoreError> {
+    let row = sqlx::query!(
+        r#"select b.dispute_reason, d.reason_sealed as "sealed: Sealed"
+           from booking.bookings b left join booking.disputes d on d.booking_id = b.id
+           where b.id = $1"#,
+        booking.uuid(),
+    )
+    .fetch_one(db)
+    .await?;
+    let clear = row.dispute_reason.unwrap_or_default();
+    Ok(row.sealed.map_or(Said::Clear(clear), |sealed| Said::Sealed(TEXT_CONTEXT, sealed)))
 }
 
 fn money(piastres: Option<i64>) -> Option<Money> {
@@ -89,8 +125,9 @@ pub async fn find(db: &mut PgConnection, booking: BookingId) -> Result<Option<Ke
     let row = sqlx::query!(
         r#"select d.opened_by, d.kind, d.wanted, d.wanted_amount, d.state, d.evidence_until,
                   d.outcome as decided_outcome, d.decided_by, p.id as "id?", p.by_side as "by_side?",
-                  p.outcome as "outcome?", p.amount, p.text as "text?", p.customer_yes,
-                  p.provider_yes, p.expires_at as "expires_at?"
+                  p.outcome as "outcome?", p.amount, p.text as "text?",
+                  p.text_sealed as "text_sealed: Sealed", p.customer_yes, p.provider_yes,
+                  p.expires_at as "expires_at?"
            from booking.disputes d
            left join booking.dispute_proposals p
                   on p.booking_id = d.booking_id and p.state = 'open'
@@ -117,7 +154,7 @@ pub async fn find(db: &mut PgConnection, booking: BookingId) -> Result<Option<Ke
         wanted: resolution(&r.wanted, r.wanted_amount)?,
         talk: Talk { state, evidence_until: r.evidence_until, proposal },
         proposal_id: r.id,
-        proposal_text: r.text,
+        proposal_text: r.text.map(|clear| Said::proposal(r.text_sealed, clear)),
         outcome: r.decided_outcome,
         decided_by: r.decided_by,
     }))
@@ -176,8 +213,8 @@ pub struct NewProposal<'a> {
     pub booking: BookingId,
     /// What it says.
     pub open: OpenProposal,
-    /// Why, in words.
-    pub text: &'a str,
+    /// Why, in words, sealed under [`PROPOSAL_CONTEXT`].
+    pub text: &'a Sealed,
 }
 
 /// Makes a proposal; one that waited is replaced.
@@ -192,15 +229,15 @@ pub async fn propose_in_tx(
     close_proposal_in_tx(tx, new.booking, "replaced", now).await?;
     sqlx::query!(
         "insert into booking.dispute_proposals
-            (id, booking_id, by_side, outcome, amount, text, state, provider_yes, expires_at,
-             created_at)
-         values ($1, $2, $3, $4, $5, $6, 'open', $7, $8, $9)",
+            (id, booking_id, by_side, outcome, amount, text, text_sealed, state, provider_yes,
+             expires_at, created_at)
+         values ($1, $2, $3, $4, $5, '—', $6, 'open', $7, $8, $9)",
         new.id,
         new.booking.uuid(),
         new.open.by.tag(),
         new.open.resolution.tag(),
         new.open.resolution.part().map(Money::as_piastres),
-        new.text,
+        new.text.as_str(),
         new.open.provider_yes.then_some(now),
         new.open.expires_at,
         now,
@@ -268,8 +305,10 @@ pub struct Proposal {
     pub outcome: String,
     /// The part that would go back.
     pub amount: Option<i64>,
-    /// Why.
+    /// Why, as it was kept before.
     pub text: String,
+    /// Why, sealed under [`PROPOSAL_CONTEXT`].
+    pub text_sealed: Option<Sealed>,
     /// What came of it.
     pub state: String,
     /// When the customer said yes.
@@ -282,6 +321,14 @@ pub struct Proposal {
     pub created_at: Instant,
 }
 
+impl Proposal {
+    /// Why it was made.
+    #[must_use]
+    pub fn said(&self) -> Said {
+        Said::proposal(self.text_sealed.clone(), self.text.clone())
+    }
+}
+
 /// A dispute's proposals, oldest first.
 ///
 /// # Errors
@@ -292,9 +339,9 @@ pub async fn proposals(
 ) -> Result<Vec<Proposal>, StoreError> {
     Ok(sqlx::query_as!(
         Proposal,
-        "select id, by_side, outcome, amount, text, state, customer_yes, provider_yes, expires_at,
-                created_at
-         from booking.dispute_proposals where booking_id = $1 order by created_at, id",
+        r#"select id, by_side, outcome, amount, text, text_sealed as "text_sealed: Sealed", state,
+                  customer_yes, provider_yes, expires_at, created_at
+           from booking.dispute_proposals where booking_id = $1 order by created_at, id"#,
         booking.uuid(),
     )
     .fetch_all(db)

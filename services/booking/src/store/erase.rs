@@ -35,13 +35,42 @@ pub async fn bookings_in_tx(
         OwnBooking,
         r#"select jsonb_build_object('number', number, 'service', service_name_ar,
                 'status', booking_status, 'startsAt', scheduled_date, 'district', district_ar,
-                'total', total_amount, 'method', payment_method, 'disputeReason', dispute_reason,
+                'total', total_amount, 'method', payment_method,
                 'createdAt', created_at) as "facts!",
             customer_id = $1 as "is_customer!",
             service_address_sealed as "address: Sealed",
             special_instructions_sealed as "instructions: Sealed"
            from booking.bookings where customer_id = $1 or provider_id = $1
            order by created_at"#,
+        user.uuid()
+    )
+    .fetch_all(tx)
+    .await
+}
+
+/// Something a person said in a dispute of its own.
+pub struct OwnWords {
+    /// The booking's number.
+    pub number: String,
+    /// What it said, sealed.
+    pub text: Sealed,
+    /// When.
+    pub at: Instant,
+}
+
+/// What a person said in disputes, as customer or provider, oldest first.
+///
+/// # Errors
+/// When the database is away.
+pub async fn said_in_tx(tx: &mut PgConnection, user: UserId) -> Result<Vec<OwnWords>, sqlx::Error> {
+    sqlx::query_as!(
+        OwnWords,
+        r#"select b.number, e.text_sealed as "text!: Sealed", e.created_at as at
+           from booking.dispute_evidence e join booking.bookings b on b.id = e.booking_id
+           where e.text_sealed is not null
+             and ((e.side = 'customer' and b.customer_id = $1)
+                  or (e.side = 'provider' and b.provider_id = $1))
+           order by e.created_at, e.id"#,
         user.uuid()
     )
     .fetch_all(tx)

@@ -85,7 +85,6 @@ pub struct BookingRow {
     pub cancel_fee_to_provider: i64,
     pub fee_floor: i64,
     pub disputed_at: Option<Instant>,
-    pub dispute_reason: Option<String>,
     pub dispute_after_completion: Option<bool>,
     pub dispute_decided_at: Option<Instant>,
     pub refund_amount: i64,
@@ -287,7 +286,6 @@ impl BookingRow {
         let decided = self.dispute_decided_at;
         Some(DisputeRecord {
             opened_at: self.disputed_at?,
-            reason: self.dispute_reason.clone()?,
             after_completion: self.dispute_after_completion?,
             decided: decided.map(|at| (at, Money::piastres(self.refund_amount))),
         })

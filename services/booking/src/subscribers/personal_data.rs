@@ -3,6 +3,7 @@
 
 use crate::App;
 use crate::store::bookings::{ADDRESS_CONTEXT, INSTRUCTIONS_CONTEXT};
+use crate::store::disputes::TEXT_CONTEXT;
 use crate::store::erase;
 use async_trait::async_trait;
 use chassis::bus::HandlerError;
@@ -31,7 +32,12 @@ impl PersonalData for Keeps {
             }
             bookings.push(booking);
         }
-        Ok(json!({"bookings": bookings, "unit": "piastres"}))
+        let mut said = Vec::new();
+        for words in erase::said_in_tx(tx, user).await? {
+            let text = self.open(TEXT_CONTEXT, &words.text).await?;
+            said.push(json!({"number": words.number, "text": text, "at": words.at}));
+        }
+        Ok(json!({"bookings": bookings, "saidInDisputes": said, "unit": "piastres"}))
     }
 
     async fn erase(&self, tx: &mut PgConnection, user: UserId) -> Result<Erased, HandlerError> {

@@ -214,7 +214,9 @@ async fn a_providers_proposal_ends_it_with_the_customers_yes() {
     let answer = stage.answer(id, stage.customer, "accept").await.expect(200).json;
     assert_eq!(answer["status"], "completed");
     let decided = &stage.app.told::<DisputeDecided>().await[0];
-    assert_eq!((decided.refund, decided.reason.as_str()), (Money::egp(150), "أرد ربع الثمن"));
+    // What a side said stays sealed where it was said.
+    assert_eq!((decided.refund, decided.reason.as_str()), (Money::egp(150), ""));
+    assert_eq!(stage.dispute(id, stage.provider).await["proposals"][0]["text"], "أرد ربع الثمن");
     let seen = stage.dispute(id, stage.customer).await;
     assert_eq!((&seen["state"], &seen["decidedBy"]), (&json!("decided"), &json!("agreed")));
     assert_eq!(stage.app.told::<DisputeProposed>().await[0].refund, Money::egp(150));
@@ -255,4 +257,47 @@ async fn staffs_proposal_needs_both_and_lapses_unanswered() {
         actions,
         ["booking.propose_settlement", "booking.propose_settlement", "booking.resolve_dispute"]
     );
+}
+
+#[tokio::test]
+async fn what_is_said_in_a_dispute_stands_nowhere_in_clear_and_is_forgotten_with_its_author() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    let body = json!({"reason": "Qanarycomplaint عاد التسريب"});
+    stage.post(id, "dispute", stage.customer, body).await.expect(200);
+    let told = json!({"text": "Qanaryanswer"});
+    stage.post(id, "dispute/evidence", stage.provider, told).await.expect(200);
+    let proposal = json!({"outcome": "re_service", "text": "Qanaryproposal"});
+    stage.propose(id, stage.provider, proposal).await.expect(200);
+    stage.answer(id, stage.customer, "accept").await.expect(200);
+    let said = stage.dispute(id, stage.customer).await;
+    assert_eq!(said["evidence"][0]["text"], "Qanarycomplaint عاد التسريب");
+    assert_eq!(said["proposals"][0]["text"], "Qanaryproposal");
+    for table in [
+        "booking.bookings",
+        "booking.booking_status_history",
+        "booking.disputes",
+        "booking.dispute_evidence",
+        "booking.dispute_proposals",
+        "booking.warranty_claims",
+        "booking.job_records",
+        "bus.events",
+    ] {
+        let sql = format!("select count(*) from {table} t where to_jsonb(t)::text like '%Qanary%'");
+        let found: i64 =
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).fetch_one(stage.db.pool()).await.unwrap();
+        assert_eq!(found, 0, "{table}");
+    }
+    let who = stage.provider.user_id;
+    stage
+        .app
+        .publish(&contracts::privacy::UserErased { user_id: who, erased_at: stage.now() })
+        .await;
+    stage.app.settle().await;
+    let said = stage.dispute(id, stage.customer).await;
+    assert_eq!(
+        (&said["evidence"][1]["text"], &said["proposals"][0]["text"]),
+        (&json!("—"), &json!("—"))
+    );
+    assert_eq!(said["evidence"][0]["text"], "Qanarycomplaint عاد التسريب");
 }

@@ -344,3 +344,35 @@ async fn a_dispute_may_end_with_another_visit() {
     assert_eq!(stage.app.told::<WarrantyClaimed>().await[0].of, id);
     assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "open");
 }
+
+#[tokio::test]
+async fn a_customer_is_reminded_of_a_claim_that_waits_until_it_chooses_and_not_for_ever() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    let visit = stage.visit(id).await;
+    stage.act(visit, "cancel", stage.customer).await.expect(200);
+    let told = async |days: i64| {
+        stage.advance_minutes(days * 24 * 60);
+        stage.app.settle().await;
+        stage.app.told::<WarrantyWaiting>().await.len()
+    };
+    // At once, after 2, 7 and 21 days, and then no more.
+    assert_eq!((told(0).await, told(1).await, told(1).await), (1, 1, 2));
+    assert_eq!((told(4).await, told(1).await, told(14).await, told(60).await), (2, 3, 4, 4));
+    let again = stage.app.told::<WarrantyWaiting>().await.pop().unwrap();
+    assert_eq!((again.booking.id, again.re_service), (id, false));
+    assert_eq!(stage.claims(id, stage.customer).await[0]["state"], "waiting");
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_of_a_claim_whose_time_is_chosen() {
+    let stage = Stage::new().await;
+    let id = stage.done(stage.order()).await;
+    let visit = stage.visit(id).await;
+    stage.act(visit, "cancel", stage.customer).await.expect(200);
+    let again = stage.visit(id).await;
+    stage.confirm(again).await;
+    stage.advance_minutes(3 * 24 * 60);
+    stage.app.settle().await;
+    assert_eq!(stage.app.told::<WarrantyWaiting>().await.len(), 1);
+}

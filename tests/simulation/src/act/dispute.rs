@@ -16,7 +16,7 @@ use kernel::ids::BookingId;
 /// The customer disputes completed work. What it claims is the first of its evidence.
 pub fn dispute(tx: &mut Tx, id: BookingId) -> Done {
     let mut row = load(tx, id)?;
-    let next = row.booking.clone().dispute("not fixed".into(), tx.now, &row.rules)?;
+    let next = row.booking.clone().dispute(tx.now, &row.rules)?;
     moved(&mut row, next, "disputed");
     open(tx, row, true);
     Ok(())
@@ -25,7 +25,7 @@ pub fn dispute(tx: &mut Tx, id: BookingId) -> Done {
 /// Staff stops work that goes on and holds the money.
 pub fn hold(tx: &mut Tx, id: BookingId) -> Done {
     let mut row = load(tx, id)?;
-    let next = row.booking.clone().hold("stopped".into(), tx.now)?;
+    let next = row.booking.clone().hold(tx.now)?;
     moved(&mut row, next, "held");
     (row.work, row.proposed) = (None, None);
     record::cut_time(tx, id);

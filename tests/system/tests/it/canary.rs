@@ -56,14 +56,6 @@ const KNOWN: &[(&str, &[&str])] = &[
         ],
     ),
     ("estimate note", &["booking.estimates.note"]),
-    (
-        "dispute reason",
-        &[
-            "booking.booking_status_history.change_reason",
-            "booking.bookings.dispute_reason",
-            "bus.events.payload",
-        ],
-    ),
 ];
 
 /// What was typed or handed out, under names that say what it is.

@@ -221,8 +221,8 @@ impl Life {
                 b.reschedule(at, floor, now)
             }
             Act::NoShow(side) => b.no_show(side, now, rules).map(|(b, _)| b),
-            Act::Dispute => b.dispute("late".into(), now, rules),
-            Act::Hold => b.hold("unsafe".into(), now),
+            Act::Dispute => b.dispute(now, rules),
+            Act::Hold => b.hold(now),
             Act::Review => b.review(),
             Act::Resolve(0) => b.resolve(Resolution::Nothing, now, rules).map(|(b, _)| b),
             Act::Resolve(1) => {
