@@ -150,6 +150,12 @@ fn chance_of_less_than_all(hits: u32, total: u32, usual: (u32, u32)) -> i64 {
     10_000 - i64::from(smoothed_share_bp(hits, total, usual.0, usual.1))
 }
 
+/// The probability that an offer is accepted now, in basis points.
+#[must_use]
+pub fn acceptance_bp(candidate: &Candidate) -> u32 {
+    u32::try_from(10_000 - refusal_bp(candidate)).unwrap_or_default()
+}
+
 /// The probability that an offer is not accepted now, in basis points.
 ///
 /// Two Beta–binomial steps: what is believed of everybody, updated by all offers that the provider

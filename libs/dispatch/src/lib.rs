@@ -14,6 +14,7 @@ pub mod route;
 #[cfg(test)]
 mod samples;
 pub mod travel;
+pub mod trial;
 pub mod weights;
 
 pub use batch::{Batch, BatchId, BatchPart, Given, decide_batch};
@@ -24,4 +25,5 @@ pub use gates::{Gate, failing_gates, first_failing_gate};
 pub use grid::{Entry, Found, Grid, Tags};
 pub use hours::HourKind;
 pub use rounds::{Next, Policy, Round, next_round};
+pub use trial::Trial;
 pub use weights::Weights;

@@ -57,6 +57,7 @@ pub mod search;
 pub mod search_again;
 pub mod search_batch;
 mod search_steps;
+pub mod try_matching;
 
 pub use error::{BookingError, SlotError};
 pub use offer_error::OfferError;

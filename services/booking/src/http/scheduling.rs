@@ -27,6 +27,10 @@ const LOOKING: Rule = Rule { name: "slots", window_s: 60, max: 60, skip_successf
 /// Holding times: more than a person needs, fewer than would empty a town.
 const HOLDING: Rule = Rule { name: "slot_holds", window_s: 600, max: 20, skip_successful: false };
 
+/// Trying rules on what was decided: it reads and decides much.
+const TRYING: Rule =
+    Rule { name: "matching_trials", window_s: 600, max: 20, skip_successful: false };
+
 /// All of them.
 pub fn routes(app: &App) -> Router<App> {
     let looking = open_to_keys(SlotsUse, public(routes!(slots::list_slots)));
@@ -36,7 +40,7 @@ pub fn routes(app: &App) -> Router<App> {
         .routes(limited_command(&app.chassis, &HOLDING, holding))
         .routes(open_to_keys(SlotsUse, guarded(ORDER, routes!(slots::release_slot))))
         .merge(plan_routes())
-        .merge(setting_routes())
+        .merge(setting_routes(app))
         .routes(guarded(SEE_MINE, routes!(agenda::get_agenda)))
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holidays)))
         .routes(guarded(SEE_ALL, routes!(admin::holidays::list_holiday_history)))
@@ -54,10 +58,12 @@ fn plan_routes() -> Router<App> {
         .routes(guarded(ORDER, routes!(plans::skip_plan_visit)))
 }
 
-fn setting_routes() -> Router<App> {
+fn setting_routes(app: &App) -> Router<App> {
     use admin::settings as s;
+    let trying = guarded(CONFIGURE, routes!(admin::trials::try_matching));
     Router::new()
         .routes(guarded(CONFIGURE, routes!(s::get_cancellation, s::change_cancellation)))
         .routes(guarded(CONFIGURE, routes!(s::get_rules, s::change_rules)))
         .routes(guarded(CONFIGURE, routes!(s::get_matching, s::change_matching)))
+        .routes(limited(&app.chassis.limiter, &TRYING, trying))
 }

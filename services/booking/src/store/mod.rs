@@ -32,5 +32,6 @@ pub mod searches;
 pub mod slots;
 pub mod stats;
 pub mod tags;
+pub mod trials;
 pub mod warranties;
 pub mod words;

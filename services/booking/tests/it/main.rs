@@ -23,4 +23,5 @@ mod settings;
 mod slots;
 mod store;
 mod sweep;
+mod trials;
 mod warranty;

@@ -11,4 +11,5 @@ pub mod release;
 pub mod resolve_dispute;
 pub mod settings;
 pub mod story;
+pub mod trials;
 pub mod warranty;
