@@ -34,7 +34,7 @@ export class Frames {
   // The next one: text mostly, bytes sometimes.
   next() {
     let bytes = Buffer.from(this.pick(RIGHT).replace("TOKEN", this.token));
-    for (let turns = this.below(4); turns > 0; turns -= 1) bytes = this.turned(bytes);
+    for (let turns = this.below(3); turns > 0; turns -= 1) bytes = this.turned(bytes);
     return this.below(8) === 0 ? { data: bytes, binary: true } : { data: bytes.toString("utf8"), binary: false };
   }
 
@@ -51,26 +51,33 @@ export class Frames {
   }
 }
 
-// One client that says so many of them; every other one has come in as it should before.
-export function rave(server, frames, count, sent) {
+// One client that says so many of them, and comes back whenever it is sent away.
+export async function rave(server, frames, count, sent) {
+  for (let left = count; left > 0;) {
+    const said = await connection(server, frames, left);
+    left -= Math.max(said, 1);
+    sent.frames += said;
+    sent.connections += 1;
+  }
+}
+
+// How many of them were said before the connection ended; every other one comes in as it should before.
+function connection(server, frames, count) {
   return new Promise((done) => {
+    let said = 0;
     const ws = new WebSocket(`${server.url.replace(/^http/, "ws")}/socket.io/?EIO=4&transport=websocket`);
     const end = setTimeout(() => ws.terminate(), 10_000);
     ws.on("error", () => {});
-    ws.on("close", () => {
-      clearTimeout(end);
-      done();
-    });
+    ws.on("close", () => { clearTimeout(end); done(said); });
     ws.on("open", async () => {
       if (frames.below(2) === 0) ws.send(`40${JSON.stringify({ token: frames.token, lang: "en" })}`);
-      for (let n = 0; n < count && ws.readyState === WebSocket.OPEN; n += 1) {
+      while (said < count && ws.readyState === WebSocket.OPEN) {
         const { data, binary } = frames.next();
         ws.send(data, { binary });
-        sent.frames += 1;
+        said += 1;
         // Below the limit of events a second, so that what is odd is heard and not only how much there is.
         await new Promise((next) => setTimeout(next, frames.below(30)));
       }
-      if (ws.readyState !== WebSocket.OPEN) sent.closed += 1;
       ws.terminate();
     });
   });
