@@ -13,6 +13,11 @@ use std::time::Duration;
 /// How long a request waits for a connection before it is told to come back.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// A connection that rested so long is asked whether it is alive before it is used: its server may
+/// have gone meanwhile. sqlx asks each as it comes back to the pool, so asking again at once, as it
+/// would by itself, is a round trip for nothing.
+const ASK_AFTER: Duration = Duration::from_secs(1);
+
 /// A service's migrations: forward only, in the schema named like the service.
 #[derive(Clone, Copy)]
 pub struct Migrations {
@@ -192,6 +197,16 @@ fn pool(options: PgConnectOptions, max_connections: u32) -> PgPool {
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .idle_timeout(Duration::from_secs(600))
+        .test_before_acquire(false)
+        .before_acquire(|connection, about| {
+            Box::pin(async move {
+                // A refused ping lets the pool take another connection.
+                if about.idle_for >= ASK_AFTER {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         .connect_lazy_with(options)
 }
 
