@@ -75,6 +75,10 @@ pub struct Settings {
     pub service_urls: BTreeMap<String, String>,
     /// Connections a service may hold.
     pub db_connections: u32,
+    /// How many requests a service works on at once; those on top wait for a moment and are then told
+    /// to come back. Some for each connection to the database, and more than may wait for a password
+    /// to be checked (34), so that a flood of log-ins leaves places for everything else.
+    pub requests_at_once: usize,
     /// `json` or `pretty`.
     pub log_format: String,
     /// A filter like `info,booking=debug`.
@@ -124,6 +128,7 @@ impl Default for Settings {
             internal_token: Secret::default(),
             service_urls: BTreeMap::new(),
             db_connections: 10,
+            requests_at_once: 40,
             log_format: "json".into(),
             log_filter: "info".into(),
             general_limit_per_minute: 100,

@@ -7,11 +7,13 @@
 //! - [`extract`]: bodies, queries and paths that fail with field errors in both languages.
 //! - [`problem`]: the one shape of errors (`application/problem+json`, RFC 9457).
 //! - [`page`]: cursor paging.
+//! - [`admission`]: how many requests a service works on at once, and what becomes of those on top.
 //! - [`layers`]: what every process wraps around its routes.
 //! - [`internal`]: answering other services' questions between processes.
 //! - [`settings`]: what operators configure, in one shape for every service.
 //! - [`parts`]: what a service hands to the binary that runs it.
 
+pub mod admission;
 pub mod auth;
 mod ended;
 pub mod extract;

@@ -17,6 +17,7 @@ use contracts::realtime::JourneySink;
 use contracts::tracking::TrackingApi;
 use gateway::{Check, Gateway, Upstream, health_routes, listen, sockets_here};
 use httpkit::ServiceParts;
+use httpkit::admission::Admission;
 use httpkit::auth::Verifier;
 use httpkit::layers::{Edge, wrap};
 use identity::{IdentityKeys, RemoteIdentity, RemoteStanding};
@@ -173,14 +174,17 @@ impl Platform {
             if SHOWING.contains(&parts.name) {
                 internal = internal.merge(self.views.internal_routes(parts.name));
             }
+            let places = self.engines.settings.requests_at_once;
+            let router =
+                Admission::new(parts.name, places, self.engines.world.clone()).around(parts.router);
             if self.selection.has("gateway") {
-                let upstream = Upstream::here(parts.router);
+                let upstream = Upstream::here(router);
                 upstreams.push(match parts.sockets {
                     Some(router) => upstream.with_sockets(router),
                     None => upstream,
                 });
             } else {
-                here = here.merge(parts.router.split_for_parts().0);
+                here = here.merge(router.split_for_parts().0);
                 sockets = parts.sockets.or(sockets);
             }
         }
