@@ -22,7 +22,7 @@ pub mod senders;
 mod store;
 mod subscribers;
 mod templates;
-mod webhooks;
+pub mod webhooks;
 
 use app::App;
 pub use config::{NotificationsConfig, Senders, StartError};

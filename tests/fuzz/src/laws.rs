@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use booking::domain::job_record;
 use catalog::domain::area::ZoneArea;
 use catalog::domain::start::parse_local;
 use chassis::crypto::{Keyring, Sealed, SystemEntropy};
@@ -17,6 +18,8 @@ use kernel::ids::UserId;
 use kernel::national_id::NationalId;
 use kernel::world::ManualClock;
 use kernel::{Lang, LatLng, Money, PhoneNumber, World, cairo, text};
+use notifications::webhooks::address::Rules;
+use notifications::webhooks::signing;
 use realtime::domain::room::Room;
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -45,6 +48,9 @@ pub fn all() -> Vec<Target> {
         media(),
         token(),
         form(),
+        job_record(),
+        webhook_address(),
+        webhook_signature(),
     ]
 }
 
@@ -329,5 +335,84 @@ fn form() -> Target {
             }
             assert!(parts <= body.len() / 5 + 1 && bytes <= body.len(), "{parts} parts of it");
         });
+    })
+}
+
+/// Whatever byte of an exported record is changed, it is noticed.
+fn job_record() -> Target {
+    const ID: &str = "018f3b5e-7c1a-7000-8000-000000000001";
+    const NUMBER: &str = "OS-7K2M4Q";
+    let mut hash = job_record::genesis(ID, NUMBER);
+    let mut stored = Vec::new();
+    for (seq, kind) in (1u32..).zip(["created", "confirmed", "completed"]) {
+        let private = job_record::Private { salt: "5a".repeat(32), content: json!({"fee": seq}) };
+        let happened = job_record::Happened {
+            at: "2026-11-22T10:00:00Z".parse().expect("an instant"),
+            kind: kind.to_owned(),
+            content: json!({"why": "الحنفية بتنقط", "n": seq}),
+            private: [("provider".to_owned(), private)].into(),
+        };
+        let (body, after) = job_record::next(&hash, seq, &happened);
+        stored.push((body, after, happened.private));
+        hash = after;
+    }
+    let good = job_record::export(ID, NUMBER, stored, &[7; 32]).expect("a good record");
+    let key = job_record::public_key(&[7; 32]);
+    let words = &["\"", "}", "\\u0660", "null", "1e999", "seq", "private", "hash"];
+    let (example, kept) = (good.clone().into_bytes(), good);
+    Target {
+        name: "job records",
+        examples: vec![example, b"{}".to_vec()],
+        words,
+        law: Box::new(move |input| {
+            let whole = job_record::verify(input, Some(&key)).is_ok();
+            assert_eq!(whole, input == kept.as_bytes(), "a changed record is taken for whole");
+        }),
+    }
+}
+
+/// What is taken leads to the public Internet over HTTPS, and means the same when it is read again.
+fn webhook_address() -> Target {
+    let examples = [
+        "https://hooks.example.com:8443/a?b=c",
+        "https://8.8.8.8/x",
+        "https://[2a00:1450:4006::1]/x",
+        "https://user:pass@127.0.0.1/",
+    ];
+    let words = &[
+        "@",
+        "0x7f.1",
+        "2130706433",
+        "[::ffff:10.0.0.1]",
+        "localhost",
+        "#",
+        "\\",
+        "%2e",
+        "。",
+        "http:",
+    ];
+    of_text("addresses of webhooks", &examples, words, |text| {
+        let rules = Rules::default();
+        let Some(url) = rules.parse(text) else { return };
+        assert_eq!(url.scheme(), "https");
+        assert!(url.username().is_empty() && url.password().is_none(), "{url}");
+        let host = url.host_str().expect("a host");
+        match host.trim_matches(['[', ']']).parse::<std::net::IpAddr>() {
+            Ok(ip) => assert!(rules.may_reach(ip), "{url} leads inside"),
+            Err(_) => assert!(host.contains('.') && !host.ends_with(".local"), "{url}"),
+        }
+        assert_eq!(rules.parse(url.as_str()).as_ref(), Some(&url), "read again it is another");
+    })
+}
+
+/// Whatever is taken for a secret signs, and never two messages alike.
+fn webhook_signature() -> Target {
+    let secret = signing::secret(&[7; signing::LENGTH]).to_string();
+    of_text("secrets of webhooks", &[&secret], &["whsec_", "=", "AAAA", "-", "_"], |text| {
+        let sign = |id: &str| signing::sign(text, id, 1_795_000_000, text.as_bytes());
+        let Some(signed) = sign("msg_1") else { return };
+        assert_eq!(sign("msg_1").as_ref(), Some(&signed), "the same message");
+        assert_ne!(sign("msg_2").as_ref(), Some(&signed), "another message");
+        assert_eq!(signed.len(), "v1,".len() + 44, "{signed}");
     })
 }

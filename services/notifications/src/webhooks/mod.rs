@@ -3,7 +3,7 @@
 //! for each event and endpoint; what it says is what the partner would read at `GET /bookings/{id}`
 //! when it is first sent.
 
-mod address;
+pub mod address;
 mod attempt;
 mod compose;
 pub mod endpoints;
@@ -15,7 +15,7 @@ mod reads;
 mod replay;
 mod schedule;
 mod sender;
-mod signing;
+pub mod signing;
 mod store;
 mod types;
 
