@@ -87,6 +87,44 @@ describe("one process", { timeout: 240_000 }, () => {
     assert.equal((await staff.ask("join", { room: `booking:${theirs}` })).ok, true);
   });
 
+  test("whoever it is comes into exactly the rooms whose things the API shows", async () => {
+    const electrician = await Person.logIn(server.url, "01100000001");
+    const bookings = (await mona.get("/api/v1/bookings?limit=3")).items.map((b) => b.id);
+    const chats = (await mona.get("/api/v1/conversations")).items.map((c) => c.id).slice(0, 3);
+    assert.ok(bookings.length > 0 && chats.length > 0);
+    const things = [...[...bookings, NOTHING].map((id) => ["booking", id]), ...[...chats, NOTHING].map((id) => ["conversation", id])];
+    const sarahs = (await sarah.get("/api/v1/me")).id;
+    const people = { owner: mona, "another customer": sarah, bound: plumber, "another technician": electrician, admin: operator };
+    const seen = { yes: 0, no: 0 };
+    const held = async (who, person) => {
+      const socket = person.socket();
+      await socket.connected_();
+      for (const [kind, id] of things) {
+        const shown = await person.get(`/api/v1/${kind}s/${id}`).then(() => true, ({ status }) => { assert.ok([403, 404].includes(status), `${who}: ${status}`); return false; });
+        const joined = await socket.ask("join", { room: `${kind}:${id}` });
+        assert.equal(joined.ok, shown, `${who} and ${kind} ${id}: ${JSON.stringify(joined.error)}`);
+        seen[shown ? "yes" : "no"] += 1;
+        await pause(60);
+      }
+      socket.disconnect();
+    };
+    for (const [who, person] of Object.entries(people)) await held(who, person);
+    // The other kinds of staff: the demo world has one of each no more than it must.
+    const become = (role, type) => sql(`update identity.users set role = '${role}', user_type = '${type}' where id = '${sarahs}';
+      update realtime.accounts set role = '${role}' where user_id = '${sarahs}'`);
+    try {
+      for (const role of ["support", "finance", "operations"]) {
+        become(role, "admin");
+        await held(role, await Person.logIn(server.url, PEOPLE.sarah));
+      }
+    } finally {
+      become("customer", "customer");
+    }
+    sarah = await Person.logIn(server.url, PEOPLE.sarah);
+    assert.equal(seen.yes + seen.no, 8 * things.length);
+    assert.ok(seen.yes > 15 && seen.no > 15, JSON.stringify(seen));
+  });
+
   test("a token is renewed by the same person only", async () => {
     const socket = mona.socket();
     await socket.connected_();
