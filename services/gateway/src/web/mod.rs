@@ -2,11 +2,12 @@
 //! once and kept in memory; a new build is noticed at the next page.
 //!
 //! Files under `assets/` have their content's hash in their names and never change. Every other
-//! address that is not the API's is the page itself, with a policy that lets run only what comes
-//! from here.
+//! address that is not the API's is a page of the app, with a policy that lets run only what comes
+//! from here. Which page an address gets, drawn beforehand in both languages, the build says.
 
 mod page;
 mod site;
+mod wish;
 
 use axum::Router;
 use axum::body::Body;
@@ -19,6 +20,7 @@ use serde::Deserialize;
 use site::{File, Folder};
 use std::path::PathBuf;
 use std::sync::Arc;
+use wish::Wish;
 
 /// The web app's part of the gateway's configuration, `gateway.web`.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -74,14 +76,17 @@ async fn serve(State(web): State<Web>, request: Request, next: Next) -> Response
     // Only a page looks whether there is a new build; its files were read with it.
     let site = if name.starts_with("assets/") { folder.current() } else { folder.newest().await };
     match site {
-        None => page::not_built(&headers),
+        None => page::not_built(Wish::of(request.uri(), &headers).lang),
         Some(site) => match site.file(&name) {
             Some(file) => file_response(&name, file, &headers),
             // A file that is not there is no page: a script must not get HTML.
             None if name.starts_with("assets/") || name.contains('.') => {
                 StatusCode::NOT_FOUND.into_response()
             }
-            None => page::page(&site, &web.config, &web.world),
+            None => {
+                let wish = Wish::of(request.uri(), &headers);
+                page::page(&site, &web.config, &web.world, request.uri().path(), wish)
+            }
         },
     }
 }

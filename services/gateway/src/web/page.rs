@@ -1,19 +1,28 @@
-//! The app's page: the same for every address, with a nonce of its own each time.
+//! The app's pages, in the language and the colours of who asks, with a nonce of its own each time.
 
 use super::WebConfig;
 use super::site::Site;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use super::wish::{Scheme, Wish};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Lang, World};
 use serde_json::json;
 use std::fmt::Write;
 
-/// Where the build leaves room for the nonce and for what the installation says.
+/// Where the build leaves room for the nonce, for what the installation says, and for the colours
+/// that the person chose.
 const NONCE: &str = "__CSP_NONCE__";
 const CONFIG: &str = "\"__OSTA_CONFIG__\"";
+const SCHEME: &str = "__OSTA_SCHEME__";
 
-/// The page with its nonce, its configuration and its policy.
-pub(super) fn page(site: &Site, config: &WebConfig, world: &World) -> Response {
+/// The page of an address with its nonce, its configuration and its policy.
+pub(super) fn page(
+    site: &Site,
+    config: &WebConfig,
+    world: &World,
+    path: &str,
+    wish: Wish,
+) -> Response {
     let nonce = world.bytes::<16>().iter().fold(String::new(), |mut text, byte| {
         let _never_fails = write!(text, "{byte:02x}");
         text
@@ -21,7 +30,17 @@ pub(super) fn page(site: &Site, config: &WebConfig, world: &World) -> Response {
     let told = json!({ "sandboxUrl": config.sandbox_url, "mapStyleUrl": config.map_style_url });
     // `<` could end the element that the text stands in.
     let told = told.to_string().replace('<', "\\u003c");
-    let html = site.page().replace(NONCE, &nonce).replace(CONFIG, &told);
+    let scheme = match wish.scheme {
+        Some(Scheme::Light) => "data-scheme=\"light\"",
+        Some(Scheme::Dark) => "data-scheme=\"dark\"",
+        // The page's style goes by what the browser says.
+        None => "",
+    };
+    let html = site
+        .page_at(path, wish.lang)
+        .replace(NONCE, &nonce)
+        .replace(CONFIG, &told)
+        .replace(SCHEME, scheme);
     let mut response = Html(html).into_response();
     let policy = policy(&nonce, &config.map_origins);
     let headers = response.headers_mut();
@@ -29,6 +48,8 @@ pub(super) fn page(site: &Site, config: &WebConfig, world: &World) -> Response {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(wish.lang.tag()));
     headers.insert(
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
@@ -49,9 +70,8 @@ fn policy(nonce: &str, map_origins: &[String]) -> String {
 }
 
 /// What a newcomer sees who has not built the app.
-pub(super) fn not_built(asked: &HeaderMap) -> Response {
-    let wish = asked.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let html = match wish.map_or(Lang::Ar, Lang::from_accept_language) {
+pub(super) fn not_built(lang: Lang) -> Response {
+    let html = match lang {
         Lang::Ar => {
             "<!doctype html><html lang=\"ar\" dir=\"rtl\"><meta charset=\"utf-8\"><title>أُسطى</title>\
              <h1>التطبيق لم يُبنَ بعد</h1><p>شغّل <code dir=\"ltr\">./osta web</code> ثم حدّث هذه الصفحة. \

@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
+use kernel::Lang;
+use serde::Deserialize;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -9,8 +11,34 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::SystemTime;
 
-/// The page that every address of the app gets.
+/// The page of every address for which the build drew none; its time is the build's.
 const PAGE: &str = "index.html";
+/// What the build drew beforehand, `<page>.<language>.html`, and which addresses get which.
+const DRAWN: &str = "pages/";
+const ROUTES: &str = "pages/routes.json";
+
+/// The addresses that get a drawn page. `:part` stands for one part, `*` at the end for any rest.
+#[derive(Deserialize)]
+struct Route {
+    path: String,
+    page: String,
+}
+
+impl Route {
+    fn leads(&self, path: &str) -> bool {
+        let mut given = path.split('/').filter(|part| !part.is_empty());
+        for wanted in self.path.split('/').filter(|part| !part.is_empty()) {
+            if wanted == "*" {
+                return true;
+            }
+            match given.next() {
+                Some(part) if wanted.starts_with(':') || wanted == part => {}
+                _ => return false,
+            }
+        }
+        given.next().is_none()
+    }
+}
 
 /// One file, as it is and compressed beforehand.
 pub(super) struct File {
@@ -44,14 +72,18 @@ impl File {
 /// All files of one build.
 pub(super) struct Site {
     page: String,
+    drawn: HashMap<String, String>,
+    routes: Vec<Route>,
     files: HashMap<String, File>,
     built_at: SystemTime,
 }
 
 impl Site {
-    /// The page, before its gaps are filled.
-    pub(super) fn page(&self) -> &str {
-        &self.page
+    /// The page of an address in a language, before its gaps are filled.
+    pub(super) fn page_at(&self, path: &str, lang: Lang) -> &str {
+        let route = self.routes.iter().find(|route| route.leads(path));
+        let drawn = route.and_then(|r| self.drawn.get(&format!("{}.{}", r.page, lang.tag())));
+        drawn.unwrap_or(&self.page)
     }
 
     pub(super) fn file(&self, name: &str) -> Option<&File> {
@@ -63,6 +95,18 @@ impl Site {
         let mut contents = HashMap::new();
         collect(dir, dir, &mut contents)?;
         let page = contents.remove(PAGE).unwrap_or_default();
+        let routes = match contents.get(ROUTES) {
+            Some(routes) => serde_json::from_slice(routes).map_err(io::Error::other)?,
+            None => Vec::new(),
+        };
+        let drawn = contents
+            .iter()
+            .filter_map(|(name, html)| {
+                let name = name.strip_prefix(DRAWN)?.strip_suffix(".html")?;
+                Some((name.to_owned(), String::from_utf8_lossy(html).into_owned()))
+            })
+            .collect();
+        contents.retain(|name, _| !name.starts_with(DRAWN));
         let names: Vec<String> =
             contents.keys().filter(|name| kind(name).is_some()).cloned().collect();
         let mut files = HashMap::new();
@@ -78,7 +122,7 @@ impl Site {
             files.insert(name, file);
         }
         let page = String::from_utf8_lossy(&page).into_owned();
-        Ok(Self { page, files, built_at })
+        Ok(Self { page, drawn, routes, files, built_at })
     }
 }
 
@@ -169,6 +213,23 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_ENCODING, encodings.parse().unwrap());
         headers
+    }
+
+    #[test]
+    fn an_address_gets_the_page_that_was_drawn_for_it() {
+        let leads = |pattern: &str, path: &str| {
+            Route { path: pattern.into(), page: String::new() }.leads(path)
+        };
+        assert!(leads("/", "/"));
+        assert!(!leads("/", "/bookings"));
+        assert!(leads("/bookings/:id", "/bookings/1"));
+        assert!(leads("/bookings/:id", "/bookings/1/"));
+        assert!(!leads("/bookings/:id", "/bookings"));
+        assert!(!leads("/bookings/:id", "/bookings/1/2"));
+        assert!(leads("/work/*", "/work"));
+        assert!(leads("/work/*", "/work/jobs/1"));
+        assert!(!leads("/work/*", "/worker"));
+        assert!(leads("/*", "/anything/else"));
     }
 
     #[test]

@@ -27,6 +27,27 @@ impl Folder {
     }
 }
 
+/// What a build draws beforehand: the first screen and a booking, in both languages.
+impl Folder {
+    fn draw(&self) {
+        let pages = self.0.join("pages");
+        fs::create_dir_all(&pages).unwrap();
+        let routes = r#"[{"path":"/","page":"home"},{"path":"/bookings/:id","page":"booking"}]"#;
+        fs::write(pages.join("routes.json"), routes).unwrap();
+        for (lang, dir, title) in
+            [("ar", "rtl", "إيه اللي محتاج يتصلح؟"), ("en", "ltr", "What needs fixing?")]
+        {
+            for page in ["home", "booking"] {
+                let html = format!(
+                    "<html lang=\"{lang}\" dir=\"{dir}\" __OSTA_SCHEME__><i>__CSP_NONCE__</i>\
+                     <b>\"__OSTA_CONFIG__\"</b><h1>{page}: {title}</h1>"
+                );
+                fs::write(pages.join(format!("{page}.{lang}.html")), html).unwrap();
+            }
+        }
+    }
+}
+
 impl Drop for Folder {
     fn drop(&mut self) {
         let _never_made = fs::remove_dir_all(&self.0);
@@ -104,4 +125,53 @@ async fn an_app_that_is_not_built_says_so_until_it_is() {
     assert!(page.text().await.unwrap().contains("./osta web"));
     folder.build("Built");
     assert!(outside.get("/").await.text().await.unwrap().contains("Built"));
+}
+
+#[tokio::test]
+async fn a_page_is_drawn_in_the_language_that_was_chosen_or_that_the_browser_wishes() {
+    let folder = Folder::new("drawn");
+    folder.draw();
+    folder.build("Osta");
+    let outside = serving(&folder.0).await;
+    let of = async |path: &str, wishes: &[(&str, &str)]| {
+        let mut request = outside.http.get(format!("{}{path}", outside.url));
+        for (name, value) in wishes {
+            request = request.header(*name, *value);
+        }
+        let page = request.send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::OK);
+        let vary = header(&page, "vary").to_ascii_lowercase();
+        assert!(vary.contains("cookie") && vary.contains("accept-language"), "{vary}");
+        assert_eq!(header(&page, "cache-control"), "no-cache");
+        let lang = header(&page, "content-language").to_owned();
+        let text = page.text().await.unwrap();
+        assert!(!text.contains("__"), "nothing is left to fill in: {text}");
+        (lang, text)
+    };
+    let english = ("accept-language", "en-GB,en;q=0.9");
+
+    let (lang, text) = of("/", &[]).await;
+    assert_eq!(lang, "ar");
+    assert!(text.contains("<html lang=\"ar\" dir=\"rtl\" >"), "{text}");
+    assert!(text.contains("home: إيه اللي محتاج يتصلح؟"));
+
+    let (lang, text) = of("/", &[english]).await;
+    assert_eq!(lang, "en");
+    assert!(text.contains("<html lang=\"en\" dir=\"ltr\" >"), "{text}");
+    assert!(text.contains("home: What needs fixing?"));
+
+    let (lang, text) = of("/bookings/1", &[english, ("cookie", "lang=ar; scheme=dark")]).await;
+    assert_eq!(lang, "ar");
+    assert!(text.contains("dir=\"rtl\" data-scheme=\"dark\">"), "{text}");
+    assert!(text.contains("booking: إيه"));
+
+    let (lang, text) = of("/?lang=en", &[("cookie", "lang=ar; scheme=\"onload=x")]).await;
+    assert_eq!(lang, "en");
+    assert!(text.contains("dir=\"ltr\" >"), "a cookie says nothing but what is known: {text}");
+
+    let (_, text) = of("/account", &[english]).await;
+    assert!(text.contains("<title>Osta</title>"), "an address without a drawn page gets the app's");
+    for path in ["/pages/home.ar.html", "/pages/routes.json"] {
+        assert_eq!(outside.get(path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
 }
