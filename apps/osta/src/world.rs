@@ -10,7 +10,7 @@ use crate::serve;
 use anyhow::Context;
 use chassis::Settings;
 use chassis::config::Secret;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use tokio_util::sync::CancellationToken;
@@ -83,19 +83,18 @@ impl World {
         if std::env::var_os("OSTA_LOG_FORMAT").is_none() {
             settings.log_format = "pretty".into();
         }
-        settings.sections.entry("notifications".into()).or_insert_with(|| {
-            json!({
-                "sms": ["sms_misr"],
-                "sms_misr": {
-                    "base_url": format!("http://{page}/smsmisr"),
-                    "username": sandbox::SMS_USERNAME,
-                    "password": sandbox::SMS_PASSWORD,
-                    "sender": sandbox::SMS_SENDER,
-                },
-                "smtp_url": format!("smtp://{smtp}"),
-                "push_sandbox": format!("http://{page}"),
-            })
+        let sandbox = json!({
+            "sms": ["sms_misr"],
+            "sms_misr": {
+                "base_url": format!("http://{page}/smsmisr"),
+                "username": sandbox::SMS_USERNAME,
+                "password": sandbox::SMS_PASSWORD,
+                "sender": sandbox::SMS_SENDER,
+            },
+            "smtp_url": format!("smtp://{smtp}"),
+            "push_sandbox": format!("http://{page}"),
         });
+        fill(&mut settings, "notifications", sandbox);
         let gateway = settings.sections.entry("gateway".into()).or_insert_with(|| json!({}));
         if let Some(gateway) = gateway.as_object_mut() {
             let web = gateway.entry("web").or_insert_with(|| json!({}));
@@ -105,6 +104,16 @@ impl World {
             }
         }
         Ok(settings)
+    }
+}
+
+/// Says what nobody has said in a section of the configuration.
+fn fill(settings: &mut Settings, section: &str, unless_said: Value) {
+    let said = settings.sections.entry(section.to_owned()).or_insert_with(|| json!({}));
+    if let (Some(said), Value::Object(all)) = (said.as_object_mut(), unless_said) {
+        for (key, value) in all {
+            said.entry(key).or_insert(value);
+        }
     }
 }
 
@@ -137,4 +146,21 @@ fn welcome(port: SocketAddr, page: SocketAddr) {
     print("  Watch one booking from \"my tap leaks\" to paid and rated:  ./osta journey");
     print("  Stop with Ctrl-C. Start over with:  ./osta up --reset");
     print("");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Settings, fill};
+    use serde_json::json;
+
+    #[test]
+    fn what_somebody_set_stays_and_the_rest_is_filled_in() {
+        let mut settings = Settings::default();
+        settings.sections.insert("notifications".into(), json!({"webhooks_loopback": true}));
+        fill(&mut settings, "notifications", json!({"sms": ["sms_misr"], "webhooks_loopback": 0}));
+        fill(&mut settings, "other", json!({"a": 1}));
+        let wanted = json!({"webhooks_loopback": true, "sms": ["sms_misr"]});
+        assert_eq!(settings.sections["notifications"], wanted);
+        assert_eq!(settings.sections["other"], json!({"a": 1}));
+    }
 }
