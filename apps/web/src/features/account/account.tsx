@@ -1,7 +1,6 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { styled } from "@mui/material/styles";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import {
   Bell,
@@ -27,6 +26,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { Directional, Ltr } from "@/shared/ui/directional";
 import { Preferences } from "@/shared/ui/preferences";
 import { Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 const Places = styled("nav")(({ theme }) => ({
   backgroundColor: theme.vars?.palette.background.paper,

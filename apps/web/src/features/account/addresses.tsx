@@ -1,7 +1,6 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { MapPin, Plus } from "lucide-react";
 import { useState } from "react";
@@ -14,6 +13,7 @@ import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form
 import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 export default function Addresses() {
   const { t, format } = useLanguage();

@@ -1,6 +1,5 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { type FormEvent, useState } from "react";
 import { Link, Navigate, useSearchParams } from "react-router";
 import { useLogInMutation } from "@/generated/guest";
@@ -10,6 +9,7 @@ import { homeOf, useUser } from "@/shared/api/use-session";
 import { OtpForm } from "@/shared/auth/otp-form";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 /** A code on the phone; whoever has a password may use that. Then back to where one wanted to go. */
 export default function LogIn() {

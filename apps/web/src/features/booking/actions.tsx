@@ -1,8 +1,7 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import {
   type BookingOut,
   useAcceptBookingRescheduleMutation,
@@ -17,10 +16,12 @@ import { useNow } from "@/shared/lib/use-now";
 import { SlotPicker } from "@/shared/order/slot-picker";
 import { Sheet, SheetAction } from "@/shared/ui/sheet";
 import { Loading } from "@/shared/ui/states";
+import { TextField } from "@/shared/ui/text-field";
 import { canDispute, canMove, movingAsks } from "@/shared/visit/after";
-import { DisputeForm } from "./dispute-form";
 import { JobRecord } from "./job-record";
 import { RepeatButton } from "./repeat";
+
+const DisputeForm = lazy(() => import("./dispute-form"));
 
 type Open = "cancel" | "move" | "dispute" | null;
 const CANCELLABLE = ["pending", "confirmed"];
@@ -57,7 +58,11 @@ export function Actions({ booking, refresh }: { booking: BookingOut; refresh: ()
       </Box>
       {open === "cancel" && <Cancel booking={booking} refresh={refresh} onClose={close} />}
       {open === "move" && <Move booking={booking} refresh={refresh} onClose={close} />}
-      {open === "dispute" && <DisputeForm booking={booking} refresh={refresh} onClose={close} />}
+      {open === "dispute" && (
+        <Suspense fallback={null}>
+          <DisputeForm booking={booking} refresh={refresh} onClose={close} />
+        </Suspense>
+      )}
     </>
   );
 }

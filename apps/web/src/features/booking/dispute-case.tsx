@@ -1,7 +1,6 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import {
@@ -21,6 +20,7 @@ import { useNow } from "@/shared/lib/use-now";
 import { Photo } from "@/shared/talk/attachment";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
 
 const POLL_MS = 15_000;

@@ -32,7 +32,7 @@ interface Props {
 }
 
 /** What is wrong, what shows it, and what would put it right. */
-export function DisputeForm({ booking, refresh, onClose }: Props) {
+export default function DisputeForm({ booking, refresh, onClose }: Props) {
   const { t } = useLanguage();
   const [kind, setKind] = useState<DisputeKind>("not_fixed");
   const [reason, setReason] = useState("");

@@ -1,5 +1,4 @@
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { type BookingOut, useCreateRatingMutation } from "@/generated/visit";
@@ -7,6 +6,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { StarInput } from "@/shared/ui/star-input";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { useOwnRating } from "@/shared/visit/use-own-rating";
 
 const ASPECTS = ["quality", "punctuality", "priceFairness", "cleanliness"] as const;

@@ -1,6 +1,5 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
@@ -11,6 +10,7 @@ import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { warrantyUntil } from "@/shared/visit/after";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
 import { TimeSheet } from "./time-sheet";

@@ -1,6 +1,5 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import {
@@ -11,6 +10,7 @@ import {
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
+import { TextField } from "@/shared/ui/text-field";
 
 /** Giving a job back, with what it means said first. */
 export function Drop({ job, refresh }: { job: BookingOut; refresh: () => void }) {

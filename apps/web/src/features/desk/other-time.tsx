@@ -1,7 +1,6 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import {
@@ -15,6 +14,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { cairoInstant } from "@/shared/order/windows";
 import { Sheet } from "@/shared/ui/sheet";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
 
 /** Another time: what waits for an answer, and the way to propose one. */

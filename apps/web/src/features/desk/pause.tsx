@@ -1,5 +1,4 @@
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import type { BookingOut } from "@/generated/visit";
@@ -7,6 +6,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { cairoInstant } from "@/shared/order/windows";
 import { Sheet } from "@/shared/ui/sheet";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
 import { useQueue } from "./queue/use-queue";
 

@@ -1,6 +1,5 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Plus } from "lucide-react";
 import { useState } from "react";
@@ -10,6 +9,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { useAction } from "@/shared/lib/use-action";
 import { useNotices } from "@/shared/ui/notices";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
 import { type DraftLine, emptyLine, isReady, linesOf, totalOf, withListed } from "./proposal";
 import { ProposalLine } from "./proposal-line";

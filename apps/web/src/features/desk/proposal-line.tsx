@@ -2,7 +2,6 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
-import TextField from "@mui/material/TextField";
 import { Camera, Check, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import type { BookingPhotoOut } from "@/generated/desk";
@@ -13,6 +12,7 @@ import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
 import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { TextField } from "@/shared/ui/text-field";
 import { type DraftLine, piastres } from "./proposal";
 
 interface Props {

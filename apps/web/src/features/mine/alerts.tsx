@@ -3,7 +3,6 @@ import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import FormControlLabel from "@mui/material/FormControlLabel";
 import Switch from "@mui/material/Switch";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import {
@@ -19,6 +18,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { PushCard } from "@/shared/push/push-card";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 const CHANNELS = ["push", "sms", "email"] as const;
 const USUAL = { from: "22:00", to: "08:00" };

@@ -1,6 +1,5 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { useRequestCodeMutation } from "@/generated/guest";
@@ -13,6 +12,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 /** Being forgotten: asked for with a code, taken back until the day comes. */
 export function Deletion() {

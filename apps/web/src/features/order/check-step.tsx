@@ -1,7 +1,6 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Banknote, Building2, CalendarX, Clock, CreditCard, Wallet } from "lucide-react";
 import { useEffect, useRef } from "react";
@@ -26,6 +25,7 @@ import { useNotices } from "@/shared/ui/notices";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { ActionBar, Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { useHeldTime } from "./use-held-time";
 
 const ICONS: Record<PaymentMethod, typeof Wallet> = {

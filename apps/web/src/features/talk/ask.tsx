@@ -1,6 +1,5 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useOpenSupportConversationMutation } from "@/generated/talk";
@@ -10,6 +9,7 @@ import { newId } from "@/shared/lib/id";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { useAction } from "@/shared/lib/use-action";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 const KEY = "osta.question";
 

@@ -2,7 +2,6 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Link from "@mui/material/Link";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { type FormEvent, useState } from "react";
 import {
@@ -20,6 +19,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { config } from "@/shared/lib/config";
 import { useNow } from "@/shared/lib/use-now";
 import { Ltr } from "@/shared/ui/directional";
+import { TextField } from "@/shared/ui/text-field";
 
 /** Log in by a code on the phone, without leaving the screen. A new phone gets an account. */
 export function OtpForm({

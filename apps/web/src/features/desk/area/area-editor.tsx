@@ -1,7 +1,6 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Undo2 } from "lucide-react";
 import { useMemo } from "react";
@@ -9,6 +8,7 @@ import type { LatLng } from "@/generated/desk";
 import type { Problem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import { ActionBar } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "../big";
 import { FindPlace } from "../setup/home-pin";
 import AreaMap from "./area-map";

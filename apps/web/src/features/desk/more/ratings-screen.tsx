@@ -1,6 +1,5 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Star } from "lucide-react";
 import { useState } from "react";
@@ -11,6 +10,7 @@ import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 
 /** What customers said, and one answer to each. */
 export default function RatingsScreen() {

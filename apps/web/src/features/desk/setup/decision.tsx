@@ -1,6 +1,5 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import { type ProviderMeOut, useAppealDecisionMutation } from "@/generated/desk";
@@ -8,6 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { Key } from "@/shared/i18n/words";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { useShift } from "../shift";
 
 const APPEALS: Record<string, Key> = {

@@ -1,10 +1,10 @@
 import IconButton from "@mui/material/IconButton";
 import InputAdornment from "@mui/material/InputAdornment";
-import TextField from "@mui/material/TextField";
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { TextField } from "@/shared/ui/text-field";
 import { idDigits, maskedId, readId } from "./national-id";
 
 interface Props {

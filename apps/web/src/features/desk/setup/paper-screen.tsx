@@ -2,7 +2,6 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import LinearProgress from "@mui/material/LinearProgress";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Camera, FileText, Images } from "lucide-react";
 import { type ChangeEvent, useEffect, useRef, useState } from "react";
@@ -18,6 +17,7 @@ import { shrinkPhoto } from "@/shared/lib/shrink-photo";
 import { useNotices } from "@/shared/ui/notices";
 import { Failure, Loading } from "@/shared/ui/states";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "../big";
 import { useStateOf } from "./item-row";
 

@@ -3,7 +3,6 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Checkbox from "@mui/material/Checkbox";
 import { styled } from "@mui/material/styles";
-import TextField from "@mui/material/TextField";
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
@@ -25,6 +24,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useNotices } from "@/shared/ui/notices";
 import { Failure, Loading } from "@/shared/ui/states";
 import { ActionBar, Screen } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "../big";
 import {
   boundsOf,

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
-import TextField from "@mui/material/TextField";
 import { useLanguage } from "@/shared/i18n/provider";
+import { TextField } from "@/shared/ui/text-field";
 import { minuteOf, type Span, timeOf } from "./week";
 
 /** From when to when, on the phone's own clock face. */

@@ -1,7 +1,6 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Link from "@mui/material/Link";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useRef, useState } from "react";
 import { Link as RouterLink } from "react-router";
@@ -17,6 +16,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
 import { useAction } from "@/shared/lib/use-action";
 import { Card } from "@/shared/ui/surface";
+import { TextField } from "@/shared/ui/text-field";
 import { Deeds } from "../parts/deeds";
 import type { Deed } from "../parts/reason-sheet";
 import { may } from "../places";

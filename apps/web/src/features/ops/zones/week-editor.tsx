@@ -1,10 +1,10 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { Plus, X } from "lucide-react";
 import { useLanguage } from "@/shared/i18n/provider";
+import { TextField } from "@/shared/ui/text-field";
 import type { Span, Week } from "./hours";
 
 /** A Sunday, for the names of weekdays. */
