@@ -1,15 +1,17 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
 import type { BookingOut } from "@/generated/visit";
 import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useNow } from "@/shared/lib/use-now";
+import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
 import { NoShow } from "./no-show";
+import { payment } from "./payment";
 import { ProposalBuilder } from "./proposal-builder";
 import type { Action } from "./queue/queue";
 import { useQueue, useWaiting } from "./queue/use-queue";
@@ -24,7 +26,7 @@ interface Props {
 
 /** The one thing to do next, big. */
 export function NextMove({ job, stage, refresh }: Props) {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const { whereabouts } = useShift();
   switch (stage) {
     case "assigned":
@@ -50,23 +52,35 @@ export function NextMove({ job, stage, refresh }: Props) {
       return <Tap job={job} label={t("job.resume")} action={() => ({ kind: "resume" })} />;
     case "done":
     case "settled":
-      return (
-        <Box sx={{ textAlign: "center", bgcolor: "soft.amber", borderRadius: "16px", p: 2 }}>
-          {job.paymentMethod === "cash" ? (
-            <>
-              <Typography>{t("job.cash")}</Typography>
-              <Typography sx={{ fontSize: "2.4rem", fontWeight: 800, lineHeight: 1.3 }}>
-                {format.money(job.price.total)}
-              </Typography>
-            </>
-          ) : (
-            <Typography variant="h3">{t("job.paid")}</Typography>
-          )}
-        </Box>
-      );
+      return <Paid job={job} />;
     default:
       return null;
   }
+}
+
+/** While the technician is still at the door, what to take; after that, what was taken. */
+function Paid({ job }: { job: BookingOut }) {
+  const { t, format } = useLanguage();
+  const how = payment(job, useNow(60_000));
+  const due = how === "take";
+  if (how === "online") {
+    return <Typography sx={{ paddingInlineStart: 6, color: "text.secondary" }}>{t("job.paid")}</Typography>;
+  }
+  if (!due) {
+    return (
+      <Typography sx={{ paddingInlineStart: 6, color: "text.secondary" }}>
+        {t("earn.cash")}: {format.money(job.price.total)}
+      </Typography>
+    );
+  }
+  return (
+    <Box sx={{ textAlign: "center", bgcolor: "soft.amber", borderRadius: "16px", p: 2 }}>
+      <Typography>{t("job.cash")}</Typography>
+      <Typography sx={{ fontSize: "2.4rem", fontWeight: 800, lineHeight: 1.3 }}>
+        {format.money(job.price.total)}
+      </Typography>
+    </Box>
+  );
 }
 
 function Tap({ job, label, action }: { job: BookingOut; label: string; action: () => Action }) {
