@@ -3,8 +3,9 @@ import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { defineConfig } from "vitest/config";
+import { drawPages, filesOf, type Manifest, ownFiles, PROGRAM } from "./scripts/pages.ts";
 
 const server = process.env.OSTA_URL ?? "http://127.0.0.1:8080";
 
@@ -14,74 +15,106 @@ const counted = Boolean(process.env.OSTA_COVERAGE);
 const proxy = { "/api": server, "/socket.io": { target: server, ws: true } };
 
 /** Screens that open without a network, and the texts they show. */
-const OFFLINE = ["index.html", "src/features/booking/bookings.tsx", "src/features/booking/booking.tsx"];
+const OFFLINE = [PROGRAM, "src/features/booking/bookings.tsx", "src/features/booking/booking.tsx"];
 const OFFLINE_TEXTS = /^locales\/(ar|en)\/(visit|talk|care|mine|account|order)\.json$/;
 
-interface Chunk {
-  file: string;
-  imports?: string[];
-  css?: string[];
+/** What runs while the program is on its way. */
+const BOOT =
+  /index\.html|src\/app\/base\.css|src\/(app\/(boot|begin|doors)|shared\/(api\/(request|session|problem|kept)|pwa\/install|i18n\/lang|lib\/(stored|cookie|id)))\.ts$|vite\/preload-helper/;
+
+/** Files that are imported when they are wanted, each with what was found to lead to it. */
+const found = new Map<string, Set<string>>();
+
+interface Graph {
+  getModuleInfo(id: string): Rolldown.ModuleInfo | null;
+}
+
+/** The screens that bring a module along. */
+function screensOf(id: string, graph: Graph): Set<string> {
+  const known = found.get(id);
+  if (known) return known;
+  const screens = new Set<string>();
+  found.set(id, screens);
+  const seen = new Set([id]);
+  for (const one of seen) {
+    const info = graph.getModuleInfo(one);
+    if (!info) continue;
+    if (info.dynamicImporters.length > 0 || info.isEntry) screens.add(one);
+    for (const next of info.importers) seen.add(next);
+  }
+  return screens;
+}
+
+/** What nearly every screen has: its sheet of paper, its way back, its buttons. */
+const KIT =
+  /@mui\/material\/(Button|ButtonBase|IconButton|CircularProgress|Typography)\/|src\/shared\/ui\/(surface|directional)\.tsx$/;
+
+/** What screens share comes in few files: what nearly all have, and what a booking has in common with others. */
+function sharedBy(id: string, graph: Graph) {
+  const screens = Array.from(screensOf(id, graph));
+  if (screens.length < 2) return null;
+  const by = (screen: string) => screens.some((one) => one.endsWith(`/src/features/${screen}.tsx`));
+  // By way of their lists of everything, libraries seem to be needed where they are not.
+  if (KIT.test(id) || (by("home/service") && /lucide-react|\/src\//.test(id))) return "kit";
+  return by("booking/booking") ? "visit" : null;
 }
 
 /** Tells the service worker which build it belongs to and what it keeps. */
-function worker(): Plugin {
-  return {
-    name: "worker",
-    apply: "build",
-    closeBundle() {
-      const folder = join(import.meta.dirname, "dist");
-      const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8")) as Record<
-        string,
-        Chunk
-      >;
-      const wanted = [...OFFLINE, ...Object.keys(manifest).filter((name) => OFFLINE_TEXTS.test(name))];
-      const files = new Set<string>();
-      const add = (name: string) => {
-        const chunk = manifest[name];
-        if (!chunk || files.has(chunk.file)) return;
-        files.add(chunk.file);
-        for (const css of chunk.css ?? []) files.add(css);
-        for (const next of chunk.imports ?? []) add(next);
-      };
-      for (const name of wanted) add(name);
-      const list = Array.from(files, (file) => `/${file}`).sort();
-      const build = createHash("sha256")
-        .update(readFileSync(join(folder, "index.html")))
-        .update(list.join());
-      const path = join(folder, "sw.js");
-      const text = readFileSync(path, "utf8")
-        .replace('["__FILES__"]', JSON.stringify(list))
-        .replace("__BUILD__", build.digest("hex").slice(0, 12));
-      writeFileSync(path, text);
-    },
-  };
+function writeWorker() {
+  const folder = join(import.meta.dirname, "dist");
+  const manifest = JSON.parse(readFileSync(join(folder, ".vite/manifest.json"), "utf8")) as Manifest;
+  const texts = Object.keys(manifest).filter((name) => OFFLINE_TEXTS.test(name));
+  const files = filesOf(manifest, [...OFFLINE, ...texts]);
+  for (const file of ownFiles(readFileSync(join(folder, "index.html"), "utf8"))) files.add(file);
+  const list = Array.from(files, (file) => `/${file}`).sort();
+  const build = createHash("sha256").update(list.join());
+  for (const page of readdirSync(join(folder, "pages")).sort())
+    build.update(readFileSync(join(folder, "pages", page)));
+  const path = join(folder, "sw.js");
+  const text = readFileSync(path, "utf8")
+    .replace('["__FILES__"]', JSON.stringify(list))
+    .replace("__BUILD__", build.digest("hex").slice(0, 12));
+  writeFileSync(path, text);
 }
 
 /** Compresses once and well what is sent often; the gateway sends these files as they are. */
-function compressed(): Plugin {
+function compress() {
+  const folder = join(import.meta.dirname, "dist");
+  for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    if (file.startsWith("pages") || !/\.(m?js|css|svg|json|webmanifest)$/.test(file)) continue;
+    const path = join(folder, file);
+    const bytes = readFileSync(path);
+    if (bytes.length < 600) continue;
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+    writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+    writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+  }
+}
+
+/** What follows once the files of the build are there. */
+function finished(): Plugin {
+  let written = false;
   return {
-    name: "compressed",
+    name: "finished",
     apply: "build",
-    closeBundle() {
-      const folder = join(import.meta.dirname, "dist");
-      for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-        if (!/\.(m?js|css|svg|json|webmanifest)$/.test(file)) continue;
-        const path = join(folder, file);
-        const bytes = readFileSync(path);
-        if (bytes.length < 600) continue;
-        const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
-        writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
-        writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
-      }
+    writeBundle() {
+      written = true;
+    },
+    async closeBundle() {
+      // What went wrong before is told by itself.
+      if (!written) return;
+      await drawPages(import.meta.dirname);
+      writeWorker();
+      if (!counted) compress();
       // The gateway goes by this file's time: what it read while these were written is read anew.
       const now = new Date();
-      utimesSync(join(folder, "index.html"), now, now);
+      utimesSync(join(import.meta.dirname, "dist/index.html"), now, now);
     },
   };
 }
 
 export default defineConfig({
-  plugins: counted ? [react(), worker()] : [react(), worker(), compressed()],
+  plugins: [react(), finished()],
   resolve: {
     alias: { "@": join(import.meta.dirname, "src"), "@locales": join(import.meta.dirname, "locales") },
   },
@@ -90,11 +123,23 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
+    // Its file would be one more to wait for; browsers that don't know hints load what they meet.
+    modulePreload: { polyfill: false },
     sourcemap: counted,
     minify: !counted,
-    // What the first screen needs comes in one file: on a slow network each file more costs time.
+    // On a slow network each file more costs time: what begins comes in one small file, the program
+    // of the first screen in one, and what other screens share in few.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } },
+      input: { index: "index.html", main: PROGRAM },
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "boot", test: BOOT, priority: 3 },
+            { name: "first", tags: ["$initial"], priority: 2 },
+            { name: sharedBy, debugName: "shared", priority: 1 },
+          ],
+        },
+      },
     },
   },
   server: { proxy },

@@ -5,7 +5,8 @@
 const BUILD = "__BUILD__";
 const SHELL = `osta-shell-${BUILD}`;
 const DATA = "osta-data";
-const PAGE = "/";
+/** A page without a screen of its own, for every address without a network. */
+const PAGE = "/shell";
 /** What a customer needs to read bookings offline; the build writes it. */
 const FILES = ["__FILES__"];
 /** Answers that are kept: never what is done, only what is read. */
@@ -39,7 +40,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== location.origin) return;
   if (KEPT.some((one) => one.test(url.pathname))) return event.respondWith(data(request));
   if (/^\/(api|socket\.io|internal|\.well-known|healthz|readyz|metrics)(\/|$)/.test(url.pathname)) return;
-  if (request.mode === "navigate") event.respondWith(page(request));
+  if (request.mode === "navigate") event.respondWith(page(event));
   else if (/^\/(assets|map)\/|^\/icon/.test(url.pathname)) event.respondWith(file(request));
 });
 
@@ -65,20 +66,26 @@ async function data(request) {
   }
 }
 
-/** The newest page, or the last one when there is no network. */
-async function page(request) {
+/** The page of the address, or the one that was kept when there is no network. */
+async function page(event) {
   const shell = await caches.open(SHELL);
   try {
-    const fresh = await fetch(request);
-    // Somebody may open a picture by its address: that is not the app.
-    const isPage = fresh.headers.get("content-type")?.startsWith("text/html");
-    if (fresh.ok && isPage) await shell.put(PAGE, fresh.clone());
+    const fresh = await fetch(event.request);
+    if (fresh.ok) event.waitUntil(follow(shell, fresh.headers.get("content-language")).catch(() => undefined));
     return fresh;
   } catch (error) {
     const kept = await shell.match(PAGE);
     if (kept) return kept;
     throw error;
   }
+}
+
+/** Keeps the page in the language that the person reads. */
+async function follow(shell, lang) {
+  const kept = await shell.match(PAGE);
+  if (!lang || kept?.headers.get("content-language") === lang) return;
+  const fresh = await fetch(PAGE);
+  if (fresh.ok) await shell.put(PAGE, fresh);
 }
 
 /** Files with a hash never change; the others are asked for anew behind what is shown. */

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { lazy, type ReactNode, Suspense, useSyncExternalStore } from "react";
 import { BrowserRouter } from "react-router";
 import { newVersion, onNewVersion } from "@/shared/pwa/worker";
 import { Boundary } from "./boundary";
@@ -6,18 +6,24 @@ import { Pages } from "./pages";
 
 const UpdateBar = lazy(() => import("@/shared/pwa/update-bar"));
 
-/** `ready` ends when it is known who is logged in. */
-export function App({ ready }: { ready: Promise<void> }) {
+interface Props {
+  /** Ends when it is known who is logged in. */
+  ready: Promise<void>;
+  /** What knows the address. */
+  router?: (props: { children: ReactNode }) => ReactNode;
+}
+
+export function App({ ready, router: Router = BrowserRouter }: Props) {
   return (
     <Boundary>
-      <BrowserRouter>
+      <Router>
         <Pages ready={ready} />
-        {useSyncExternalStore(onNewVersion, newVersion) && (
+        {useSyncExternalStore(onNewVersion, newVersion, newVersion) && (
           <Suspense fallback={null}>
             <UpdateBar />
           </Suspense>
         )}
-      </BrowserRouter>
+      </Router>
     </Boundary>
   );
 }

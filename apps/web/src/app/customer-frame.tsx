@@ -4,7 +4,7 @@ import { Suspense } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
-import { Loading } from "@/shared/ui/states";
+import { Coming } from "./coming";
 
 /** What surrounds a customer's screens: the name on top, three places below. */
 export function CustomerFrame() {
@@ -29,19 +29,16 @@ export function CustomerFrame() {
       <TopBar places={places} />
       <Box component="main">
         <OfflineBar />
-        <Suspense fallback={<Coming />}>
+        {/* The first screen waits for nothing: the program takes over what the page brought (`first-paint`). */}
+        {pathname === "/" ? (
           <Outlet />
-        </Suspense>
+        ) : (
+          <Suspense fallback={<Coming />}>
+            <Outlet />
+          </Suspense>
+        )}
       </Box>
       {!alone && <BottomNav places={places} />}
-    </Box>
-  );
-}
-
-function Coming() {
-  return (
-    <Box sx={{ maxWidth: "44rem", marginInline: "auto", p: 2 }}>
-      <Loading rows={4} />
     </Box>
   );
 }

@@ -1,13 +1,12 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
 import { Home } from "@/features/home/home";
-import { guestApi } from "@/generated/guest";
 import { homeOf, useSession } from "@/shared/api/use-session";
 import { currentLang } from "@/shared/i18n/lang";
 import { loadWords, type Part } from "@/shared/i18n/words";
-import { Loading } from "@/shared/ui/states";
+import { Waiting } from "./coming";
 import { CustomerFrame } from "./customer-frame";
-import { store } from "./store";
+import { DOORS, type DoorName, doorAt } from "./doors";
 
 /** A screen that is loaded, with its texts, when somebody goes there. `ahead` begins before it is drawn. */
 function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>) {
@@ -23,16 +22,18 @@ function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>)
   return Object.assign(lazy(ahead), { ahead });
 }
 
-const Category = later(["order"], () => import("@/features/home/category"));
-const Service = later(["order"], () => import("@/features/home/service"));
-const Order = later(["order"], () => import("@/features/order/order"));
-const Bookings = later(["visit"], () => import("@/features/booking/bookings"));
-const Booking = later(
-  ["visit", "talk", "care", "mine", "account", "order"],
-  () => import("@/features/booking/booking"),
-);
+/** A screen that has a door of its own: the page brings hints for the files that it needs. */
+function behind(door: DoorName, load: () => Promise<{ default: () => ReactNode }>) {
+  return later(DOORS[door].parts ?? [], load);
+}
+
+const Category = behind("category", () => import("@/features/home/category"));
+const Service = behind("service", () => import("@/features/home/service"));
+const Order = behind("order", () => import("@/features/order/order"));
+const Bookings = behind("bookings", () => import("@/features/booking/bookings"));
+const Booking = behind("booking", () => import("@/features/booking/booking"));
 const Talks = later(["talk"], () => import("@/features/talk/list"));
-const SharedJourney = later(["care", "visit"], () => import("@/features/journey/shared-journey"));
+const SharedJourney = behind("shared", () => import("@/features/journey/shared-journey"));
 const PublicCard = later(["visit"], () => import("@/features/technician/public-card"));
 const Plans = later(["mine", "visit"], () => import("@/features/mine/plans"));
 const People = later(["mine"], () => import("@/features/mine/people"));
@@ -41,80 +42,81 @@ const Alerts = later(["mine", "account"], () => import("@/features/mine/alerts")
 const Sessions = later(["mine"], () => import("@/features/mine/sessions"));
 const AskSupport = later(["talk"], () => import("@/features/talk/ask"));
 const OneTalk = later(["talk"], () => import("@/features/talk/one"));
-const Account = later(["account", "order"], () => import("@/features/account/account"));
+const Account = behind("account", () => import("@/features/account/account"));
 const Wallet = later(["account"], () => import("@/features/account/wallet"));
 const Notifications = later(["account"], () => import("@/features/account/notifications"));
 const Addresses = later(["account", "order"], () => import("@/features/account/addresses"));
-const LogIn = later(["account", "order"], () => import("@/features/auth/log-in"));
+const LogIn = behind("login", () => import("@/features/auth/log-in"));
 const Join = later(["desk", "account", "order"], () => import("@/features/desk/join"));
-const Desk = later(["desk", "visit", "talk", "care"], () => import("@/features/desk/desk"));
-const Ops = later(["ops", "ops_codes", "ops_desk", "ops_forms", "visit"], () => import("@/features/ops/ops"));
+const Desk = behind("work", () => import("@/features/desk/desk"));
+const Ops = behind("ops", () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
 
-/** Screens that people come to from outside, and what they ask the server for. */
-const DOORS: [RegExp, { ahead: () => Promise<unknown> }, ((id: string) => { unsubscribe: () => void })?][] = [
-  [/^\/c\//, Category],
-  [/^\/s\/([\w-]+)$/, Service, (id) => store.dispatch(guestApi.endpoints.getService.initiate({ id }))],
-  [/^\/bookings$/, Bookings],
-  [/^\/bookings\/./, Booking],
-  [/^\/order/, Order],
-  [/^\/account$/, Account],
-  [/^\/work/, Desk],
-  [/^\/ops/, Ops],
-];
+const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<unknown> }>> = {
+  category: Category,
+  service: Service,
+  order: Order,
+  bookings: Bookings,
+  booking: Booking,
+  account: Account,
+  login: LogIn,
+  work: Desk,
+  ops: Ops,
+  shared: SharedJourney,
+};
 
-/** Begins to load what the address asks for while it is not yet known who is here, or drawn who asks. */
-export function beginAt(path: string) {
-  for (const [pattern, screen, ask] of DOORS) {
-    const found = pattern.exec(path);
-    if (!found) continue;
-    screen.ahead().catch(() => undefined);
-    const asked = ask?.(found[1] ?? "");
-    // By then its screen holds the answer, or nobody wants it.
-    if (asked) setTimeout(() => asked.unsubscribe(), 10_000);
-  }
+/** Begins to load what the address asks for; ends when it is there, or is not to be had. */
+export async function beginAt(pathname: string): Promise<void> {
+  await BEHIND[doorAt(pathname).name]?.ahead().catch(() => undefined);
 }
 
 export function Pages({ ready }: { ready: Promise<void> }) {
   const known = useReady(ready);
   useTopOnNewPage();
   return (
+    <Routes>
+      <Route element={<CustomerFrame />}>
+        <Route index element={<Home />} />
+        <Route path="c/:code" element={<Category />} />
+        <Route path="s/:id" element={<Service />} />
+        <Route path="p/:id" element={<PublicCard />} />
+        <Route path="order/:step?" element={<Order />} />
+        <Route path="login" element={<LogIn />} />
+        <Route path="join" element={<Join />} />
+        <Route element={<Members known={known} />}>
+          <Route path="bookings" element={<Bookings />} />
+          <Route path="bookings/:id" element={<Booking />} />
+          <Route path="talk" element={<Talks />} />
+          <Route path="talk/new" element={<AskSupport />} />
+          <Route path="talk/:id" element={<OneTalk />} />
+          <Route path="account" element={<Account />} />
+          <Route path="account/plans" element={<Plans />} />
+          <Route path="account/technicians" element={<People />} />
+          <Route path="account/privacy" element={<Privacy />} />
+          <Route path="account/alerts" element={<Alerts />} />
+          <Route path="account/sessions" element={<Sessions />} />
+          <Route path="account/wallet" element={<Wallet />} />
+          <Route path="account/notifications" element={<Notifications />} />
+          <Route path="account/addresses" element={<Addresses />} />
+        </Route>
+        <Route path="*" element={<NotFound />} />
+      </Route>
+      <Route path="shared/:token" element={<Alone screen={SharedJourney} />} />
+      <Route element={<Members known={known} home="/work" />}>
+        <Route path="work/*" element={<Alone screen={Desk} />} />
+      </Route>
+      <Route element={<Members known={known} home="/ops" />}>
+        <Route path="ops/*" element={<Alone screen={Ops} />} />
+      </Route>
+    </Routes>
+  );
+}
+
+/** A screen without the customer's frame. */
+function Alone({ screen: Screen }: { screen: ComponentType }) {
+  return (
     <Suspense fallback={<Waiting />}>
-      <Routes>
-        <Route element={<CustomerFrame />}>
-          <Route index element={<Home />} />
-          <Route path="c/:code" element={<Category />} />
-          <Route path="s/:id" element={<Service />} />
-          <Route path="p/:id" element={<PublicCard />} />
-          <Route path="order/:step?" element={<Order />} />
-          <Route path="login" element={<LogIn />} />
-          <Route path="join" element={<Join />} />
-          <Route element={<Members known={known} />}>
-            <Route path="bookings" element={<Bookings />} />
-            <Route path="bookings/:id" element={<Booking />} />
-            <Route path="talk" element={<Talks />} />
-            <Route path="talk/new" element={<AskSupport />} />
-            <Route path="talk/:id" element={<OneTalk />} />
-            <Route path="account" element={<Account />} />
-            <Route path="account/plans" element={<Plans />} />
-            <Route path="account/technicians" element={<People />} />
-            <Route path="account/privacy" element={<Privacy />} />
-            <Route path="account/alerts" element={<Alerts />} />
-            <Route path="account/sessions" element={<Sessions />} />
-            <Route path="account/wallet" element={<Wallet />} />
-            <Route path="account/notifications" element={<Notifications />} />
-            <Route path="account/addresses" element={<Addresses />} />
-          </Route>
-          <Route path="*" element={<NotFound />} />
-        </Route>
-        <Route path="shared/:token" element={<SharedJourney />} />
-        <Route element={<Members known={known} home="/work" />}>
-          <Route path="work/*" element={<Desk />} />
-        </Route>
-        <Route element={<Members known={known} home="/ops" />}>
-          <Route path="ops/*" element={<Ops />} />
-        </Route>
-      </Routes>
+      <Screen />
     </Suspense>
   );
 }
@@ -129,14 +131,6 @@ function Members({ known, home }: { known: boolean; home?: string }) {
   const own = homeOf(session.user.role);
   if (home !== undefined && home !== own) return <Navigate to={own} replace />;
   return <Outlet />;
-}
-
-function Waiting() {
-  return (
-    <div style={{ padding: "1.5rem 1rem" }}>
-      <Loading rows={4} />
-    </div>
-  );
 }
 
 function useReady(ready: Promise<void>): boolean {

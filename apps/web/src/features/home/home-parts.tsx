@@ -91,7 +91,7 @@ export function ComingTiles() {
       <Tiles aria-hidden>
         {Array.from({ length: COMING }, (_, i) => (
           <li key={i}>
-            <Skeleton variant="rounded" height={106} sx={{ borderRadius: "18px" }} />
+            <Skeleton variant="rounded" sx={{ height: 106, borderRadius: "18px" }} />
           </li>
         ))}
       </Tiles>

@@ -1,10 +1,11 @@
 import Box from "@mui/material/Box";
 import { Search } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
 import { useListCategoriesQuery } from "@/generated/guest";
 import { homeOf, useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
+import { takeTyped } from "@/shared/lib/typed-early";
 import { useTitle } from "@/shared/lib/use-title";
 import { Failure } from "@/shared/ui/states";
 import { CategoryIcon } from "./category-icon";
@@ -20,6 +21,12 @@ export function Home() {
   const [params, setParams] = useSearchParams();
   const [typed, setTyped] = useState(params.get("q") ?? "");
   const query = useSettled(typed.trim(), 250);
+  const field = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => {
+    const early = takeTyped();
+    if (early.text) setTyped(early.text);
+    if (early.inUse) field.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     setParams(
       (old) => {
@@ -42,6 +49,7 @@ export function Home() {
         <SearchBox role="search">
           <Search size={22} aria-hidden />
           <input
+            ref={field}
             type="search"
             value={typed}
             onChange={(event) => setTyped(event.target.value)}

@@ -21,8 +21,10 @@ const RETRIES_MS = [400, 1500];
  * The one way to the server: adds the token and the language, keys every POST and PUT so that a
  * repeated one has one effect, renews a token that ended, and tries again when the network hiccups.
  */
-export const request: BaseQueryFn<Call | string, unknown, Problem> = (given, { signal }) =>
-  run(typeof given === "string" ? { url: given } : given, signal);
+export const request: BaseQueryFn<Call | string, unknown, Problem> = async (given, { signal }) => {
+  const call = typeof given === "string" ? { url: given } : given;
+  return (await takeEarly(call)) ?? run(call, signal);
+};
 
 /** The same for what no screen's query asks: the answer, or the problem as a rejection. */
 export async function ask<T>(call: Call, signal: AbortSignal = new AbortController().signal): Promise<T> {
@@ -31,7 +33,30 @@ export async function ask<T>(call: Call, signal: AbortSignal = new AbortControll
   return answer.data as T;
 }
 
-async function run(call: Call, signal: AbortSignal): Promise<{ data: unknown } | { error: Problem }> {
+/** Answers that were asked for before the screen that wants them was there, by their address. */
+const early = new Map<string, Promise<Answer>>();
+/** After so long an answer is old, or nobody wants it. */
+const EARLY_MS = 10_000;
+
+/** Asks for what the screen that is still loading will ask for. */
+export function askEarly(url: string) {
+  early.set(url, run({ url }, new AbortController().signal));
+  setTimeout(() => early.delete(url), EARLY_MS);
+}
+
+/** What was asked for early, once; nothing when it was not, or failed. */
+async function takeEarly(call: Call): Promise<Answer | undefined> {
+  if ((call.method ?? "GET") !== "GET") return undefined;
+  const url = address(call);
+  const answer = early.get(url);
+  early.delete(url);
+  const found = await answer;
+  return found && "data" in found ? found : undefined;
+}
+
+type Answer = { data: unknown } | { error: Problem };
+
+async function run(call: Call, signal: AbortSignal): Promise<Answer> {
   const keyed = call.method === "POST" || call.method === "PUT";
   const key = call.key ?? (keyed ? idempotencyKey(call) : undefined);
   for (let attempt = 0; ; attempt++) {

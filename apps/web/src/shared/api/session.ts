@@ -27,7 +27,11 @@ let access: Access | null = null;
 let session: Session = { state: "unknown" };
 let running: Promise<boolean> | null = null;
 const listeners = new Set<(session: Session) => void>();
-const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("osta-session");
+// The build, which draws pages, has no tabs.
+const channel =
+  typeof document === "undefined" || typeof BroadcastChannel === "undefined"
+    ? null
+    : new BroadcastChannel("osta-session");
 
 channel?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
   if (data.kind === "out") become(null, { state: "guest" });

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 import { currentSession, onSession, type Session } from "./session";
 
 export function useSession(): Session {
-  return useSyncExternalStore(onSession, currentSession);
+  return useSyncExternalStore(onSession, currentSession, currentSession);
 }
 
 /** The account that is logged in. */

@@ -1,3 +1,4 @@
+import { readCookie, writeCookie } from "@/shared/lib/cookie";
 import { readStored, writeStored } from "@/shared/lib/stored";
 
 export type Lang = "ar" | "en";
@@ -10,23 +11,28 @@ export interface Preferences {
 }
 
 const KEY = "osta.preferences";
+/** Also told to the server, which sends a page that is drawn already in this language. */
+const COOKIE = "lang";
 
-/** `?lang=` decides, then what was chosen before, then the browser, then Arabic. */
+/** `?lang=` decides, then what was chosen before, then the browser, then Arabic. The gateway goes by the same. */
 function initial(): Preferences {
   const wish = new URLSearchParams(location.search).get("lang");
   const kept = readStored<{ lang?: Lang; digits?: Digits }>("local", KEY, {});
+  const told = readCookie(COOKIE);
   const browser = navigator.languages
     .map((tag) => tag.slice(0, 2))
     .find((tag) => tag === "ar" || tag === "en");
-  const lang = isLang(wish) ? wish : (kept.lang ?? (browser === "en" ? "en" : "ar"));
+  const chosen = kept.lang ?? (isLang(told) ? told : undefined);
+  const lang = isLang(wish) ? wish : (chosen ?? (browser === "en" ? "en" : "ar"));
   return { lang, digits: kept.digits === "arab" ? "arab" : "latn" };
 }
 
-function isLang(value: string | null): value is Lang {
+function isLang(value: string | null | undefined): value is Lang {
   return value === "ar" || value === "en";
 }
 
-let preferences: Preferences = initial();
+/** The build draws pages where there is no browser. */
+let preferences: Preferences = typeof document === "undefined" ? { lang: "ar", digits: "latn" } : initial();
 
 export const currentPreferences = (): Preferences => preferences;
 export const currentLang = (): Lang => preferences.lang;
@@ -35,6 +41,7 @@ export const currentLang = (): Lang => preferences.lang;
 export function applyPreferences(next: Preferences) {
   preferences = next;
   writeStored("local", KEY, next);
+  writeCookie(COOKIE, next.lang);
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.lang === "ar" ? "rtl" : "ltr";
 }

@@ -14,8 +14,14 @@ interface Language {
 
 const Context = createContext<Language | null>(null);
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [preferences, setPreferences] = useState(currentPreferences);
+interface LanguageProviderProps {
+  /** What to begin with, where nobody has chosen. */
+  begin?: Preferences;
+  children: ReactNode;
+}
+
+export function LanguageProvider({ begin, children }: LanguageProviderProps) {
+  const [preferences, setPreferences] = useState(begin ?? currentPreferences);
   const language = useMemo(() => {
     const format = new Format(preferences);
     const choose = async (change: Partial<Preferences>) => {

@@ -8,6 +8,7 @@ import type ops from "@locales/en/ops.json";
 import type opsCodes from "@locales/en/ops_codes.json";
 import type opsDesk from "@locales/en/ops_desk.json";
 import type opsForms from "@locales/en/ops_forms.json";
+import type opsPartners from "@locales/en/ops_partners.json";
 import type order from "@locales/en/order.json";
 import type talk from "@locales/en/talk.json";
 import type visit from "@locales/en/visit.json";
@@ -24,13 +25,14 @@ type All = typeof coreEn &
   typeof ops &
   typeof opsCodes &
   typeof opsDesk &
-  typeof opsForms;
+  typeof opsForms &
+  typeof opsPartners;
 /** A text of the product. A key that no file has does not compile. */
 export type Key = keyof All;
 /** The files of texts; each is loaded with the screens that need it. */
 export type Part = CustomerPart | "desk" | OpsPart;
 type CustomerPart = "order" | "visit" | "talk" | "care" | "account" | "mine";
-type OpsPart = "ops" | "ops_codes" | "ops_desk" | "ops_forms";
+type OpsPart = "ops" | "ops_codes" | "ops_desk" | "ops_forms" | "ops_partners";
 /** One text, or one for each plural form that the language has. */
 export type Entry = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 type Dictionary = Record<string, Entry>;

@@ -12,7 +12,7 @@ export function useNow(everyMs = 1000): number {
 
 /** Whether the phone believes that it has a network. */
 export function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
+  const [online, setOnline] = useState(() => typeof navigator === "undefined" || navigator.onLine);
   useEffect(() => {
     const look = () => setOnline(navigator.onLine);
     addEventListener("online", look);

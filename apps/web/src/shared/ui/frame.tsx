@@ -125,7 +125,7 @@ export function BottomNav({ places }: { places: Place[] }) {
 /** Says that what is seen may be old. */
 export function OfflineBar() {
   const { t } = useLanguage();
-  const kept = useSyncExternalStore(onKept, isKept);
+  const kept = useSyncExternalStore(onKept, isKept, isKept);
   if (useOnline() && !kept) return null;
   return (
     <Box

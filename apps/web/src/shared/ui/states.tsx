@@ -13,7 +13,7 @@ export function Loading({ rows = 3, height = 84 }: { rows?: number; height?: num
   return (
     <Box role="status" aria-label={t("state.loading")} sx={{ display: "grid", gap: 1.5 }}>
       {Array.from({ length: rows }, (_, i) => (
-        <Skeleton key={i} variant="rounded" height={height} />
+        <Skeleton key={i} variant="rounded" sx={{ height }} />
       ))}
     </Box>
   );

@@ -1,0 +1,52 @@
+// @vitest-environment node
+import { expect, test } from "vitest";
+import ar from "../../locales/ar/core.json";
+import en from "../../locales/en/core.json";
+import { needed, wishedDark } from "../../scripts/pages";
+import { DOORS, type DoorName } from "./doors";
+import { draw } from "./first-paint";
+
+test("the first screen is drawn in both languages, with its styles", () => {
+  for (const [lang, words] of [
+    ["ar", ar],
+    ["en", en],
+  ] as const) {
+    const { html, css, names } = draw("home", lang);
+    expect(html).toContain(words["home.title"]);
+    expect(html).toContain(words["home.search_hint"]);
+    expect(html).toContain(words["nav.bookings"]);
+    expect(names.length).toBeGreaterThan(10);
+    const [, name] = /class="(?:rtl|ltr)-(\w+)/.exec(html) ?? [];
+    expect(names).toContain(name);
+    expect(css).toContain(`-${name}{`);
+  }
+});
+
+test("each page can be drawn under the policy, and shows where one is", () => {
+  for (const name of Object.keys(DOORS) as DoorName[]) {
+    const { html } = draw(name, "ar");
+    expect(html, name).not.toMatch(/ style=|<script|<style/);
+    expect(html.length, name).toBeGreaterThan(100);
+  }
+  const current = (name: DoorName) =>
+    draw(name, "en").html.match(/aria-current="page"[^>]*href="([^"]+)"/)?.[1];
+  expect(current("bookings")).toBe("/bookings");
+  expect(current("account")).toBe("/account");
+  expect(current("service")).toBeUndefined();
+  expect(draw("order", "en").html, "nothing else to tap while ordering").not.toContain(en["nav.below"]);
+  expect(draw("work", "en").html).not.toContain("<header");
+});
+
+test("who has chosen no colours gets those that the browser wishes", () => {
+  const css =
+    ':root{--a:1}[data-scheme="dark"]{--a:2}.x{color:red}*:where([data-scheme="dark"]) .x{color:blue}';
+  expect(wishedDark(css)).toBe(
+    "@media (prefers-color-scheme:dark){:root:not([data-scheme]){--a:2}*:where(:root:not([data-scheme])) .x{color:blue}}",
+  );
+  expect(wishedDark("a{b:c}")).toBe("");
+});
+
+test("values that nothing asks for are left out of the page", () => {
+  const css = ":root{--a:1;--b:var(--a);--c:var(--d);--d:2;color-scheme:light}.x{color:var(--b);margin:0}";
+  expect(needed(css)).toBe(":root{--a:1;--b:var(--a);color-scheme:light}.x{color:var(--b);margin:0}");
+});
