@@ -198,6 +198,8 @@ async function visit(size, lang, look = "") {
     ["ratings", "51-ratings"],
     ["deliveries", "52-deliveries"],
     ["system", "53-system"],
+    ["partners", "54-partners"],
+    ["partners/new", "54-partner-new"],
   ];
   for (const [path, name] of pages) {
     await ops.goto(`/ops/${path}`);

@@ -10,6 +10,7 @@ import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
+import { partners } from "./partners.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
 import { safety } from "./safety.mjs";
@@ -28,6 +29,7 @@ const tests = [
   ],
   ["the staff's desk", office],
   ["every screen of staff, for everybody", officeAccess],
+  ["partners' keys and webhooks", (browser, at) => partners(browser, { ...at, lang: "en" })],
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],

@@ -24,6 +24,9 @@ const Technician = lazy(() => import("./people/technician"));
 const Accounts = lazy(() => import("./people/accounts"));
 const NewStaff = lazy(() => import("./people/new-staff"));
 const Account = lazy(() => import("./people/account"));
+const Partners = lazy(() => import("./partners/partners"));
+const Partner = lazy(() => import("./partners/partner"));
+const Endpoint = lazy(() => import("./partners/endpoint"));
 const Services = lazy(() => import("./setup/services"));
 const Service = lazy(() => import("./setup/service"));
 const Categories = lazy(() => import("./setup/categories"));
@@ -89,6 +92,9 @@ export default function Ops() {
               <Route path="accounts" element={<Accounts />} />
               <Route path="accounts/new" element={<NewStaff />} />
               <Route path="accounts/:id" element={<Account />} />
+              <Route path="partners" element={<Partners />} />
+              <Route path="partners/:id" element={<Partner />} />
+              <Route path="partners/:id/endpoints/:endpointId" element={<Endpoint />} />
               <Route path="services" element={<Services />} />
               <Route path="services/:id" element={<Service />} />
               <Route path="categories" element={<Categories />} />

@@ -1,6 +1,7 @@
 import {
   Activity,
   BookOpen,
+  Building2,
   CalendarOff,
   ChartColumn,
   ClipboardList,
@@ -81,6 +82,7 @@ export const GROUPS: PlaceGroup[] = [
     places: [
       { to: "/ops/technicians", label: "ops.technicians", icon: UserCheck, right: "people", letter: "t" },
       { to: "/ops/accounts", label: "ops.users", icon: Users, right: "people", letter: "u" },
+      { to: "/ops/partners", label: "ops.partners", icon: Building2, right: "people", letter: "q" },
       { to: "/ops/leaks", label: "ops.leaks", icon: PhoneOff, right: "see", letter: "x" },
     ],
   },
