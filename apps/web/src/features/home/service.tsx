@@ -2,10 +2,21 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
-import { Clock, Minus, Plus, ReceiptText, ShieldCheck, Siren, UserRoundCheck } from "lucide-react";
+import {
+  Check,
+  Clock,
+  Minus,
+  Plus,
+  ReceiptText,
+  ShieldCheck,
+  Siren,
+  Star,
+  UserRoundCheck,
+  X,
+} from "lucide-react";
 import { useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import { type ServiceOut, useGetServiceQuery } from "@/generated/guest";
+import { type Localized, type ServiceOut, useGetServiceQuery } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { beginOrder } from "@/shared/order/draft";
 import { Failure, Loading } from "@/shared/ui/states";
@@ -54,6 +65,7 @@ function Detail({ service }: { service: ServiceOut }) {
                 {unit()}
               </Typography>
             </Typography>
+            {service.rating && <Rating {...service.rating} />}
           </Box>
         </Box>
         {service.description && <Typography>{format.pick(service.description)}</Typography>}
@@ -84,6 +96,7 @@ function Detail({ service }: { service: ServiceOut }) {
           )}
         </Box>
       </Card>
+      <Scope included={service.included} notIncluded={service.notIncluded} />
       {service.maxQuantity > 1 && service.priceUnit !== "fixed" && (
         <Card sx={{ display: "flex", alignItems: "center", gap: 1 }}>
           <Typography variant="h3" component="span" sx={{ flex: 1 }}>
@@ -126,6 +139,76 @@ function Detail({ service }: { service: ServiceOut }) {
     if (service.priceUnit === "hourly") return t("service.per_hour");
     return service.priceUnit === "per_item" ? t("service.per", { unit: format.pick(service.unit) }) : "";
   }
+}
+
+/** What people said of it who had it done. */
+function Rating({ starsCenti, count }: { starsCenti: number; count: number }) {
+  const { t, format } = useLanguage();
+  return (
+    <Box
+      data-testid="service-rating"
+      sx={{ display: "flex", alignItems: "center", gap: 0.75, "& svg": { color: "secondary.light" } }}
+    >
+      <Star size={18} fill="currentColor" aria-hidden />
+      <strong>{format.stars(starsCenti * 10)}</strong>
+      <Typography component="span" variant="body2" color="text.secondary">
+        {t("service.ratings", { count })}
+      </Typography>
+    </Box>
+  );
+}
+
+/** What the price covers, and what it does not: nobody should be surprised at the door. */
+function Scope({ included, notIncluded }: { included: Localized[]; notIncluded: Localized[] }) {
+  const { t } = useLanguage();
+  if (included.length === 0 && notIncluded.length === 0) return null;
+  return (
+    <Card sx={{ display: "grid", gap: 2, gridTemplateColumns: { sm: "1fr 1fr" } }}>
+      <Lines
+        title={t("service.included")}
+        lines={included}
+        icon={<Check size={20} aria-hidden />}
+        colour="success.main"
+      />
+      <Lines
+        title={t("service.not_included")}
+        lines={notIncluded}
+        icon={<X size={20} aria-hidden />}
+        colour="text.secondary"
+      />
+    </Card>
+  );
+}
+
+interface LinesProps {
+  title: string;
+  lines: Localized[];
+  icon: React.ReactNode;
+  colour: string;
+}
+
+function Lines({ title, lines, icon, colour }: LinesProps) {
+  const { format } = useLanguage();
+  if (lines.length === 0) return null;
+  return (
+    <Box component="section" aria-label={title}>
+      <Typography variant="h3" component="h2" sx={{ mb: 1 }}>
+        {title}
+      </Typography>
+      <Box component="ul" sx={{ listStyle: "none", m: 0, p: 0, display: "grid", gap: 0.75 }}>
+        {lines.map((line) => (
+          <Box
+            component="li"
+            key={line.ar}
+            sx={{ display: "flex", gap: 1.25, "& svg": { flex: "none", color: colour, mt: "3px" } }}
+          >
+            {icon}
+            <span>{format.pick(line)}</span>
+          </Box>
+        ))}
+      </Box>
+    </Box>
+  );
 }
 
 function Fact({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {

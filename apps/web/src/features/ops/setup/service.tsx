@@ -15,7 +15,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { EditForm } from "../form/edit-form";
 import { History } from "../form/history";
 import { ItemScreen } from "../form/item-screen";
-import { type FieldGroup, read, sameLines, type Values, write } from "../form/spec";
+import { type FieldGroup, type FieldSpec, read, sameLines, type Values, write } from "../form/spec";
 import { useItem } from "../form/use-item";
 import { oneOf } from "../parts/filters";
 
@@ -26,6 +26,9 @@ const UNITS: PriceUnit[] = ["fixed", "hourly", "per_item"];
 
 /** What is ticked off before the work may end, a line an item. */
 const CHECKS = "completionChecklist";
+/** What the price covers and what it does not, a line an item. */
+const WITH = "included";
+const WITHOUT = "notIncluded";
 /** So many pictures may be asked for. */
 const MOST_PHOTOS = 10;
 
@@ -57,6 +60,8 @@ const valuesOf = (item: Item | undefined): Values => {
     soldByPlatform: write.flag(item?.soldByPlatform ?? false),
     isActive: write.flag(item?.isActive ?? true),
     ...write.list(service?.completionChecklist, CHECKS),
+    ...write.list(service?.included, WITH),
+    ...write.list(service?.notIncluded, WITHOUT),
     minPhotosBefore: write.whole(service?.minPhotosBefore ?? 0),
     minPhotosAfter: write.whole(service?.minPhotosAfter ?? 0),
   };
@@ -100,6 +105,13 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
   const [update] = useUpdateServiceMutation();
   const categories = useListAdminCategoriesQuery();
   const stored = useMemo(() => valuesOf(item), [item]);
+  const lines = (name: string, arabic: string, english: string): FieldSpec[] => {
+    const both = { kind: "text", multiline: true, hint: t("service.checks_hint") } as const;
+    return [
+      { ...both, name, label: arabic, check: sameLines(name) },
+      { ...both, name: `${name}.en`, label: english },
+    ];
+  };
   const groups: FieldGroup[] = [
     {
       title: t("service.what"),
@@ -179,23 +191,16 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
       ],
     },
     {
+      title: t("service.scope"),
+      fields: [
+        ...lines(WITH, t("service.with_ar"), t("service.with_en")),
+        ...lines(WITHOUT, t("service.without_ar"), t("service.without_en")),
+      ],
+    },
+    {
       title: t("service.done_group"),
       fields: [
-        {
-          kind: "text",
-          name: CHECKS,
-          label: t("service.checks_ar"),
-          multiline: true,
-          hint: t("service.checks_hint"),
-          check: sameLines(CHECKS),
-        },
-        {
-          kind: "text",
-          name: `${CHECKS}.en`,
-          label: t("service.checks_en"),
-          multiline: true,
-          hint: t("service.checks_hint"),
-        },
+        ...lines(CHECKS, t("service.checks_ar"), t("service.checks_en")),
         {
           kind: "whole",
           name: "minPhotosBefore",
@@ -239,6 +244,8 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
       soldByPlatform: read.flag(values.soldByPlatform),
       isActive: read.flag(values.isActive),
       completionChecklist: read.list(values, CHECKS),
+      included: read.list(values, WITH),
+      notIncluded: read.list(values, WITHOUT),
       minPhotosBefore: read.whole(values.minPhotosBefore),
       minPhotosAfter: read.whole(values.minPhotosAfter),
       version: item?.version,
