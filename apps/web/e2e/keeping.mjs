@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { DESK, PHONE, person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { codeFor, logIn, wordsOf } from "./people.mjs";
+import { codeFor, logIn, PLUMBER, wordsOf } from "./people.mjs";
 import { enter } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
@@ -110,8 +110,13 @@ export async function keeping(browser, { url, sandbox, say }) {
   }
 }
 
-const SCREENS = [
+const OPEN = ["/", "/c/plumbing", "/login", "/join", "/nowhere", "/shared/AAAAAAAAAAAAAAAAAAAAAA"];
+const OWN = [
+  "/bookings",
   "/account",
+  "/account/wallet",
+  "/account/notifications",
+  "/account/addresses",
   "/account/plans",
   "/account/technicians",
   "/account/alerts",
@@ -119,7 +124,25 @@ const SCREENS = [
   "/account/privacy",
   "/talk",
   "/talk/new",
-  "/shared/AAAAAAAAAAAAAAAAAAAAAA",
+];
+const WORK = [
+  "/work",
+  "/work/agenda",
+  "/work/earnings",
+  "/work/earnings/statement",
+  "/work/me",
+  "/work/hours",
+  "/work/areas",
+  "/work/services",
+  "/work/setup",
+  "/work/ratings",
+  "/work/why",
+];
+/** Lists, and the first of them. */
+const ONES = [
+  [null, "/c/plumbing", "main a[href^='/s/']"],
+  [CUSTOMER, "/bookings", "main a[href^='/bookings/']"],
+  [PLUMBER, "/work", "main a[href^='/work/jobs/']"],
 ];
 
 /** The screens that need no story, each looked at for everybody: in Arabic on a phone, in English at a desk. */
@@ -127,24 +150,38 @@ export async function screens(browser, { url, say }) {
   const looks = [
     ["ar", PHONE],
     ["en", DESK],
-  ].map(async ([lang, viewport]) => {
-    const context = await person(browser, { url, lang, viewport });
-    const page = await context.newPage();
-    const fault = watchFaults(page);
-    try {
-      await logIn(page, wordsOf(lang), CUSTOMER);
-      for (const path of SCREENS) {
-        await page.goto(path);
+  ].flatMap(([lang, viewport]) =>
+    [
+      [null, OPEN],
+      [CUSTOMER, OWN],
+      [PLUMBER, WORK],
+    ].map(async ([phone, paths]) => {
+      const context = await person(browser, { url, lang, viewport });
+      const page = await context.newPage();
+      const fault = watchFaults(page);
+      const look = async (name) => {
         await page.waitForLoadState("networkidle");
-        await checkAccess(page, `${lang}: ${path}`);
+        await checkAccess(page, `${lang}: ${name}`);
+      };
+      try {
+        if (phone) await logIn(page, wordsOf(lang), phone);
+        for (const path of paths) {
+          await page.goto(path);
+          await look(path);
+        }
+        const [, list, links] = ONES.find(([whose]) => whose === phone);
+        await page.goto(list);
+        await page.locator(links).first().click();
+        await page.waitForURL((at) => at.pathname !== list);
+        await look(`one of ${list}`);
+        fault();
+      } finally {
+        await context.close();
       }
-      fault();
-    } finally {
-      await context.close();
-    }
-  });
+    }),
+  );
   await Promise.all(looks);
-  say(`${SCREENS.length} screens in both languages`);
+  say(`${OPEN.length + OWN.length + WORK.length + ONES.length} screens in both languages`);
 }
 
 /** The service worker: bookings are read without a network, and what was kept ends with the session. */

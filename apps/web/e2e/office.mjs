@@ -22,6 +22,8 @@ export async function office(browser, { url, say }) {
     say("a zone is drawn on the map, and one corner moved by keyboard");
     await changeSetting(page, t);
     say("the debt limits have a new version, with what it changed");
+    await conflict(page, t, url);
+    say("two change one trade at once, and each way out of it leads out");
     await answer(page, t, question);
     const { items } = await ask(url, customer, "GET", `/conversations/${question.id}/messages`);
     if (!items.some(({ side, text }) => side === "operator" && text === "أرسلناها الآن"))
@@ -89,6 +91,44 @@ async function changeSetting(page, t) {
   await page.getByRole("button", { name: t("setting.make") }).click();
   await page.getByText(t("form.saved")).waitFor();
   await page.locator("[data-version]").first().getByText(t("setting.now")).waitFor();
+}
+
+/** Somebody else saves while a form is open: once theirs is taken, once one's own is kept. */
+async function conflict(page, t, url) {
+  const operator = await signedIn(url, OPERATOR);
+  const trades = async () => (await ask(url, operator, "GET", "/admin/categories")).items;
+  const before = (await trades()).find(({ code }) => code === "plumbing");
+  const now = async () => (await trades()).find(({ id }) => id === before.id);
+  const theirs = async (change) => {
+    const { id, ...rest } = { ...(await now()), ...change };
+    await ask(url, operator, "PUT", `/admin/categories/${id}`, rest);
+  };
+  const field = (name) => page.locator(`[name="${name}"]`);
+  const save = () => page.getByRole("button", { name: t("act.save"), exact: true }).click();
+  try {
+    await page.goto(`/ops/categories/${before.id}`);
+    await field("keywords").fill("حنفية مواسير");
+    await theirs({ sortOrder: 7 });
+    await save();
+    const both = page.getByTestId("conflict");
+    await both.getByText(t("service.keywords")).waitFor();
+    await both.getByText(t("form.order")).waitFor();
+    await checkAccess(page, "a form that somebody else changed");
+    await page.getByRole("button", { name: t("form.take_theirs") }).click();
+    await both.waitFor({ state: "detached" });
+    const taken = [await field("keywords").inputValue(), await field("sortOrder").inputValue()];
+    if (taken.join("|") !== `${before.keywords}|7`) throw new Error(`taken: ${taken}`);
+
+    await field("keywords").fill("حنفية مواسير");
+    await theirs({ sortOrder: 8 });
+    await save();
+    await page.getByRole("button", { name: t("form.keep_mine") }).click();
+    await page.waitForURL(/\/ops\/categories$/);
+    const { keywords, sortOrder } = await now();
+    if (`${keywords}|${sortOrder}` !== "حنفية مواسير|7") throw new Error(`kept: ${keywords}, ${sortOrder}`);
+  } finally {
+    await theirs({ ...before, version: (await now()).version });
+  }
 }
 
 async function answer(page, t, { subject, id }) {
@@ -159,6 +199,8 @@ const SCREENS = [
   ["ratings", "ops.ratings"],
   ["technicians", "ops.technicians"],
   ["accounts", "ops.users"],
+  ["partners", "ops.partners"],
+  ["partners/new", "partner.new"],
   ["leaks", "ops.leaks"],
   ["ledger", "ops.ledger"],
   ["balance", "ops.balance"],

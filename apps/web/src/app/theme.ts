@@ -15,7 +15,7 @@ declare module "@mui/material/styles" {
 /** Deep green of painted shutters, sand, and the amber of a work lamp. README.md says what is for what. */
 const light = {
   primary: { main: "#0f5c4d", dark: "#0a4338", light: "#2f7d6c", contrastText: "#ffffff" },
-  secondary: { main: "#b36a0f", dark: "#8a4f07", light: "#e0912f", contrastText: "#ffffff" },
+  secondary: { main: "#a45f0b", dark: "#8a4f07", light: "#e0912f", contrastText: "#ffffff" },
   error: { main: "#a3341f", contrastText: "#ffffff" },
   warning: { main: "#8a5200", contrastText: "#ffffff" },
   success: { main: "#1c6b3c", contrastText: "#ffffff" },
