@@ -146,6 +146,13 @@ pub fn order(by: &Arc<Actor>, at: Option<String>) -> Command {
     Command::post(by, "/api/v1/bookings", body)
 }
 
+/// A price.
+#[must_use]
+pub fn quote(by: &Arc<Actor>) -> Command {
+    let service = visits::service("plumbing.tap_repair");
+    Command::post(by, "/api/v1/quotes", json!({"serviceId": service, "pin": visits::pin()}))
+}
+
 /// Money into a wallet.
 #[must_use]
 pub fn top_up(by: &Arc<Actor>, customer: &Actor, piastres: i64) -> Command {

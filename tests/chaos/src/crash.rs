@@ -1,8 +1,8 @@
 //! Kills the program and the database in the middle of everything.
 
 use crate::accounts;
-use crate::city::{City, Plan};
-use crate::client::{Command, Outcome};
+use crate::city::{City, Plan, quote};
+use crate::client::Outcome;
 use crate::dice::Dice;
 use crate::laws;
 use crate::postgres::Postgres;
@@ -91,7 +91,7 @@ pub async fn run(seed: u64, size: Size) -> Found {
 /// Waits until a command is done again.
 async fn answers(city: &City) {
     let deadline = Instant::now() + RECOVERY;
-    let probe = Command::post(&city.customers[0], "/api/v1/quotes", quote());
+    let probe = quote(&city.customers[0]);
     loop {
         if matches!(probe.once().await, Outcome::Answered(reply) if reply.is_done()) {
             return;
@@ -99,11 +99,4 @@ async fn answers(city: &City) {
         assert!(Instant::now() < deadline, "nothing is done any more");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-}
-
-fn quote() -> serde_json::Value {
-    use system_tests::visits;
-    serde_json::json!({
-        "serviceId": visits::service("plumbing.tap_repair"), "pin": visits::pin(),
-    })
 }

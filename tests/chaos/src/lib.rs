@@ -14,6 +14,7 @@ pub mod dice;
 pub mod history;
 pub mod keys;
 pub mod laws;
+pub mod overload;
 pub mod postgres;
 pub mod proxy;
 pub mod race;

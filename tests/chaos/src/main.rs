@@ -4,7 +4,7 @@
 use chaos::dice::fresh_seed;
 use chaos::postgres::Postgres;
 use chaos::report::Report;
-use chaos::{crash, keys, race, rolling, unknown_commit};
+use chaos::{crash, keys, overload, race, rolling, unknown_commit};
 use clap::{Parser, Subcommand};
 use pgcluster::{Durability, Throwaway};
 use std::process::ExitCode;
@@ -32,6 +32,8 @@ enum Experiment {
     UnknownCommit(unknown_commit::Size),
     /// Every service replaced by a new process while clients work, a process a service.
     Rolling(rolling::Size),
+    /// More requests than can be served, and a database that is many times slower.
+    Overload(overload::Size),
 }
 
 #[tokio::main]
@@ -62,6 +64,11 @@ async fn main() -> ExitCode {
         Experiment::Rolling(size) => {
             let cluster = throwaway().await;
             let found = rolling::run(&cluster.cluster().url("postgres"), seed, size).await;
+            show(&found.report, found.broken)
+        }
+        Experiment::Overload(size) => {
+            let cluster = throwaway().await;
+            let found = overload::run(&cluster.cluster().url("postgres"), seed, size).await;
             show(&found.report, found.broken)
         }
     };

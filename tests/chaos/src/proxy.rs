@@ -1,11 +1,13 @@
-//! A proxy in front of PostgreSQL that understands just enough to cut a connection at a commit.
+//! A proxy in front of PostgreSQL that understands just enough to cut a connection at a commit, and
+//! that can make it slow.
 
 use crate::dice::Dice;
 use sqlx::postgres::PgConnectOptions;
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
 
@@ -45,12 +47,14 @@ pub struct Proxy {
     /// What it cut.
     pub cuts: Arc<Cuts>,
     chance: Arc<AtomicUsize>,
+    delay_us: Arc<AtomicU64>,
 }
 
 struct Link {
     socket: PathBuf,
     cuts: Arc<Cuts>,
     chance: Arc<AtomicUsize>,
+    delay_us: Arc<AtomicU64>,
     dice: Arc<Mutex<Dice>>,
 }
 
@@ -64,8 +68,14 @@ impl Proxy {
         let port = listener.local_addr().expect("an address").port();
         let (cuts, chance) = (Arc::new(Cuts::default()), Arc::new(AtomicUsize::new(0)));
         let dice = Arc::new(Mutex::new(Dice::new(seed, u64::MAX)));
-        let link = Link { socket, cuts: cuts.clone(), chance: chance.clone(), dice };
-        let link = Arc::new(link);
+        let delay_us = Arc::new(AtomicU64::new(0));
+        let link = Arc::new(Link {
+            socket,
+            cuts: cuts.clone(),
+            chance: chance.clone(),
+            delay_us: delay_us.clone(),
+            dice,
+        });
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
                 let link = link.clone();
@@ -75,7 +85,12 @@ impl Proxy {
                 });
             }
         });
-        Self { port, cuts, chance }
+        Self { port, cuts, chance, delay_us }
+    }
+
+    /// Every answer comes so much later from now on.
+    pub fn delay_answers(&self, by: Duration) {
+        self.delay_us.store(by.as_micros() as u64, Ordering::Relaxed);
     }
 
     /// Cuts so many of a hundred commits of commands from now on.
@@ -103,6 +118,10 @@ impl Link {
                 if n == 0 || *muted.borrow() {
                     // An answer that nobody is told, or the end.
                     return std::io::Result::Ok(());
+                }
+                let delay = self.delay_us.load(Ordering::Relaxed);
+                if delay > 0 {
+                    tokio::time::sleep(Duration::from_micros(delay)).await;
                 }
                 to_client.write_all(&bytes[..n]).await?;
             }

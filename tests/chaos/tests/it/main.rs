@@ -1,7 +1,9 @@
 //! The experiments, small: what `./osta chaos` runs at full size.
 
 mod kills;
+mod lost_answers;
 mod race;
+mod rolling;
 
 use chaos::report::Report;
 
