@@ -81,9 +81,9 @@ mod tests {
         let browser = (header::ACCEPT_LANGUAGE, "en-GB,en;q=0.9");
         let choice = (header::COOKIE, "osta_csrf=x; lang=ar");
         assert_eq!(wish("/", &[]).lang, Lang::Ar);
-        assert_eq!(wish("/", &[browser.clone()]).lang, Lang::En);
+        assert_eq!(wish("/", std::slice::from_ref(&browser)).lang, Lang::En);
         assert_eq!(wish("/", &[browser.clone(), choice.clone()]).lang, Lang::Ar);
-        assert_eq!(wish("/?q=a&lang=en", &[choice.clone()]).lang, Lang::En);
+        assert_eq!(wish("/?q=a&lang=en", std::slice::from_ref(&choice)).lang, Lang::En);
         assert_eq!(wish("/?lang=fr", &[choice, browser]).lang, Lang::Ar);
         let nonsense = (header::COOKIE, "lang=; xlang=en; lang");
         assert_eq!(wish("/?slang=en&lang", &[nonsense]).lang, Lang::Ar);
