@@ -8,6 +8,7 @@ import { writeCounts } from "./coverage.mjs";
 import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
+import { lists } from "./lists.mjs";
 import { office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
@@ -29,6 +30,7 @@ const tests = [
   ],
   ["the staff's desk", office],
   ["every screen of staff, for everybody", officeAccess],
+  ["staff's lists as files, and a booking's story", (browser, at) => lists(browser, { ...at, lang: "ar" })],
   ["partners' keys and webhooks", (browser, at) => partners(browser, { ...at, lang: "en" })],
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],

@@ -70,7 +70,7 @@ export default function Balance() {
         <ExportButton
           name="trial-balance"
           columns={columns}
-          load={async () => currentData ?? { items: [] }}
+          load={currentData && (async () => currentData)}
         />
       </FilterBar>
       <ServerTable

@@ -37,7 +37,8 @@ export function ExportButton<T>({
   /** Begins the name of the file. */
   name: string;
   columns: Column<T>[];
-  load: (cursor: string | undefined) => Promise<Page<T>>;
+  /** Nothing while what would be exported is still on its way. */
+  load: ((cursor: string | undefined) => Promise<Page<T>>) | undefined;
 }) {
   const { t, format } = useLanguage();
   const { act, busy } = useAction();
@@ -45,6 +46,7 @@ export function ExportButton<T>({
   const [rows, setRows] = useState(0);
   const run = () =>
     act(async () => {
+      if (!load) return;
       setRows(0);
       const { items, complete } = await allPages(load, MOST_ROWS, setRows);
       const shown = columns.flatMap(({ title, csv }) => (csv ? [{ title, csv }] : []));
@@ -63,7 +65,7 @@ export function ExportButton<T>({
       size="small"
       variant="outlined"
       startIcon={<Download size={18} aria-hidden />}
-      disabled={busy}
+      disabled={busy || !load}
       onClick={() => void run()}
     >
       {busy ? t("ops.exporting", { rows: format.number(rows) }) : t("ops.export")}

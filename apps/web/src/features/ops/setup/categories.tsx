@@ -67,7 +67,7 @@ export default function Categories() {
       }
     >
       <FilterBar filters={[]}>
-        <ExportButton name="categories" columns={columns} load={async () => currentData ?? { items: [] }} />
+        <ExportButton name="categories" columns={columns} load={currentData && (async () => currentData)} />
       </FilterBar>
       <ServerTable
         label={t("ops.categories")}

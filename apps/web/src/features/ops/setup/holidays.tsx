@@ -81,7 +81,11 @@ export default function Holidays() {
   return (
     <Screen title={t("ops.holidays")} wide>
       <FilterBar filters={[]}>
-        <ExportButton name="holidays" columns={columns} load={async () => ({ items: currentData ?? [] })} />
+        <ExportButton
+          name="holidays"
+          columns={columns}
+          load={currentData && (async () => ({ items: currentData }))}
+        />
       </FilterBar>
       <ServerTable
         label={t("ops.holidays")}

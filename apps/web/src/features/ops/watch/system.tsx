@@ -75,7 +75,11 @@ function List<T>({ title, file, columns, list, keyOf, nothing }: ListProps<T>) {
         <Typography variant="h2" sx={{ flex: 1 }}>
           {title}
         </Typography>
-        <ExportButton name={file} columns={columns} load={async () => ({ items: currentData ?? [] })} />
+        <ExportButton
+          name={file}
+          columns={columns}
+          load={currentData && (async () => ({ items: currentData }))}
+        />
       </Box>
       <ServerTable
         label={title}

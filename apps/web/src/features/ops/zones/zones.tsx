@@ -105,7 +105,7 @@ export default function Zones() {
           },
         ]}
       >
-        <ExportButton name="zones" columns={columns} load={async () => page ?? { items: [] }} />
+        <ExportButton name="zones" columns={columns} load={page && (async () => page)} />
       </FilterBar>
       <ServerTable
         label={t("ops.zones")}

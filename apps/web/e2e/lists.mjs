@@ -1,0 +1,76 @@
+/** Staff's lists as files, and every side of a booking's story. */
+import { readFileSync } from "node:fs";
+import { DESK, person } from "./browser.mjs";
+import { watchFaults } from "./checks.mjs";
+import { logIn, OPERATOR, wordsOf } from "./people.mjs";
+
+/** Lists that can be exported. The file has a line for each row, under the names of the columns. */
+const LISTS = [
+  "bookings",
+  "technicians",
+  "accounts",
+  "partners",
+  "ledger",
+  "balance",
+  "services",
+  "categories",
+  "zones",
+  "promotions",
+  "disputes",
+  "warranty",
+  "appeals",
+  "ratings",
+  "alarms",
+  "leaks",
+  "deliveries",
+  "moves",
+  "figures",
+];
+const SIDES = ["timeline", "matching", "money", "talk", "evidence"];
+
+export async function lists(browser, { url, lang, say }) {
+  const t = wordsOf(lang);
+  const context = await person(browser, { url, lang, viewport: DESK });
+  const page = await context.newPage();
+  const fault = watchFaults(page);
+  try {
+    await logIn(page, t, OPERATOR);
+    let files = 0;
+    for (const list of LISTS) {
+      await page.goto(`/ops/${list}`);
+      await page.locator("#screen-title").waitFor();
+      await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => undefined);
+      const button = page.getByRole("button", { name: t("ops.export"), exact: true }).first();
+      if ((await button.count()) === 0) continue;
+      const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+      if (!file.suggestedFilename().endsWith(".csv")) throw new Error(`${list}: ${file.suggestedFilename()}`);
+      const [names = "", ...rows] = readFileSync(await file.path(), "utf8")
+        .replace("\uFEFF", "")
+        .trim()
+        .split(/\r?\n(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+      const shown = await page.locator("table tbody tr").count();
+      if (names.split(",").length < 2 || rows.length < Math.min(shown, 1))
+        throw new Error(`${list}: ${shown} rows are shown, the file has ${rows.length} under ${names}`);
+      files++;
+    }
+    if (files < 8) throw new Error(`only ${files} lists could be exported`);
+    say(`${files} lists as files`);
+    await story(page, t);
+    say("a booking from every side");
+    fault();
+  } finally {
+    await context.close();
+  }
+}
+
+async function story(page, t) {
+  await page.goto("/ops/bookings?status=completed");
+  await page.locator('table a[href^="/ops/bookings/"]').first().click();
+  for (const side of SIDES) {
+    await page.getByRole("tab", { name: t(`storyview.${side}`) }).click();
+    await page.getByRole("tab", { name: t(`storyview.${side}`), selected: true }).waitFor();
+    await page.getByRole("tabpanel").waitFor();
+    await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => undefined);
+    if (await page.getByText(t("state.failed")).count()) throw new Error(`${side} failed`);
+  }
+}
