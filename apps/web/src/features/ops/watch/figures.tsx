@@ -72,7 +72,11 @@ export default function Figures() {
           },
         ]}
       >
-        <ExportButton name={`kpis-${from}-${to}`} columns={columns} load={async () => ({ items: days })} />
+        <ExportButton
+          name={`kpis-${from}-${to}`}
+          columns={columns}
+          load={currentData && (async () => ({ items: days }))}
+        />
       </FilterBar>
       {!currentData &&
         (error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={3} height={120} />)}
