@@ -128,7 +128,7 @@ impl Default for Settings {
             internal_token: Secret::default(),
             service_urls: BTreeMap::new(),
             db_connections: 10,
-            requests_at_once: 40,
+            requests_at_once: 64,
             log_format: "json".into(),
             log_filter: "info".into(),
             general_limit_per_minute: 100,

@@ -259,11 +259,20 @@ impl Seen {
         }
     }
 
-    /// From when on nobody was turned away and every second's slowest was quick.
+    /// From when on nobody was turned away and, of each five seconds' requests, at most one in a
+    /// hundred was not quick.
     fn good_from(&self, quick: Duration) -> Duration {
-        let late = self.done.iter().filter(|(_, took)| *took > quick);
-        let last = late.chain(&self.turned_away).map(|(due, _)| due.as_secs() + 1).max();
-        Duration::from_secs(last.unwrap_or_default())
+        const WINDOW_S: u64 = 5;
+        let window = |due: &Duration| due.as_secs() / WINDOW_S;
+        let mut windows: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+        for (due, took) in &self.done {
+            let (all, late) = windows.entry(window(due)).or_default();
+            *all += 1;
+            *late += usize::from(*took > quick);
+        }
+        let late = windows.iter().filter(|(_, (all, late))| late * 100 > *all).map(|(at, _)| *at);
+        let last = late.chain(self.turned_away.iter().map(|(due, _)| window(due))).max();
+        Duration::from_secs(last.map_or(0, |at| (at + 1) * WINDOW_S))
     }
 }
 
