@@ -51,7 +51,7 @@ export function wishedDark(css: string): string {
   return rules.length > 0 ? `@media (prefers-color-scheme:dark){${rules.join("")}}` : "";
 }
 
-/** Leaves out the values that nothing in these styles asks for: the program brings them all. */
+/** Leaves out the values of the theme that nothing in these styles asks for: the program brings them all. */
 export function needed(css: string): string {
   const asked = new Set<string>();
   let before = -1;
@@ -63,7 +63,7 @@ export function needed(css: string): string {
       for (const [, one = ""] of value.matchAll(/var\((--[\w-]+)/g)) asked.add(one);
     }
   }
-  return css.replace(/(--[\w-]+):[^;}]*;?/g, (all, name: string) => (asked.has(name) ? all : ""));
+  return css.replace(/(--mui-[\w-]+):[^;}]*;?/g, (all, name: string) => (asked.has(name) ? all : ""));
 }
 
 /** The files that the page itself begins with. */

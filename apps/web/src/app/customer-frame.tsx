@@ -24,6 +24,8 @@ export function CustomerFrame() {
         display: "grid",
         gridTemplateRows: "auto 1fr auto",
         gridTemplateColumns: "minmax(0, 1fr)",
+        // The main action stands above the places, not behind them.
+        "--nav-below": alone ? "0px" : { xs: "calc(64px + env(safe-area-inset-bottom))", md: "0px" },
       }}
     >
       <TopBar places={places} />

@@ -96,7 +96,6 @@ function Detail({ service }: { service: ServiceOut }) {
           )}
         </Box>
       </Card>
-      <Scope included={service.included} notIncluded={service.notIncluded} />
       {service.maxQuantity > 1 && service.priceUnit !== "fixed" && (
         <Card sx={{ display: "flex", alignItems: "center", gap: 1 }}>
           <Typography variant="h3" component="span" sx={{ flex: 1 }}>
@@ -126,6 +125,7 @@ function Detail({ service }: { service: ServiceOut }) {
           </IconButton>
         </Card>
       )}
+      <Scope included={service.included} notIncluded={service.notIncluded} />
       <ActionBar>
         <Button variant="contained" size="large" onClick={order}>
           {t("service.order")}
