@@ -85,6 +85,8 @@ async fn without_the_database_fixes_stay_live_and_the_backlog_stays_bounded() {
     assert_eq!(metric("osta_tracking_history_lost_total{reason=\"backlog_full\"} "), 30.0);
 
     open(&f, &mut admin, true).await;
+    // The pool asks a connection whether it still lives once it has rested for a second.
+    tokio::time::sleep(std::time::Duration::from_millis(1_100)).await;
     eventually("the backlog is written", async || f.api.flush().await.is_ok()).await;
     assert_eq!(f.history_rows().await, 51);
     let oldest: kernel::Instant = sqlx::query_scalar(
