@@ -245,8 +245,13 @@ fn fresh(value: &str, kind: &str) -> String {
         return format!("('{}' || {hex})::{kind}", &value[..24]);
     }
     if value.strip_prefix("OS-").is_some_and(|number| number.len() == 6) {
-        // Six letters of the alphabet of numbers.
-        return format!("('OS-' || right(translate(upper({hex}), '01', 'GH'), 6))::{kind}");
+        // Six letters of all 32: of fewer, some thousand bookings would soon have two alike.
+        let letter = |n: u32| {
+            let place = format!("((:n)::bigint >> {}) & 31", 5 * n);
+            format!("substr('23456789ABCDEFGHJKLMNPQRSTUVWXYZ', 1 + ({place})::int, 1)")
+        };
+        let letters: Vec<String> = (0..6).map(letter).collect();
+        return format!("('OS-' || {})::{kind}", letters.join(" || "));
     }
     if kind == "text" && value.len() == 32 {
         return format!("repeat({hex}, 2)");
