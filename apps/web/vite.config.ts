@@ -150,7 +150,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.{ts,tsx}"],
-      exclude: ["src/generated/**", "src/**/*.test.{ts,tsx}", "src/**/*.d.ts"],
+      exclude: ["src/generated/**", "src/testing/**", "src/**/*.test.{ts,tsx}", "src/**/*.d.ts"],
       reporter: ["json"],
       reportsDirectory: "coverage/unit",
     },

@@ -1,6 +1,7 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
 import { lazy, Suspense, useState } from "react";
 import {
   type BookingOut,
@@ -124,7 +125,7 @@ function Cancel({ booking, refresh, onClose }: Props) {
 
 /** Another time that the technician can keep, or somebody can where none is bound. */
 function Move({ booking, refresh, onClose }: Props) {
-  const { t } = useLanguage();
+  const { t, format } = useLanguage();
   const [at, setAt] = useState("");
   const [move] = useRescheduleBookingMutation();
   const { act, busy } = useAction(refresh);
@@ -139,6 +140,9 @@ function Move({ booking, refresh, onClose }: Props) {
   return (
     <Sheet title={t("move.title")} onClose={onClose}>
       {asks && <Alert severity="info">{t("move.consent")}</Alert>}
+      <Typography variant="body2" color="text.secondary">
+        {t("move.price", { price: format.money(booking.price.total) })}
+      </Typography>
       {pin && (
         <SlotPicker
           serviceId={service.id}

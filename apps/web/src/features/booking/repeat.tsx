@@ -54,6 +54,7 @@ function RepeatSheet({ booking, onClose }: { booking: BookingOut; onClose: () =>
     <TimeSheet
       booking={booking}
       providerId={provider?.id}
+      priced
       title={t("plan.make")}
       heading={t("plan.first")}
       action={t("plan.save")}

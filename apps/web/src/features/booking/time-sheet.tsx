@@ -13,6 +13,8 @@ interface Props {
   heading?: string;
   /** The times of this technician only. */
   providerId?: string;
+  /** Whether it costs what a new order costs; otherwise there is nothing to pay. */
+  priced?: boolean;
   /** Whether all else that is asked for is there. */
   ready?: boolean;
   /** What the button says, and what is said when it is done. */
@@ -25,14 +27,14 @@ interface Props {
 
 /** A further visit like the booking's: when, and whatever else is asked for above the times. */
 export function TimeSheet(props: Props) {
-  const { booking, title, heading, providerId, ready = true, action, said, send, onClose, children } = props;
+  const { booking, title, heading, providerId, ready = true, action, said, send, onClose } = props;
   const [at, setAt] = useState("");
   const { act, busy } = useAction();
   const pin = booking.address?.pin ?? booking.place.pin;
-  const { id, quantity } = booking.service;
+  const { id, quantity, pricing } = booking.service;
   return (
     <Sheet title={title} onClose={onClose}>
-      {children}
+      {props.children}
       {heading && (
         <Typography variant="h3" component="h3">
           {heading}
@@ -44,6 +46,7 @@ export function TimeSheet(props: Props) {
           pin={pin}
           quantity={quantity}
           providerId={providerId}
+          pricing={props.priced ? pricing : undefined}
           chosen={at}
           onChoose={setAt}
         />

@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import { CalendarClock, Zap } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { useGetZoneAtQuery } from "@/generated/guest";
+import { useGetServiceQuery, useGetZoneAtQuery } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useDraft } from "@/shared/order/draft";
 import { keeper } from "@/shared/order/held-time";
@@ -21,6 +21,7 @@ export function TimeStep() {
   const { pin } = usePin();
   const { isTaken } = useHeldTime();
   const zone = useGetZoneAtQuery({ lat: pin?.lat ?? 0, lng: pin?.lng ?? 0 }, { skip: !pin });
+  const service = useGetServiceQuery({ id: draft.serviceId ?? "" }, { skip: !draft.serviceId });
   const openNow = zone.data?.openNow ?? true;
   const start = draft.start ?? (openNow ? "now" : "");
   const [later, setLater] = useState(start !== "now");
@@ -61,6 +62,7 @@ export function TimeStep() {
           pin={pin}
           quantity={draft.quantity}
           providerId={draft.providerId}
+          pricing={service.data?.pricing}
           chosen={isTaken || start === "now" ? "" : start}
           taken={draft.taken}
           onChoose={(at) => change({ start: at })}

@@ -1,12 +1,14 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
+import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
-import type { LatLng } from "@/generated/guest";
+import type { LatLng, Pricing } from "@/generated/guest";
 import { type SlotOut, useListSlotsQuery } from "@/generated/slots";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading } from "@/shared/ui/states";
+import { beside, type SlotPrices, slotPrices } from "./slot-prices";
 import { DayStrip, Times } from "./when";
 import { dayStrip } from "./windows";
 
@@ -16,6 +18,8 @@ interface Props {
   quantity?: number;
   /** Only this technician's times. */
   providerId?: string;
+  /** What a time's price is the price of. Without it none is shown: it is agreed already. */
+  pricing?: Pricing;
   chosen: string;
   onChoose: (startsAt: string) => void;
   /** Times that turned out to be somebody else's. */
@@ -23,7 +27,8 @@ interface Props {
 }
 
 /** Days and times that somebody can really keep. */
-export function SlotPicker({ serviceId, pin, quantity, providerId, chosen, onChoose, taken = [] }: Props) {
+export function SlotPicker(props: Props) {
+  const { serviceId, pin, quantity, providerId, pricing, chosen, onChoose, taken = [] } = props;
   const { t, format } = useLanguage();
   const days = dayStrip(new Date());
   const { data, error, refetch } = useListSlotsQuery(
@@ -45,9 +50,27 @@ export function SlotPicker({ serviceId, pin, quantity, providerId, chosen, onCho
   const shown =
     all.find((day) => day.date === (picked ?? (chosenDay || undefined))) ??
     all.find((day) => day.slots.length > 0);
+  const prices = pricing && slotPrices(data.days);
+  const marks = new Set(prices?.differ ? shown?.slots.map((slot) => beside(slot, prices)) : []);
+  const noteOf = (slot: SlotOut) => {
+    if (prices?.differ) return slot.price && <Price slot={slot} prices={prices} />;
+    const { surgeBasisPoints: surge } = slot;
+    return pricing && !prices && surge
+      ? t("time.surge", { percent: format.percent(surge / 10_000) })
+      : undefined;
+  };
   const empty = all.filter((day) => day.slots.length === 0).map((day) => day.date);
   return (
     <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
+      {prices && (
+        <Typography variant="body2" color="text.secondary">
+          {prices.differ
+            ? t(pricing === "inspection_first" ? "time.fee_differs" : "time.price_differs")
+            : t(pricing === "inspection_first" ? "time.fee_all" : "time.price_all", {
+                price: format.money({ amount: prices.usual, currency: "EGP" }),
+              })}
+        </Typography>
+      )}
       <DayStrip days={days} empty={empty} chosen={shown?.date ?? ""} onChoose={setPicked} />
       {shown?.holiday && <Alert severity="info">{format.pick(shown.holiday)}</Alert>}
       {shown && shown.slots.length > 0 ? (
@@ -55,9 +78,7 @@ export function SlotPicker({ serviceId, pin, quantity, providerId, chosen, onCho
           times={shown.slots.map((slot) => ({
             at: slot.startsAt,
             label: format.time(slot.startsAt),
-            note: slot.surgeBasisPoints
-              ? t("time.surge", { percent: format.percent(slot.surgeBasisPoints / 10_000) })
-              : undefined,
+            note: noteOf(slot),
           }))}
           chosen={shown.slots.find((slot) => same(slot.startsAt, chosen))?.startsAt ?? ""}
           onChoose={onChoose}
@@ -65,7 +86,40 @@ export function SlotPicker({ serviceId, pin, quantity, providerId, chosen, onCho
       ) : (
         <Typography color="text.secondary">{t("time.none")}</Typography>
       )}
+      {(["dearer", "cheaper"] as const).map(
+        (mark) =>
+          marks.has(mark) && (
+            <Typography key={mark} variant="body2" color="text.secondary">
+              <Mark of={mark} /> {t(`time.${mark}`)}
+            </Typography>
+          ),
+      )}
     </Box>
+  );
+}
+
+const ARROWS = { dearer: ArrowUp, cheaper: ArrowDown };
+
+/** Told by its shape, so that nobody needs to see colours. */
+function Mark({ of, label }: { of: keyof typeof ARROWS; label?: string }) {
+  const Arrow = ARROWS[of];
+  const name = label ? ({ role: "img", "aria-label": label } as const) : ({ "aria-hidden": true } as const);
+  return <Arrow size={14} strokeWidth={3} style={{ verticalAlign: "-2px" }} {...name} />;
+}
+
+function Price({ slot, prices }: { slot: SlotOut; prices: SlotPrices }) {
+  const { t, format } = useLanguage();
+  const mark = beside(slot, prices);
+  return (
+    <>
+      {slot.price && format.money(slot.price)}
+      {mark !== "usual" && (
+        <>
+          {" "}
+          <Mark of={mark} label={t(`time.${mark}`)} />
+        </>
+      )}
+    </>
   );
 }
 

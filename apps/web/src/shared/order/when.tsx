@@ -1,4 +1,5 @@
 import { styled } from "@mui/material/styles";
+import type { ReactNode } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 
 const Strip = styled("div")({
@@ -87,7 +88,7 @@ export interface Time {
   /** What choosing it means: an instant, or a wall time. */
   at: string;
   label: string;
-  note?: string;
+  note?: ReactNode;
 }
 
 /** The times of a day. */
@@ -105,8 +106,7 @@ export function Times({
     <Grid role="group" aria-label={t("time.hour")}>
       {times.map(({ at, label, note }) => (
         <Pick key={at} type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
-          {label}
-          {note && <small>{note}</small>}
+          {label} {note && <small>{note}</small>}
         </Pick>
       ))}
     </Grid>
