@@ -1,6 +1,6 @@
 import { cleanup, render } from "@testing-library/react";
 import type { ReactNode } from "react";
-import { MemoryRouter } from "react-router";
+import { MemoryRouter, Route, Routes } from "react-router";
 import { afterEach, vi } from "vitest";
 import { makeCaches } from "@/app/caches";
 import { Providers } from "@/app/providers";
@@ -49,13 +49,25 @@ export function serve(answers: Record<string, Answer>): Asked[] {
   return heard;
 }
 
+interface Shown {
+  lang: Lang;
+  words: Part[];
+  /** The address, and the route that stands there. */
+  at?: string;
+  route?: string;
+}
+
 /** Shows a part of the product by itself, with all that it stands on. */
-export async function show(node: ReactNode, { lang, words }: { lang: Lang; words: Part[] }) {
+export async function show(node: ReactNode, { lang, words, at = "/", route = "*" }: Shown) {
   applyPreferences({ lang, digits: "latn" });
   await loadWords(lang, words);
   return render(
     <Providers caches={makeCaches()} begin={{ lang, digits: "latn" }}>
-      <MemoryRouter>{node}</MemoryRouter>
+      <MemoryRouter initialEntries={[at]}>
+        <Routes>
+          <Route path={route} element={node} />
+        </Routes>
+      </MemoryRouter>
     </Providers>,
   );
 }

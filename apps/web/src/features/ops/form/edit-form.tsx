@@ -23,48 +23,65 @@ interface Props {
   /** Asks anew for what is stored, after somebody else changed it. */
   reload: () => Promise<unknown>;
   onSaved: () => void;
+  /** Such editors; what they complain about stands in a `Complaint`. */
   children?: (wrong: Wrong) => ReactNode;
   submit?: string;
+  /** Something else to do with what stands in the fields; only those of `groups` are looked at. */
+  also?: { label: string; groups: FieldGroup[]; act: (values: Values) => Promise<unknown> };
+  /** What came of that, beside what stands in the fields now. */
+  outcome?: (values: Values) => ReactNode;
   /** What the change would do, shown while there is one. */
   preview?: (values: Values) => ReactNode;
 }
 
 /** A form: checks before it asks, shows the server's complaints at their fields, and finds a way out of a conflict. */
 export function EditForm(props: Props) {
-  const { groups, stored, others = [], save, reload, onSaved, children, submit, preview } = props;
+  const {
+    groups,
+    stored,
+    others = [],
+    save,
+    reload,
+    onSaved,
+    children,
+    submit,
+    also,
+    outcome,
+    preview,
+  } = props;
   const { t } = useLanguage();
   const { say } = useNotices();
   const [values, setValues] = useState(stored);
   const [wrong, setWrong] = useState<Wrong>({});
   const [above, setAbove] = useState<string[]>([]);
   const [conflict, setConflict] = useState(false);
-  const [busy, setBusy] = useState(false);
+  const [busy, setBusy] = useState<"save" | "also">();
   const form = useRef<HTMLFormElement>(null);
   const names = [...groups.flatMap(({ fields }) => fields.map(({ name }) => name)), ...others];
   const labels = new Map(groups.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label])));
   const dirty = props.dirty || differing(values, stored).length > 0;
   const leaving = useRef(false);
 
+  // To the first field that is wrong, else to an editor below, else to what is told above.
   useEffect(() => {
-    if (Object.keys(wrong).length === 0) return;
-    form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
-  }, [wrong]);
+    if (above.length === 0) return;
+    const find = (where: string) => form.current?.querySelector<HTMLElement>(where);
+    (find("[aria-invalid=true]") ?? find("[data-wrong]") ?? find("[data-above]"))?.focus();
+  }, [above]);
 
-  const submitNow = async () => {
-    const found = checkAll(groups, values);
+  /** Checks, asks, and puts what the server complains about at its fields. */
+  const attempt = async (what: "save" | "also", checked: FieldGroup[], work: () => Promise<void>) => {
+    const found = checkAll(checked, values);
     if (Object.keys(found).length > 0) {
       setWrong(Object.fromEntries(Object.entries(found).map(([name, key]) => [name, t(key satisfies Key)])));
       setAbove([t("form.look_below")]);
       return;
     }
-    setBusy(true);
+    setBusy(what);
     setWrong({});
     setAbove([]);
     try {
-      await save(values);
-      leaving.current = true;
-      say(t("form.saved"));
-      onSaved();
+      await work();
     } catch (error) {
       const problem = asProblem(error);
       if (problem?.status === 409 && /version_conflict|stale|changed_meanwhile/.test(problem.code)) {
@@ -79,9 +96,16 @@ export function EditForm(props: Props) {
         ]);
       }
     } finally {
-      setBusy(false);
+      setBusy(undefined);
     }
   };
+  const submitNow = () =>
+    attempt("save", groups, async () => {
+      await save(values);
+      leaving.current = true;
+      say(t("form.saved"));
+      onSaved();
+    });
 
   return (
     <Box
@@ -118,7 +142,7 @@ export function EditForm(props: Props) {
         />
       )}
       {above.length > 0 && (
-        <Alert severity="error">
+        <Alert severity="error" data-above tabIndex={-1}>
           {above.map((line) => (
             <div key={line}>{line}</div>
           ))}
@@ -161,18 +185,41 @@ export function EditForm(props: Props) {
           {preview(values)}
         </Card>
       )}
+      {outcome?.(values)}
       <ActionBar>
-        <Button
-          type="submit"
-          variant="contained"
-          loading={busy}
-          disabled={!dirty}
-          sx={{ justifySelf: "start" }}
-        >
-          {submit ?? t("act.save")}
-        </Button>
+        <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1 }}>
+          <Button
+            type="submit"
+            variant="contained"
+            loading={busy === "save"}
+            disabled={!dirty || busy === "also"}
+          >
+            {submit ?? t("act.save")}
+          </Button>
+          {also && (
+            <Button
+              variant="outlined"
+              loading={busy === "also"}
+              disabled={busy === "save"}
+              onClick={() => void attempt("also", also.groups, async () => void (await also.act(values)))}
+            >
+              {also.label}
+            </Button>
+          )}
+        </Box>
       </ActionBar>
     </Box>
+  );
+}
+
+/** What the server says about something that has an editor of its own: seen and heard when it comes. */
+export function Complaint({ children }: { children: string | undefined }) {
+  return (
+    children && (
+      <Alert severity="error" data-wrong tabIndex={-1} sx={{ my: 1, scrollMarginBlock: "5rem" }}>
+        {children}
+      </Alert>
+    )
   );
 }
 

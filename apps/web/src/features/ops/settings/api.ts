@@ -1,3 +1,4 @@
+import type { MatchingTrialOut } from "@/generated/ops";
 import { api } from "@/shared/api/empty";
 import { type Json, normalised, type Setting } from "./flatten";
 
@@ -23,7 +24,14 @@ const settingsApi = api.injectEndpoints({
       }),
       transformResponse: normalised,
     }),
+    tryMatching: build.mutation<MatchingTrialOut, { value: Json; reason?: string }>({
+      query: (body) => ({
+        url: "/api/v1/admin/settings/booking.matching/trials",
+        method: "POST",
+        body,
+      }),
+    }),
   }),
 });
 
-export const { useSettingQuery, useChangeSettingMutation } = settingsApi;
+export const { useSettingQuery, useChangeSettingMutation, useTryMatchingMutation } = settingsApi;

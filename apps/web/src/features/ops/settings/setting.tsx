@@ -4,6 +4,7 @@ import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { useMemo, useState } from "react";
 import { useParams } from "react-router";
+import type { MatchingTrialOut } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Failure, Loading } from "@/shared/ui/states";
@@ -11,10 +12,11 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { type FieldGroup, read, type Values } from "../form/spec";
 import { useNamed } from "../parts/names";
-import { useChangeSettingMutation, useSettingQuery } from "./api";
+import { useChangeSettingMutation, useSettingQuery, useTryMatchingMutation } from "./api";
 import { Diff } from "./diff";
 import { differences, type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
 import { inName } from "./settings";
+import { Trial } from "./trial";
 
 /** One setting: what holds, what comes, what was, and a form for what shall be. */
 export default function Setting() {
@@ -47,6 +49,8 @@ function Sheets({
   const { t, format } = useLanguage();
   const named = useNamed();
   const [change] = useChangeSettingMutation();
+  const [tryOut] = useTryMatchingMutation();
+  const [tried, setTried] = useState<{ value: string; trial: MatchingTrialOut }>();
   const [made, setMade] = useState(0);
   const stored = useMemo<Values>(
     () => ({ ...toValues(setting.value), validFrom: "", reason: "" }),
@@ -82,6 +86,16 @@ function Sheets({
       },
     ];
   }, [setting.value, labels, named, t]);
+  const trying = {
+    label: t("trial.run"),
+    // Neither when it holds nor why is asked for.
+    groups: groups.slice(0, -1),
+    act: async (values: Values) => {
+      const value = fromValues(values, setting.value);
+      const trial = await tryOut({ value, reason: values.reason?.trim() || undefined }).unwrap();
+      setTried({ value: JSON.stringify(value), trial });
+    },
+  };
   return (
     <>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", alignItems: "center" }}>
@@ -113,6 +127,15 @@ function Sheets({
         groups={groups}
         stored={stored}
         submit={t("setting.make")}
+        also={settingKey === "booking.matching" ? trying : undefined}
+        outcome={(values) =>
+          tried && (
+            <Trial
+              trial={tried.trial}
+              outdated={tried.value !== JSON.stringify(fromValues(values, setting.value))}
+            />
+          )
+        }
         preview={(values) => (
           <Diff differences={differences(setting.value, fromValues(values, setting.value))} />
         )}
