@@ -66,6 +66,7 @@ export async function show(node: ReactNode, { lang, words, at = "/", route = "*"
       <MemoryRouter initialEntries={[at]}>
         <Routes>
           <Route path={route} element={node} />
+          <Route path="*" element={null} />
         </Routes>
       </MemoryRouter>
     </Providers>,

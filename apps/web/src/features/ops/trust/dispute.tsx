@@ -76,11 +76,6 @@ function Sheets({
         <Box sx={{ display: "grid", gap: 2, minWidth: 0 }}>
           <Card component="section" aria-label={t("staff_dispute.told")}>
             <Typography variant="h2">{t("staff_dispute.told")}</Typography>
-            {booking.dispute && (
-              <Typography dir="auto" sx={{ my: 1 }}>
-                {booking.dispute.reason}
-              </Typography>
-            )}
             {dispute.evidence.map((one) => (
               <Box key={one.id} sx={{ borderTop: 1, borderColor: "line", py: 1.5 }}>
                 <Typography variant="body2" color="text.secondary">
