@@ -53,8 +53,6 @@ async function drawZone(page, t) {
   await page.getByLabel(t("form.name_ar")).fill("منطقة التجربة");
   await page.getByLabel(t("form.name_en")).fill("Trial zone");
   await page.getByLabel(t("zone.code")).fill(code);
-  // Drawn over zones that others order in: it must not be served.
-  await page.getByLabel(t("zone.served")).uncheck();
   const map = page.getByTestId("zone-map");
   await map.locator("canvas").waitFor();
   await page.waitForTimeout(1500);
@@ -72,7 +70,15 @@ async function drawZone(page, t) {
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
   await checkAccess(page, "a zone being drawn");
-  await page.getByRole("button", { name: t("act.save"), exact: true }).click();
+  const save = page.getByRole("button", { name: t("act.save"), exact: true });
+  await save.click();
+  // Drawn over zones that others order in: told beside the map, by the other's name, and not served.
+  const complaint = page.getByRole("region", { name: t("zone.boundary") }).getByRole("alert");
+  await complaint.filter({ hasText: /«.+»/ }).waitFor();
+  await page.waitForFunction((one) => one === document.activeElement, await complaint.elementHandle());
+  await checkAccess(page, "a zone over another");
+  await page.getByLabel(t("zone.served")).uncheck();
+  await save.click();
   await page.waitForURL(/\/ops\/zones$/);
   await page.getByRole("cell", { name: code }).waitFor();
 }

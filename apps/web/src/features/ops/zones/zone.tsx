@@ -16,7 +16,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { type Districts, loadDistricts } from "@/shared/map/districts";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
-import { EditForm } from "../form/edit-form";
+import { Complaint, EditForm } from "../form/edit-form";
 import { History } from "../form/history";
 import { type FieldGroup, read, type Values, write } from "../form/spec";
 import { hoursOf, weekOf } from "./hours";
@@ -220,7 +220,7 @@ function Editor({
               </Box>
               {crossed && <Alert severity="error">{t("zone.crossed")}</Alert>}
               {hubOutside && <Alert severity="error">{t("zone.hub_outside")}</Alert>}
-              {(wrong.area ?? wrong.hub) && <Alert severity="error">{wrong.area ?? wrong.hub}</Alert>}
+              <Complaint>{wrong.area ?? wrong.hub}</Complaint>
               <Suspense fallback={<Skeleton variant="rounded" height={560} />}>
                 <ZoneMap
                   label={t("zone.boundary")}
@@ -244,7 +244,7 @@ function Editor({
                   {t("zone.bad_hours")}
                 </Alert>
               )}
-              {wrong.openingHours && <Alert severity="error">{wrong.openingHours}</Alert>}
+              <Complaint>{wrong.openingHours}</Complaint>
               <WeekEditor week={week} set={(next) => change(() => setWeek(next))} />
             </Card>
           </>
