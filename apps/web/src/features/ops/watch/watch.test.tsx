@@ -1,0 +1,301 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import {
+  address,
+  answer,
+  closed,
+  dialog,
+  files,
+  fill,
+  format,
+  lastTo,
+  logIn,
+  press,
+  pressables,
+  refusal,
+  rows,
+  sentTo,
+  show,
+  t,
+} from "@/testing/screen";
+import Audit from "./audit";
+import Deliveries from "./deliveries";
+import Figures from "./figures";
+import System from "./system";
+
+const AT = "2026-03-01T08:00:00Z";
+const piastres = (amount: number) => ({ amount, currency: "EGP" as const });
+
+/** The lines of the newest file that was handed out, without its heading. */
+async function lines(count = 1) {
+  await waitFor(() => expect(files.size).toBe(count));
+  return (await Array.from(files.values()).at(-1))?.trim().split("\r\n").slice(1);
+}
+
+beforeEach(() => {
+  logIn();
+});
+
+const ACT = {
+  actionId: "a1",
+  seq: 1204,
+  action: "catalog.zone_created",
+  subjectType: "zone",
+  subjectId: "12345678-z",
+  operatorId: "87654321-o",
+  reason: "=2+2",
+  details: { code: "maadi" },
+  hash: "abc",
+  occurredAt: AT,
+};
+
+test("the audit log: the chain holds, filters stand in the address, formulas stay words in the file", async () => {
+  answer("GET /api/v1/admin/audit-log", {
+    items: [ACT, { ...ACT, actionId: "a2", seq: 1203, reason: null }],
+  });
+  answer("GET /api/v1/admin/audit-log/verify", { intact: true, rows: 1204 });
+  show(<Audit />, { at: "/ops/audit" });
+  await screen.findByText(t("audit.intact", { count: 1204 }));
+  await screen.findByText("1204");
+  expect(rows()[0]?.slice(2, 6)).toEqual([
+    t("act.catalog_zone_created"),
+    "Zone 12345678",
+    "87654321",
+    "=2+2",
+  ]);
+  expect(rows()[1]?.[5]).toBe("–");
+  expect(rows()[0]?.[6]).toContain('"code": "maadi"');
+  await fill(t("audit.subject"), "zone");
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/audit-log").query).toMatchObject({ subjectType: "zone" }),
+  );
+  expect(address()).toBe("/ops/audit?kind=zone");
+  await press(t("ops.export"));
+  expect((await lines())?.[0]).toBe(`1204,${AT},catalog.zone_created,zone 12345678-z,87654321-o,'=2+2,abc`);
+});
+
+test("a chain that does not hold says from where", async () => {
+  answer("GET /api/v1/admin/audit-log", refusal(503, "away", "Try again soon."));
+  answer("GET /api/v1/admin/audit-log/verify", { intact: false, rows: 1204, firstBroken: 77 });
+  show(<Audit />, { at: "/ops/audit" });
+  await screen.findByText(t("audit.broken", { row: 77 }));
+  await screen.findByText("Try again soon.");
+});
+
+test("who was told what; what was not told is told again with a reason", async () => {
+  const told = {
+    id: "d1",
+    kind: "booking.confirmed",
+    channel: "sms",
+    state: "unknown",
+    attempts: 3,
+    createdAt: AT,
+    recipientId: "12345678-u",
+    to: "+2010•••1",
+    lastError: "gateway.timeout",
+  };
+  answer("GET /api/v1/admin/deliveries", {
+    items: [
+      told,
+      { ...told, id: "d2", state: "sent", recipientId: null, to: null, lastError: null },
+      { ...told, id: "d3", state: "queued", to: null, lastError: null },
+    ],
+  });
+  show(<Deliveries />, { at: "/ops/deliveries?state=unknown&recipient=12345678-u" });
+  await screen.findByText("+2010•••1");
+  const [unknown, sent, queued] = rows();
+  expect(unknown?.slice(2, 6)).toEqual([
+    t("staff_channel.sms"),
+    "+2010•••1",
+    t("delivery_state.unknown"),
+    "3",
+  ]);
+  expect(sent?.[3]).toBe("–");
+  expect(queued?.[3]).toBe("12345678");
+  expect(pressables(t("delivery.again"))).toHaveLength(1);
+  expect(lastTo("GET /api/v1/admin/deliveries").query).toMatchObject({
+    state: "unknown",
+    recipientId: "12345678-u",
+  });
+  await press(t("delivery.again"));
+  const sheet = await dialog();
+  expect(sheet.textContent, "it may come twice").toContain(t("delivery.may_double"));
+  await fill(t("story.reason"), "she waits for it");
+  answer("POST /api/v1/admin/deliveries/d1/retry", null);
+  await press(t("story.do"), sheet);
+  await closed();
+  expect(lastTo("POST /api/v1/admin/deliveries/d1/retry").body).toEqual({ reason: "she waits for it" });
+  await press(t("ops.export"));
+  expect((await lines())?.[0]).toContain("gateway.timeout");
+});
+
+test("what the machine could not do: jobs and events are tried again, subscribers that lag stand out", async () => {
+  answer("GET /api/v1/admin/system/dead-jobs", [
+    {
+      id: "j1",
+      service: "payments",
+      kind: "settle",
+      key: "b1",
+      attempts: 20,
+      lastError: "no answer",
+      deadAt: AT,
+      createdAt: AT,
+    },
+  ]);
+  answer("GET /api/v1/admin/system/parked-events", [
+    {
+      subscriber: "payments.bookings",
+      position: 42,
+      eventType: "booking.completed",
+      attempts: 5,
+      lastError: null,
+      createdAt: AT,
+      nextAttemptAt: AT,
+      aggregateId: "b1",
+      aggregateType: "booking",
+    },
+  ]);
+  answer("GET /api/v1/admin/system/subscribers", [
+    { subscriber: "payments.bookings", position: 10, stamped: 1010, parked: 1, updatedAt: AT },
+    { subscriber: "tracking.bookings", position: 1011, stamped: 1010, parked: 0, updatedAt: AT },
+  ]);
+  show(<System />, { at: "/ops/system" });
+  const jobs = await screen.findByRole("region", { name: t("system.jobs") });
+  await within(jobs).findByText("no answer");
+  answer("POST /api/v1/admin/system/dead-jobs/j1/retry", null);
+  await press(t("delivery.again"), jobs);
+  await fill(t("story.reason"), "the gateway is back");
+  answer("GET /api/v1/admin/system/dead-jobs", []);
+  await press(t("story.do"), await dialog());
+  await closed();
+  expect(lastTo("POST /api/v1/admin/system/dead-jobs/j1/retry").body).toEqual({
+    reason: "the gateway is back",
+  });
+  await within(jobs).findByText(t("system.no_jobs"));
+
+  const parked = screen.getByRole("region", { name: t("system.parked") });
+  answer("POST /api/v1/admin/system/parked-events/payments.bookings/42/retry", null);
+  await press(t("delivery.again"), parked);
+  await fill(t("story.reason"), "mended");
+  await press(t("story.do"), await dialog());
+  await closed();
+  expect(sentTo("POST /api/v1/admin/system/parked-events/payments.bookings/42/retry")).toHaveLength(1);
+
+  const subscribers = screen.getByRole("region", { name: t("system.subscribers") });
+  const cells = Array.from(subscribers.querySelectorAll("tbody tr"), (row) => row.children[1]?.textContent);
+  expect(cells).toEqual(["1,000", "0"]);
+  expect(subscribers.querySelectorAll(".MuiChip-root")).toHaveLength(1);
+  await press(t("ops.export"), parked);
+  expect(await lines()).toEqual([`${AT},payments.bookings,booking.completed,5,`]);
+  await press(t("ops.export"), subscribers);
+  expect((await lines(2))?.[1]).toBe(`tracking.bookings,0,0,${AT}`);
+});
+
+test("keys are replaced by who means it; what fails says so", async () => {
+  for (const list of ["dead-jobs", "parked-events", "subscribers"])
+    answer(
+      `GET /api/v1/admin/system/${list}`,
+      list === "subscribers" ? refusal(503, "away", "Try again soon.") : [],
+    );
+  const sure = vi.fn(() => false);
+  vi.stubGlobal("confirm", sure);
+  show(<System />, { at: "/ops/system" });
+  await screen.findByText("Try again soon.");
+  await press(t("system.rotate"));
+  expect(sentTo("POST /api/v1/admin/keys/rotate")).toEqual([]);
+  sure.mockReturnValue(true);
+  answer("POST /api/v1/admin/keys/rotate", { kid: "k2" });
+  await press(t("system.rotate"));
+  await screen.findByText(t("system.rotated"));
+  answer("GET /api/v1/admin/system/subscribers", []);
+  await press(t("act.retry"));
+  await screen.findByText(t("ops.nothing"));
+});
+
+const TOTAL = {
+  bookingsCreated: 10,
+  bookingsConfirmed: 9,
+  bookingsCompleted: 8,
+  bookingsCancelled: 1,
+  bookingsDisputed: 1,
+  bookingsUnmatched: 0,
+  cancelledByCustomers: 1,
+  cancelledByProviders: 0,
+  commission: piastres(15_000),
+  grossVolume: piastres(100_000),
+  taxes: piastres(2100),
+  meanStarsMilli: 4750,
+  medianSecondsToMatch: 65,
+  p90SecondsToMatch: null,
+  newCustomers: 3,
+  newProviders: 1,
+  offersMade: 20,
+  offersAccepted: 9,
+  offersAnswered: 15,
+  providerDropOuts: 2,
+  ratingsRevealed: 6,
+};
+
+test("figures of a period: sums, and every day as a bar, a table and a line of a file", async () => {
+  answer("GET /api/v1/categories", { items: [{ id: "c1", name: { ar: "سباكة", en: "Plumbing" } }] });
+  answer("GET /api/v1/admin/zones", { items: [{ id: "z1", name: { ar: "المعادي", en: "Maadi" } }] });
+  answer("GET /api/v1/admin/kpis", {
+    total: TOTAL,
+    days: [
+      {
+        day: "2026-03-02",
+        bookingsCreated: 4,
+        bookingsCompleted: 3,
+        bookingsCancelled: 0,
+        grossVolume: piastres(40_000),
+        commission: piastres(6000),
+      },
+    ],
+  });
+  show(<Figures />, { at: "/ops/figures?from=2026-03-01&to=2026-03-03" });
+  await screen.findByText(format.clock(65));
+  const all = document.body.textContent ?? "";
+  expect(all).toContain(t("kpi.p90", { time: "–" }));
+  expect(all).toContain(`${format.number(8)}${format.percent(0.8)}`);
+  expect(all).toContain(format.percent(0.45));
+  expect(
+    rows()
+      .slice(0, 3)
+      .map((row) => row.slice(1)),
+  ).toEqual([
+    ["0", "0", "0"],
+    ["4", "3", "0"],
+    ["0", "0", "0"],
+  ]);
+  const bars = Array.from(document.querySelectorAll("svg[role=img] rect title"), (one) => one.textContent);
+  expect(bars.some((one) => one?.endsWith(`${t("kpi.created")}: 4`))).toBe(true);
+  await fill(t("kpi.zone"), "z1");
+  await fill(t("kpi.from"), "2026-03-02");
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/kpis").query).toEqual({
+      from: "2026-03-02",
+      to: "2026-03-03",
+      zoneId: "z1",
+    }),
+  );
+  await screen.findByText(format.clock(65));
+  await press(t("ops.export"));
+  expect(await lines()).toEqual(["2026-03-02,4,3,0,400.00,60.00", "2026-03-03,0,0,0,0.00,0.00"]);
+  expect(Array.from(files.keys())[0]).toContain("kpis-2026-03-02-2026-03-03");
+});
+
+test("in Arabic time runs to the left; figures that are not there are dashes, or asked for again", async () => {
+  logIn("finance");
+  answer("GET /api/v1/categories", { items: [] });
+  answer("GET /api/v1/admin/kpis", refusal(503, "away", "Try again soon."));
+  show(<Figures />, { at: "/ops/figures?from=2026-03-01&to=2026-03-02" });
+  await screen.findByText("Try again soon.");
+  answer("GET /api/v1/admin/kpis", {
+    total: { ...TOTAL, bookingsCreated: 0, offersMade: 0, meanStarsMilli: null, medianSecondsToMatch: null },
+    days: [],
+  });
+  await press(t("act.retry"));
+  await screen.findByText(t("kpi.acceptance"));
+  expect(screen.getAllByText("–").length).toBe(3);
+  expect(sentTo("GET /api/v1/admin/zones"), "zones are for who configures").toEqual([]);
+});
