@@ -2,33 +2,38 @@
 //!
 //! A service that takes on more than it can do gets slow for everybody, and what it finishes comes
 //! too late for anybody to want it. So each works on a bounded number of requests. Those on top wait
-//! in a queue with a controlled delay: usually as long as a hiccup takes, but much shorter once
-//! nobody has come through it quickly for that long, because then waiting makes nothing better.
+//! in a queue with a controlled delay: usually as long as a hiccup takes, but much shorter once the
+//! queue has not been empty for that long, because then waiting makes nothing better.
 //! Whoever can't be served in that time is told to come back (Nichols and Jacobson, "Controlling
 //! Queue Delay", 2012; in the form for servers of Maurer, "Fail at Scale", both ACM Queue).
+//!
+//! Once there is such a crowd that the queue is as long as the places are many, those on top are told
+//! before anything is done for them, also before their token is looked at ([`Admissions`]): saying
+//! no must stay cheap, or it takes the time from those who were let in.
 
 use crate::Router;
 use crate::layers::BODY_LIMIT;
 use crate::problem::Problem;
 use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
-use axum::http::header;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, stream};
 use http_body_util::{BodyExt, BodyStream, StreamBody};
 use kernel::{ErrorClass, Localized, World};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
-/// How long a request waits for a place while somebody comes through quickly now and then: people
-/// would rather wait for half a second than be told to try again.
+/// How long a request waits for a place while the queue is empty now and then: people would rather
+/// wait for half a second than be told to try again.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// How long once nobody has come through as quickly as this for [`PATIENCE`].
-const BRISK: Duration = Duration::from_millis(100);
+/// How long once somebody has been waiting for all of [`PATIENCE`].
+const SHORT: Duration = Duration::from_millis(100);
 /// When those who were turned away come back: not all at once.
 const BACK_AFTER_S: std::ops::RangeInclusive<u64> = 1..=4;
 
@@ -38,6 +43,7 @@ pub struct Admission(Arc<Inner>);
 
 struct Inner {
     service: &'static str,
+    at_once: usize,
     places: Semaphore,
     queue: Queue,
     began: Instant,
@@ -48,12 +54,12 @@ impl Admission {
     /// A service that works on at most `at_once` requests.
     #[must_use]
     pub fn new(service: &'static str, at_once: usize, world: World) -> Self {
-        Self::with_queue(service, at_once, world, Queue::new(PATIENCE, BRISK))
+        Self::with_queue(service, at_once, world, Queue::new(PATIENCE, SHORT))
     }
 
     fn with_queue(service: &'static str, at_once: usize, world: World, queue: Queue) -> Self {
         let places = Semaphore::new(at_once.min(Semaphore::MAX_PERMITS));
-        Self(Arc::new(Inner { service, places, queue, began: Instant::now(), world }))
+        Self(Arc::new(Inner { service, at_once, places, queue, began: Instant::now(), world }))
     }
 
     /// Puts it around a service's routes.
@@ -65,18 +71,24 @@ impl Admission {
     /// A place, or the word to come back later.
     async fn place(&self) -> Result<SemaphorePermit<'_>, Problem> {
         let Inner { places, queue, began, .. } = &*self.0;
-        let came_at = began.elapsed();
+        let now = began.elapsed();
+        // The places of those who are done go to those who wait, so this finds one only where
+        // nobody waits.
         if let Ok(place) = places.try_acquire() {
-            queue.came_through(came_at, came_at);
+            queue.was_empty(now);
             return Ok(place);
         }
-        match timeout(queue.patience(came_at), places.acquire()).await {
-            Ok(Ok(place)) => {
-                queue.came_through(came_at, began.elapsed());
-                Ok(place)
-            }
+        let _waiting = queue.joined();
+        match timeout(queue.patience(now), places.acquire()).await {
+            Ok(Ok(place)) => Ok(place),
             _ => Err(self.turned_away()),
         }
+    }
+
+    /// Whether more are waiting than will be served in time.
+    fn crowded(&self) -> bool {
+        let Inner { at_once, queue, began, .. } = &*self.0;
+        queue.length() > *at_once && queue.patience(began.elapsed()) < queue.usual
     }
 
     fn turned_away(&self) -> Problem {
@@ -96,28 +108,44 @@ impl Admission {
     }
 }
 
-/// How long anybody may wait. Times are since the service began.
+/// Those who wait, and how long anybody may. Times are since the service began.
 struct Queue {
-    patience: Duration,
-    brisk: Duration,
-    /// When somebody came through quickly last.
-    quick_at_ms: AtomicU64,
+    usual: Duration,
+    crowded: Duration,
+    waiting: AtomicUsize,
+    empty_at_ms: AtomicU64,
 }
 
 impl Queue {
-    fn new(patience: Duration, brisk: Duration) -> Self {
-        Self { patience, brisk, quick_at_ms: AtomicU64::new(0) }
+    fn new(usual: Duration, crowded: Duration) -> Self {
+        Self { usual, crowded, waiting: AtomicUsize::new(0), empty_at_ms: AtomicU64::new(0) }
     }
 
-    fn came_through(&self, came_at: Duration, now: Duration) {
-        if now.saturating_sub(came_at) <= self.brisk {
-            self.quick_at_ms.store(ms(now), Ordering::Relaxed);
-        }
+    fn was_empty(&self, now: Duration) {
+        self.empty_at_ms.store(ms(now), Ordering::Relaxed);
     }
 
     fn patience(&self, now: Duration) -> Duration {
-        let since = ms(now).saturating_sub(self.quick_at_ms.load(Ordering::Relaxed));
-        if Duration::from_millis(since) > self.patience { self.brisk } else { self.patience }
+        let since = ms(now).saturating_sub(self.empty_at_ms.load(Ordering::Relaxed));
+        if Duration::from_millis(since) > self.usual { self.crowded } else { self.usual }
+    }
+
+    fn length(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Counts as waiting until the answer is dropped.
+    fn joined(&self) -> Waiting<'_> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        Waiting(&self.waiting)
+    }
+}
+
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -138,12 +166,47 @@ async fn admit(State(admission): State<Admission>, request: Request, next: Next)
     }
 }
 
+/// The services of a process by their routes, to turn requests away before anything is done for
+/// them. Cheap to clone.
+#[derive(Clone, Default)]
+pub struct Admissions(Arc<HashMap<String, Admission>>);
+
+impl Admissions {
+    /// Of each service the places, and its routes' patterns.
+    #[must_use]
+    pub fn of(services: impl IntoIterator<Item = (Admission, Vec<String>)>) -> Self {
+        let all = services.into_iter().flat_map(|(admission, paths)| {
+            paths.into_iter().map(move |path| (path, admission.clone()))
+        });
+        Self(Arc::new(all.collect()))
+    }
+}
+
+/// Turns away who would join a queue that is too long anyway.
+pub(crate) async fn turn_away(
+    State(admissions): State<Admissions>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    match route.and_then(|route| admissions.0.get(route)) {
+        Some(admission) if admission.crowded() && !needs_no_place(&request) => {
+            admission.turned_away().into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
 /// A call for help is never turned away. Uploads come too slowly to hold a place; the number of
 /// connections bounds them.
 fn needs_no_place(request: &Request) -> bool {
+    request.uri().path().ends_with("/sos") || is_upload(request)
+}
+
+/// Whether a file comes with it.
+pub(crate) fn is_upload(request: &Request) -> bool {
     let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    request.uri().path().ends_with("/sos")
-        || kind.is_some_and(|kind| kind.starts_with("multipart/"))
+    request.method() == Method::POST && kind.is_some_and(|kind| kind.starts_with("multipart/"))
 }
 
 /// The body with what fits into [`BODY_LIMIT`] in memory; what is too large or broken is left for
@@ -186,16 +249,60 @@ mod tests {
     const NONE: Duration = Duration::ZERO;
 
     #[test]
-    fn patience_ends_when_nobody_comes_through_quickly_and_comes_back_when_somebody_does() {
-        let queue = Queue::new(PATIENCE, BRISK);
+    fn patience_ends_when_the_queue_does_not_empty_and_comes_back_when_it_does() {
+        let queue = Queue::new(PATIENCE, SHORT);
         let at = Duration::from_millis;
-        queue.came_through(at(1_000), at(1_000));
+        queue.was_empty(at(1_000));
         assert_eq!(queue.patience(at(1_500)), PATIENCE);
-        // Somebody comes through, but slowly.
-        queue.came_through(at(1_000), at(1_101));
-        assert_eq!(queue.patience(at(1_501)), BRISK);
-        queue.came_through(at(1_501), at(1_601));
+        assert_eq!(queue.patience(at(1_501)), SHORT);
+        queue.was_empty(at(1_601));
         assert_eq!(queue.patience(at(1_602)), PATIENCE);
+    }
+
+    #[tokio::test]
+    async fn coming_through_quickly_out_of_a_queue_does_not_bring_patience_back() {
+        let admission = admission(1, Duration::from_millis(20));
+        let held = admission.place().await.unwrap();
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        let (next, ()) = tokio::join!(admission.place(), async { drop(held) });
+        let held = next.unwrap();
+        let Inner { queue, began, .. } = &*admission.0;
+        assert_eq!(queue.patience(began.elapsed()), queue.crowded);
+        drop(held);
+        assert!(admission.place().await.is_ok());
+        assert_eq!(queue.patience(began.elapsed()), queue.usual);
+    }
+
+    #[tokio::test]
+    async fn who_would_join_a_queue_that_is_too_long_is_turned_away_before_anything_is_done() {
+        let admission = admission(1, Duration::from_millis(20));
+        let Inner { queue, .. } = &*admission.0;
+        let held = admission.place().await.unwrap();
+        let waiting = [queue.joined(), queue.joined()];
+        assert!(!admission.crowded(), "patience is not over yet");
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        assert!(admission.crowded());
+        let app = axum::Router::new()
+            .route("/asked", axum::routing::get(async || "answered"))
+            .route("/bookings/{id}/sos", post(async || "help comes"))
+            .route("/others", axum::routing::get(async || "not of this service"))
+            .layer(from_fn_with_state(
+                Admissions::of([(
+                    admission.clone(),
+                    vec!["/asked".to_owned(), "/bookings/{id}/sos".to_owned()],
+                )]),
+                turn_away,
+            ));
+        let status = async |request: axum::http::request::Builder| {
+            let request = request.body(Body::empty()).unwrap();
+            app.clone().oneshot(request).await.unwrap().status().as_u16()
+        };
+        assert_eq!(status(Request::get("/asked")).await, 503);
+        assert_eq!(status(Request::post("/bookings/7/sos")).await, 200);
+        assert_eq!(status(Request::get("/others")).await, 200);
+        drop(waiting);
+        assert_eq!(status(Request::get("/asked")).await, 200);
+        drop(held);
     }
 
     #[tokio::test]
@@ -257,6 +364,9 @@ mod tests {
             200
         );
         assert_eq!(asked(&app, "/echo", "text/plain", plain("x")).await.0, 503);
+        // Only what is sent can be an upload.
+        let request = Request::get("/echo").header(header::CONTENT_TYPE, "multipart/form-data");
+        assert!(!is_upload(&request.body(Body::empty()).unwrap()));
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 //! time limit, panics, and the rendering of problems. Limits, CORS and browser headers are the
 //! gateway's.
 
+use crate::admission::{Admissions, is_upload, turn_away};
 use crate::auth::{Actor, Verifier, authenticate};
 use crate::extract;
 use crate::problem::Problem;
@@ -54,12 +55,15 @@ pub struct Edge {
     pub trusted_proxies: u8,
     /// Seals kept answers.
     pub keyring: Keyring,
+    /// The places of the services that run here.
+    pub admissions: Admissions,
 }
 
 /// Wraps a process's routes.
 pub fn wrap(router: Router, edge: Edge) -> Router {
     crate::route::with_fallbacks(router)
         .layer(from_fn_with_state(edge.verifier.clone(), authenticate))
+        .layer(from_fn_with_state(edge.admissions.clone(), turn_away))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
         .layer(from_fn(time_limit))
@@ -78,9 +82,7 @@ fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
 }
 
 async fn time_limit(request: Request, next: Next) -> Response {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
-    let upload = kind.is_some_and(|kind| kind.starts_with("multipart/"));
-    let limit = if upload { UPLOAD_TIME_LIMIT } else { TIME_LIMIT };
+    let limit = if is_upload(&request) { UPLOAD_TIME_LIMIT } else { TIME_LIMIT };
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::new(

@@ -107,6 +107,7 @@ impl TestApp {
             world: world.clone(),
             trusted_proxies: 0,
             keyring: Keyring::for_tests(),
+            admissions: Default::default(),
         };
         Self {
             router: wrap(router.merge(internal), edge),

@@ -17,7 +17,7 @@ use contracts::realtime::JourneySink;
 use contracts::tracking::TrackingApi;
 use gateway::{Check, Gateway, Upstream, health_routes, listen, sockets_here};
 use httpkit::ServiceParts;
-use httpkit::admission::Admission;
+use httpkit::admission::{Admission, Admissions};
 use httpkit::auth::Verifier;
 use httpkit::layers::{Edge, wrap};
 use identity::{IdentityKeys, RemoteIdentity, RemoteStanding};
@@ -124,7 +124,7 @@ impl Platform {
                 tokio::spawn(background(stop.clone()));
             }
         }
-        let edge = edge(&self.engines, self.verifier);
+        let edge = edge(&self.engines, self.verifier, Admissions::default());
         let (engines, router) = (self.engines, wrap(router, edge));
         Driver { engines, router, subscriptions, jobs, partitions, stop }
     }
@@ -144,7 +144,7 @@ impl Platform {
         work.spawn(Stamper::new(owner.clone()).run(stop.clone()));
         work.spawn(maintenance(owner, world, partitions, done, stop.clone()));
         let (mut upstreams, mut internal, mut here) = (vec![], Router::new(), Router::new());
-        let mut sockets: Option<Router> = None;
+        let (mut sockets, mut admissions): (Option<Router>, _) = (None, vec![]);
         for parts in self.parts {
             if !self.selection.has(parts.name) {
                 if self.selection.has("gateway") {
@@ -175,8 +175,10 @@ impl Platform {
                 internal = internal.merge(self.views.internal_routes(parts.name));
             }
             let places = self.engines.settings.requests_at_once;
-            let router =
-                Admission::new(parts.name, places, self.engines.world.clone()).around(parts.router);
+            let admission = Admission::new(parts.name, places, self.engines.world.clone());
+            let paths = parts.router.get_openapi().paths.paths.keys().cloned().collect();
+            admissions.push((admission.clone(), paths));
+            let router = admission.around(parts.router);
             if self.selection.has("gateway") {
                 let upstream = Upstream::here(router);
                 upstreams.push(match parts.sockets {
@@ -192,7 +194,7 @@ impl Platform {
             httpkit::internal::protect(internal, self.engines.settings.internal_token.clone());
         // What is heard of sessions and keys counts in every process at once.
         work.spawn(self.verifier.clone().listen(self.engines.owner.clone(), stop.clone()));
-        let edge = edge(&self.engines, self.verifier);
+        let edge = edge(&self.engines, self.verifier, Admissions::of(admissions));
         let router = if self.selection.has("gateway") {
             Gateway {
                 config: self.engines.settings.section("gateway")?,
@@ -220,12 +222,13 @@ impl Platform {
     }
 }
 
-fn edge(engines: &Engines, verifier: Verifier) -> Edge {
+fn edge(engines: &Engines, verifier: Verifier, admissions: Admissions) -> Edge {
     Edge {
         verifier,
         world: engines.world.clone(),
         trusted_proxies: engines.settings.trusted_proxies,
         keyring: engines.keyring.clone(),
+        admissions,
     }
 }
 

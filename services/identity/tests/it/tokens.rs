@@ -78,7 +78,8 @@ async fn no_forged_token_is_let_in() {
     let login = f.join(PHONE).await;
     let world = f.chassis.world.clone();
     let keyring = f.chassis.keyring.clone();
-    let edge = Edge { verifier: verifier(&f).await, world, trusted_proxies: 0, keyring };
+    let (verifier, admissions) = (verifier(&f).await, Default::default());
+    let edge = Edge { verifier, world, trusted_proxies: 0, keyring, admissions };
     let (router, _) = identity::parts_of(f.app.clone()).router.split_for_parts();
     let router = wrap(router, edge);
     let status = async |token: &str, path: &str| -> StatusCode {
