@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::commands::{close_cancelled, collect_owed, settle_job};
-use crate::domain::dispute::{GivenBack, ends_unsettled};
+use crate::domain::dispute::{GivenBack, ends_unsettled, undoes_promotion};
 use crate::domain::fee::FeeSplit;
 use crate::domain::template::Template;
 use crate::ledger::{About, post_in_tx};
@@ -76,16 +76,23 @@ async fn refund(
     let world = &app.chassis.world;
     let Some(payment) = payments::lock_living(tx, event.booking.id).await? else { return Ok(()) };
     let borne = warranties::borne(tx, job.provider_id, event.booking.id, None).await?.in_all();
-    let GivenBack { refund, in_all, stage } =
-        GivenBack::of(payment.refunded, event.refund, &job.split, borne);
+    let GivenBack { refund, in_all, stage } = if undoes_promotion(event, &job.split, payment.stage)
+    {
+        GivenBack::of_promotion(&job.split, borne)
+    } else {
+        GivenBack::of(payment.refunded, event.refund, &job.split, borne)
+    };
     payments::refund(tx, payment.id, stage, in_all, world.now()).await?;
-    if refund.total.is_zero() {
+    if refund.total.is_zero() && refund.promotion.is_zero() {
         return Ok(());
     }
     let template =
         Template::RefundedToWallet { customer: job.customer_id, provider: job.provider_id, refund };
     let key = format!("refund:{}", open.id);
     post_in_tx(tx, app, &key, &template, about(event, job)).await?;
+    if refund.total.is_zero() {
+        return Ok(());
+    }
     collect_owed::run_in_tx(tx, app, job.customer_id, &key, about(event, job)).await?;
     let event = PaymentRefunded {
         payment_id: payment.id,

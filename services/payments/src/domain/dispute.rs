@@ -22,6 +22,16 @@ pub fn ends_unsettled(event: &DisputeDecided) -> bool {
     booking.status == Status::Cancelled && nothing_is_due
 }
 
+/// Whether the decision undoes a job that a promotion paid in full: a share of what the customer paid
+/// says nothing there.
+#[must_use]
+pub fn undoes_promotion(event: &DisputeDecided, split: &Settlement, stage: Stage) -> bool {
+    event.booking.status == Status::Cancelled
+        && split.total.is_zero()
+        && split.promotion > Money::ZERO
+        && stage != Stage::Refunded
+}
+
 /// What the decision of a dispute gives back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GivenBack {
@@ -44,5 +54,13 @@ impl GivenBack {
         let everything = in_all > Money::ZERO && in_all == split.total;
         let stage = if everything { Stage::Refunded } else { Stage::Settled };
         Self { refund, in_all, stage }
+    }
+
+    /// Gives the platform back what its promotion paid for a job of which its provider bore `borne`.
+    #[must_use]
+    pub fn of_promotion(split: &Settlement, borne: Money) -> Self {
+        let left = split.earnings + split.parts - borne;
+        let refund = Refund::of_promotion(split).sparing(left);
+        Self { refund, in_all: Money::ZERO, stage: Stage::Refunded }
     }
 }

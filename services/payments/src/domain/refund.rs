@@ -39,6 +39,16 @@ impl Refund {
         Self { total, by_provider, goodwill, commission, taxes, promotion, rounding }
     }
 
+    /// Everything of a job whose price a promotion paid: nothing goes back to the customer, who paid
+    /// nothing, and all that others got of it to the platform.
+    #[must_use]
+    pub fn of_promotion(split: &Settlement) -> Self {
+        let by_provider = split.earnings + split.parts;
+        let (commission, taxes, promotion) = (split.commission, split.taxes, split.promotion);
+        let rounding = promotion - by_provider - commission - taxes;
+        Self { by_provider, commission, taxes, promotion, rounding, ..Self::default() }
+    }
+
     /// The same refund when the provider has only `left` of the job, because it bore a warranty visit
     /// of it: it never gives more than it got, the platform gives the rest.
     #[must_use]
@@ -125,6 +135,11 @@ mod tests {
                 prop_assert_eq!(refund.promotion, split.promotion);
             } else {
                 prop_assert_eq!(refund, Refund::default());
+                let refund = Refund::of_promotion(&split);
+                prop_assert_eq!(refund.total, Money::ZERO);
+                prop_assert_eq!(refund.by_provider, split.earnings + split.parts);
+                prop_assert_eq!(refund.rounding, split.rounding);
+                prop_assert_eq!(refund.promotion, split.promotion);
             }
         }
     }

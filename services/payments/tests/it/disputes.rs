@@ -1,9 +1,10 @@
 //! Disputes: held, released, refunded.
 
 use crate::world::{Platform, booking, completed, created, decided, disputed, platform, price};
+use contracts::Settlement;
 use contracts::booking::{BookingFacts, PaymentMethod, Status};
 use contracts::payments::{DebtState, PaymentRefunded, PaymentSettled, ProviderBalanceChanged};
-use kernel::Money;
+use kernel::{BasisPoints, Money};
 
 async fn settled(p: &Platform, method: PaymentMethod) -> BookingFacts {
     p.top_up(1_000).await;
@@ -72,6 +73,46 @@ async fn two_disputes_never_give_back_more_than_was_paid() {
     let amounts: Vec<_> =
         p.app.told::<PaymentRefunded>().await.into_iter().map(|r| r.amount).collect();
     assert_eq!(amounts, [Money::egp(400), Money::egp(200)]);
+    p.check_the_books().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_job_that_a_promotion_paid_gives_the_platform_everything_back() {
+    let p = platform().await;
+    p.top_up(1_000).await;
+    // Half a pound is left of the price, which cash rounds away.
+    for (n, promotion) in [(1, Money::egp(600)), (2, Money::piastres(59_950))] {
+        let split =
+            Settlement::of(Money::egp(500), Money::egp(100), promotion, BasisPoints::percent(15));
+        let job = booking(n, PaymentMethod::Cash, split.rounded_for_cash());
+        p.app.publish(&created(&job)).await;
+        p.app.publish(&completed(&job)).await;
+        assert_eq!(p.total("provider_payable").await, 51_450);
+        p.app.publish(&disputed(&job)).await;
+        for _ in 0..2 {
+            p.app.publish(&decided(&job, Status::Cancelled, Money::ZERO)).await;
+        }
+        for account in ["provider_payable", "disputes_held", "promotions", "vat_payable"] {
+            assert_eq!(p.total(account).await, 0, "{account}");
+        }
+        assert_eq!(p.total("platform_revenue").await + p.total("refunds").await, 0);
+        assert_eq!(p.total("rounding").await, 0);
+        p.check_the_books().await;
+    }
+    assert_eq!(p.wallet().await, [100_000, 0, 100_000, 0]);
+    assert!(p.app.told::<PaymentRefunded>().await.is_empty(), "the customer gets nothing back");
+}
+
+#[tokio::test]
+async fn a_dispute_of_a_job_that_a_promotion_paid_may_leave_the_provider_its_money() {
+    let p = platform().await;
+    let job = booking(1, PaymentMethod::Cash, price(500, 100, 600));
+    p.app.publish(&created(&job)).await;
+    p.app.publish(&completed(&job)).await;
+    p.app.publish(&disputed(&job)).await;
+    p.app.publish(&decided(&job, Status::Completed, Money::ZERO)).await;
+    assert_eq!(p.total("provider_payable").await, 51_450);
+    assert_eq!(p.payment().await["stage"], "settled");
     p.check_the_books().await;
 }
 
