@@ -18,7 +18,7 @@ use dispatch::travel::Region;
 use dispatch::{Entry, Tags};
 use kernel::{BasisPoints, Instant, LatLng, Localized, Money};
 use realtime::domain::fact::read;
-use realtime::domain::outbox::{Frame, Outbox};
+use realtime::domain::outbox::Outbox;
 use serde_json::json;
 use std::hint::black_box;
 use std::sync::Arc;
@@ -279,17 +279,11 @@ fn fan_out() -> Box<dyn FnMut(u64)> {
         record.position = n as i64 + 1;
         let Ok(heard) = read(&record) else { return };
         for (room, told) in heard.told {
-            let Some(data) = told.what.pick(&screen) else { continue };
-            let body = json!({
-                "room": room.to_string(), "seq": told.seq, "at": told.at,
-                "change": &*told.change, "data": data,
-            });
-            let event = told.what.event();
-            let frame = Frame { event, room: Some(room), fleeting: false, body: Arc::new(body) };
+            let Ok(Some(frame)) = told.frame(room, &screen) else { continue };
             for outbox in &mut outboxes {
                 let _kept = outbox.push(frame.clone(), 256);
                 if let Some(frame) = outbox.next() {
-                    black_box(serde_json::to_string(&(frame.event, &*frame.body)).is_ok());
+                    black_box(serde_json::to_string(&(frame.event, &frame.body)).is_ok());
                     outbox.said();
                 }
             }

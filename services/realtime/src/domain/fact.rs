@@ -1,5 +1,6 @@
 //! What a fact of the log means here: what is told in which room, and who has to leave.
 
+use super::outbox::{Body, Frame};
 use super::ring::Numbered;
 use super::room::Room;
 use chassis::bus::Record;
@@ -13,8 +14,9 @@ use contracts::realtime::Screen;
 use kernel::Instant;
 use kernel::Role;
 use kernel::ids::{BookingId, ConversationId, NotificationId, OfferId, ProviderId, UserId};
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The types of the log that matter here, as patterns.
@@ -31,6 +33,31 @@ pub struct Told {
     pub change: Arc<str>,
     /// What is told.
     pub what: What,
+}
+
+/// A fact on the wire.
+#[derive(Serialize)]
+struct Said<'a> {
+    room: String,
+    seq: i64,
+    at: Instant,
+    change: &'a str,
+    data: &'a Value,
+}
+
+impl Told {
+    /// What somebody is said in `room` who is shown `screen`; nothing when the screen doesn't show
+    /// it any more.
+    ///
+    /// # Errors
+    /// When it can't be encoded.
+    pub fn frame(&self, room: Room, screen: &Value) -> Result<Option<Frame>, serde_json::Error> {
+        let Some(data) = self.what.pick(screen) else { return Ok(None) };
+        let Self { seq, at, change, .. } = self;
+        let said = Said { room: room.to_string(), seq: *seq, at: *at, change, data: &data };
+        let (event, body) = (self.what.event(), Body::of(&said)?);
+        Ok(Some(Frame { event, room: Some(room), fleeting: false, body }))
+    }
 }
 
 impl Numbered for Told {
@@ -89,14 +116,13 @@ impl What {
     }
 
     /// Its part of the screen; nothing when the screen doesn't show it any more.
-    #[must_use]
-    pub fn pick(&self, screen: &Value) -> Option<Value> {
+    fn pick<'a>(&'a self, screen: &'a Value) -> Option<Cow<'a, Value>> {
         let item = |id: String| {
             let items = screen["items"].as_array()?;
-            items.iter().find(|item| item["id"].as_str() == Some(&id)).cloned()
+            items.iter().find(|item| item["id"].as_str() == Some(&id)).map(Cow::Borrowed)
         };
         match self {
-            Self::Booking(_) | Self::Mine(_) | Self::Conversation(_) => Some(screen.clone()),
+            Self::Booking(_) | Self::Mine(_) | Self::Conversation(_) => Some(Cow::Borrowed(screen)),
             Self::Offer(id) => item(id.to_string()),
             Self::Notification(id) => item(id.to_string()),
             Self::Message(conversation, seq) => {
@@ -104,9 +130,9 @@ impl What {
                 let mut message =
                     items.iter().find(|m| m["seq"].as_i64() == Some(*seq)).cloned()?;
                 message["conversationId"] = json!(conversation);
-                Some(message)
+                Some(Cow::Owned(message))
             }
-            Self::Plain(_, value) | Self::Among(_, value, _) => Some(Value::clone(value)),
+            Self::Plain(_, value) | Self::Among(_, value, _) => Some(Cow::Borrowed(value)),
         }
     }
 
@@ -239,8 +265,7 @@ pub fn read(record: &Record) -> Result<Heard, serde_json::Error> {
             tell(Room::Person(event.user_id), What::Mine(id));
         }
         booking if booking.starts_with("booking.") => {
-            let facts: BookingFacts =
-                serde_json::from_value(record.payload.get("booking").cloned().unwrap_or_default())?;
+            let facts = BookingFacts::deserialize(&record.payload["booking"])?;
             tell(Room::Booking(facts.id), What::Booking(facts.id));
             match booking {
                 BookingOffered::TYPE => {
@@ -287,6 +312,6 @@ fn is_on_journey(stage: Stage) -> bool {
     matches!(stage, S::EnRoute | S::Arrived | S::Inspecting | S::AwaitingApproval | S::Working)
 }
 
-fn payload<E: DeserializeOwned>(record: &Record) -> Result<E, serde_json::Error> {
-    serde_json::from_value(record.payload.clone())
+fn payload<'a, E: Deserialize<'a>>(record: &'a Record) -> Result<E, serde_json::Error> {
+    E::deserialize(&record.payload)
 }

@@ -1,9 +1,43 @@
 //! What waits for a slow client: bounded, positions go first, facts never silently.
 
 use super::room::Room;
-use serde_json::Value;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 use std::collections::VecDeque;
 use std::sync::Arc;
+
+/// JSON that is said, encoded once for all who are said the same. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Body(Arc<RawValue>);
+
+impl Body {
+    /// Encodes it.
+    ///
+    /// # Errors
+    /// When it can't be JSON, a map whose keys are no texts, say.
+    pub fn of(said: &impl Serialize) -> Result<Self, serde_json::Error> {
+        Ok(Self(to_raw_value(said)?.into()))
+    }
+
+    /// The JSON's text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+}
+
+impl From<serde_json::Value> for Body {
+    fn from(said: serde_json::Value) -> Self {
+        // A value's keys are texts: this can't fail.
+        Self::of(&said).unwrap_or_else(|_| Self(RawValue::NULL.to_owned().into()))
+    }
+}
+
+impl Serialize for Body {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
 
 /// Something to be said to one client.
 #[derive(Clone, Debug)]
@@ -15,7 +49,7 @@ pub struct Frame {
     /// Whether a newer one makes it worthless (a position, typing).
     pub fleeting: bool,
     /// What is said.
-    pub body: Arc<Value>,
+    pub body: Body,
 }
 
 /// The client reads too slowly for the facts it is owed.
@@ -106,7 +140,6 @@ mod tests {
     use super::{Frame, Kept, Outbox, Overflow};
     use crate::domain::room::Room;
     use serde_json::json;
-    use std::sync::Arc;
     use uuid::Uuid;
 
     fn room(n: u128) -> Room {
@@ -114,13 +147,13 @@ mod tests {
     }
 
     fn frame(event: &'static str, n: u128, fleeting: bool, body: i32) -> Frame {
-        Frame { event, room: Some(room(n)), fleeting, body: Arc::new(json!(body)) }
+        Frame { event, room: Some(room(n)), fleeting, body: json!(body).into() }
     }
 
     fn bodies(outbox: &mut Outbox) -> Vec<i64> {
         let mut all = vec![];
         while let Some(frame) = outbox.next() {
-            all.extend(frame.body.as_i64());
+            all.extend(frame.body.text().parse::<i64>());
             outbox.said();
         }
         all

@@ -108,7 +108,7 @@ impl Hub {
         let body = json!({
             "room": room.to_string(), "code": error["code"], "message": error["message"],
         });
-        let frame = Frame { event: "room.left", room: None, fleeting: false, body: Arc::new(body) };
+        let frame = Frame { event: "room.left", room: None, fleeting: false, body: body.into() };
         self.send(peer, frame);
     }
 }

@@ -6,9 +6,9 @@ use crate::domain::outbox::Frame;
 use crate::domain::room::Room;
 use contracts::PortError;
 use contracts::realtime::{Look, Screen, Viewer};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::hash_map::Entry;
 use std::time::Duration;
 
 /// How long to wait before looking again when nobody answered.
@@ -41,27 +41,22 @@ impl Hub {
         let mut frames = Vec::with_capacity(batch.len());
         for told in batch.iter().filter(|told| told.what.is_for(viewer.user_id, viewer.role)) {
             let shown = match told.what.screen() {
-                None => Value::Null,
-                Some(screen) => match screens.get(&screen) {
-                    Some(shown) => shown.clone(),
-                    None => match self.look(viewer, screen).await {
-                        Ok(shown) => screens.entry(screen).or_insert(shown).clone(),
+                None => &Value::Null,
+                Some(screen) => match screens.entry(screen) {
+                    Entry::Occupied(seen) => seen.into_mut(),
+                    Entry::Vacant(place) => match self.look(viewer, screen).await {
+                        Ok(shown) => place.insert(shown),
                         Err(PortError::Unavailable) => return Err(PortError::Unavailable),
                         Err(_) if matches!(room, Room::Person(_)) => continue,
                         Err(error) => return Err(error),
                     },
                 },
             };
-            let Some(data) = told.what.pick(&shown) else { continue };
-            frames.push(Frame {
-                event: told.what.event(),
-                room: Some(room),
-                fleeting: false,
-                body: Arc::new(json!({
-                    "room": room.to_string(), "seq": told.seq, "at": told.at,
-                    "change": &*told.change, "data": data,
-                })),
-            });
+            let frame = told.frame(room, shown).map_err(|error| {
+                tracing::error!(%error, "a fact can't be told");
+                PortError::Unavailable
+            })?;
+            frames.extend(frame);
         }
         Ok(frames)
     }

@@ -2,12 +2,11 @@
 
 use super::lock;
 use crate::domain::bucket::{Bucket, Say};
-use crate::domain::outbox::{Frame, Kept, Outbox};
+use crate::domain::outbox::{Body, Frame, Kept, Outbox};
 use crate::domain::room::Room;
 use crate::error::Bye;
 use contracts::realtime::Viewer;
 use kernel::{Instant, Lang};
-use serde_json::Value;
 use std::collections::HashSet;
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -16,7 +15,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 /// The transport under a client.
 pub trait Wire: Send + Sync + 'static {
     /// Says something, if there is place in the transport's buffer.
-    fn emit(&self, event: &str, body: &Value) -> Result<(), WireError>;
+    fn emit(&self, event: &str, body: &Body) -> Result<(), WireError>;
     /// Ends the connection; `false` when there was no place to say so yet.
     fn end(&self) -> bool;
     /// Whether the client is there.
@@ -157,7 +156,7 @@ impl Peer {
             return false;
         }
         outbox.clear();
-        let _no_place = self.wire.emit("bye", &bye.body(self.lang(), after_ms));
+        let _no_place = self.wire.emit("bye", &bye.body(self.lang(), after_ms).into());
         true
     }
 

@@ -104,7 +104,7 @@ impl Hub {
         if inside.provider != Some(journey.provider_id) {
             return;
         }
-        let body = Arc::new(located(room, &journey));
+        let body = located(room, &journey).into();
         let frame = Frame { event: "location.updated", room: Some(room), fleeting: true, body };
         let slow = self.offer_to(&inside, &frame, |_| true);
         inside.location = Some(journey);
@@ -121,8 +121,7 @@ impl Hub {
             _ => "operator",
         };
         let body = json!({ "room": room.to_string(), "data": { "side": side, "on": on } });
-        let frame =
-            Frame { event: "typing", room: Some(room), fleeting: true, body: Arc::new(body) };
+        let frame = Frame { event: "typing", room: Some(room), fleeting: true, body: body.into() };
         let slow = self.offer_to(&lock(&state.inside), &frame, |peer| peer.viewer.user_id != user);
         self.send_away(slow);
     }

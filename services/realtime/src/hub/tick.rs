@@ -62,7 +62,7 @@ impl Hub {
                 self.close(&peer, Bye::TokenExpired);
             } else if left_s <= WARN_S && peer.warn_once() {
                 let at = DateTime::from_timestamp(peer.expires_at_s(), 0);
-                let body = Arc::new(json!({ "expiresAt": at }));
+                let body = json!({ "expiresAt": at }).into();
                 let frame = Frame { event: "session.expiring", room: None, fleeting: false, body };
                 self.send(&peer, frame);
             }

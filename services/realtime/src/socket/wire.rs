@@ -1,7 +1,7 @@
 //! A Socket.IO socket as the hub sees it.
 
+use crate::domain::outbox::Body;
 use crate::hub::{Wire, WireError};
-use serde_json::Value;
 use socketioxide::extract::SocketRef;
 use socketioxide::{SendError, SocketError};
 
@@ -9,7 +9,7 @@ use socketioxide::{SendError, SocketError};
 pub struct Socket(pub SocketRef);
 
 impl Wire for Socket {
-    fn emit(&self, event: &str, body: &Value) -> Result<(), WireError> {
+    fn emit(&self, event: &str, body: &Body) -> Result<(), WireError> {
         self.0.emit(event, body).map_err(|error| match error {
             SendError::Socket(SocketError::InternalChannelFull) => WireError::Full,
             SendError::Socket(SocketError::Closed) | SendError::Serialize(_) => WireError::Closed,

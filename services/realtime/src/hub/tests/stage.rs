@@ -2,6 +2,7 @@
 
 use super::super::{Hub, Peer, Seen, Wire, WireError};
 use crate::config::RealtimeConfig;
+use crate::domain::outbox::Body;
 use crate::domain::room::Room;
 use crate::error::RealtimeError;
 use async_trait::async_trait;
@@ -33,14 +34,15 @@ pub(super) struct Ear {
 pub(super) struct FakeWire(pub(super) Arc<Mutex<Ear>>);
 
 impl Wire for FakeWire {
-    fn emit(&self, event: &str, body: &Value) -> Result<(), WireError> {
+    fn emit(&self, event: &str, body: &Body) -> Result<(), WireError> {
         let mut ear = self.0.lock().unwrap();
         match &mut ear.place {
             Some(0) => return Err(WireError::Full),
             Some(place) => *place -= 1,
             None => {}
         }
-        ear.heard.push((event.to_string(), body.clone()));
+        let body = serde_json::from_str(body.text()).unwrap();
+        ear.heard.push((event.to_string(), body));
         Ok(())
     }
 
