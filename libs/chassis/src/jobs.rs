@@ -21,6 +21,8 @@ use uuid::Uuid;
 
 /// How long a runner sleeps when nobody rings and nothing is due sooner.
 const POLL: Duration = Duration::from_millis(500);
+/// How long a runner that was rung for waits for more of the same.
+const FLOCK: Duration = Duration::from_millis(10);
 /// How long an effect may take before another runner may try it.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// How many due timers a runner looks at to find one that no other runner has.
@@ -231,6 +233,8 @@ impl Jobs {
                 () = bell => {}
                 () = tokio::time::sleep(POLL) => {}
             }
+            // Commits come in flocks: one look for all of them.
+            tokio::time::sleep(FLOCK).await;
         }
     }
 
@@ -247,6 +251,9 @@ impl Jobs {
                 }
                 (timers, effects)
             });
+        if !self.is_due().await? {
+            return Ok(0);
+        }
         let mut ran = 0;
         while !timers.is_empty() && self.run_one_timer(&timers).await? {
             ran += 1;
@@ -255,6 +262,18 @@ impl Jobs {
             ran += 1;
         }
         Ok(ran)
+    }
+
+    /// Whether anything may be due, in one question: most commits schedule nothing for this service.
+    async fn is_due(&self) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar(
+            "select exists (select from bus.jobs
+                            where service = $1 and run_at <= $2 and dead_at is null)",
+        )
+        .bind(self.service)
+        .bind(self.world.now())
+        .fetch_one(self.db.pool())
+        .await?)
     }
 
     async fn run_one_timer(&self, kinds: &[String]) -> Result<bool, StoreError> {

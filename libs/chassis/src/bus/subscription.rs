@@ -15,7 +15,8 @@ use uuid::Uuid;
 /// How many events one transaction applies at most.
 const BATCH: i64 = 100;
 /// How far a cursor may lag behind events that are not for it before it is moved without effect.
-const SKIP: i64 = 500;
+/// Each look for work reads what it lags behind by.
+const SKIP: i64 = 64;
 /// How long a subscriber sleeps when nobody rings.
 const POLL: Duration = Duration::from_secs(1);
 /// Waits between attempts at a parked event: 2^n seconds, at most an hour.
@@ -130,6 +131,9 @@ impl Subscription {
     /// # Errors
     /// When the database is away.
     pub async fn drain(&self) -> Result<u64, StoreError> {
+        if !self.has_work().await? {
+            return Ok(0);
+        }
         let mut total = self.retry_parked().await?;
         loop {
             let (read, applied) = self.apply_batch().await?;
@@ -138,6 +142,26 @@ impl Subscription {
                 return Ok(total);
             }
         }
+    }
+
+    /// Whether there may be something to do, in one question: most of what is stamped is for others.
+    async fn has_work(&self) -> Result<bool, StoreError> {
+        let types: Vec<String> = self.handlers.keys().map(ToString::to_string).collect();
+        Ok(sqlx::query_scalar(
+            "select exists (select from bus.parked
+                            where subscriber = $1 and next_attempt_at <= $2)
+                 or (select s.position - c.position >= $3
+                         or exists (select from bus.events e
+                                    where e.position > c.position and e.type = any($4))
+                     from bus.cursors c cross join bus.stamp s
+                     where c.subscriber = $1) is not false",
+        )
+        .bind(self.name)
+        .bind(self.world.now())
+        .bind(SKIP)
+        .bind(&types)
+        .fetch_one(self.db.pool())
+        .await?)
     }
 
     /// One transaction: lock the cursor, apply the next events, move the cursor. Returns how many
