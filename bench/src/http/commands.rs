@@ -11,7 +11,7 @@ use chrono::{SecondsFormat, TimeDelta, Timelike};
 use kernel::world::{Clock as _, SystemClock};
 use pgcluster::Durability;
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -25,6 +25,8 @@ const TIME: Duration = Duration::from_secs(8);
 const TPC_B_SCALE: &str = "64";
 /// For how many half hours is ordered.
 const HALF_HOURS: u64 = 480;
+/// How far apart visits of one provider begin, in seconds: work, buffer and the longest way.
+const APART_S: i64 = 5 * 3600;
 /// The customers of the demo world.
 const CUSTOMERS: [&str; 2] = ["01000000001", "01000000002"];
 /// What the transaction of a new booking has and no other.
@@ -247,18 +249,39 @@ async fn accept(report: &mut Report, town: &Town, server: &Server) -> Result<(),
         let me = super::town::ask(server.port, "GET", "/api/v1/me", Some(&token), &Value::Null);
         tokens.insert(me.await?["id"].as_str().unwrap_or_default().to_owned(), token);
     }
-    let open = town.sql(
-        "select id, provider_id from booking.offers
-         where status = 'open' and expires_at > now() + interval '20 seconds'",
+    town.sql("update booking.providers set daily_limit = 0")?;
+    let taken = town.sql(
+        "select provider_id, extract(epoch from lower(during))::bigint
+         from booking.reservations",
     )?;
-    let offers: Vec<Vec<u8>> = open
-        .lines()
-        .filter_map(|line| {
-            let (offer, provider) = line.split_once('|')?;
-            let path = format!("/api/v1/offers/{offer}/accept");
-            Some(request("POST", &path, Some(tokens.get(provider)?), &key(), "{}"))
-        })
-        .collect();
+    let open = town.sql(
+        "select o.id, o.provider_id, b.id, extract(epoch from b.scheduled_date)::bigint
+         from booking.offers o join booking.bookings b on b.id = o.booking_id
+         where o.status = 'open' and o.expires_at > now() + interval '30 seconds'
+         order by o.id",
+    )?;
+    let mut visits: HashMap<&str, Vec<i64>> = HashMap::new();
+    for line in taken.lines() {
+        if let Some((provider, at)) = line.split_once('|') {
+            visits.entry(provider).or_default().push(at.parse()?);
+        }
+    }
+    let mut bookings = HashSet::new();
+    let mut offers = Vec::new();
+    for line in open.lines() {
+        let &[offer, provider, booking, at] = &line.split('|').collect::<Vec<_>>()[..] else {
+            return Err(format!("not an offer: {line}").into());
+        };
+        let (at, visits) = (at.parse::<i64>()?, visits.entry(provider).or_default());
+        // Each is to be accepted once, at times that leave the provider to travel.
+        if visits.iter().any(|visit| (visit - at).abs() < APART_S) || !bookings.insert(booking) {
+            continue;
+        }
+        let Some(token) = tokens.get(provider) else { continue };
+        visits.push(at);
+        let path = format!("/api/v1/offers/{offer}/accept");
+        offers.push(request("POST", &path, Some(token), &key(), "{}"));
+    }
     each(report, town, server, "POST /offers/{id}/accept", offers).await
 }
 
@@ -274,8 +297,9 @@ async fn cancel(
         let me = super::town::ask(server.port, "GET", "/api/v1/me", Some(token), &Value::Null);
         tokens.insert(me.await?["id"].as_str().unwrap_or_default().to_owned(), token.clone());
     }
-    let pending = town
-        .sql("select id, customer_id from booking.bookings where status = 'pending' limit 8000")?;
+    let pending = town.sql(
+        "select id, customer_id from booking.bookings where booking_status = 'pending' limit 8000",
+    )?;
     let bookings: Vec<Vec<u8>> = pending
         .lines()
         .filter_map(|line| {
