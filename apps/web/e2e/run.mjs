@@ -9,7 +9,7 @@ import { declined } from "./declined.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { lists } from "./lists.mjs";
-import { office, officeAccess } from "./office.mjs";
+import { conflict, office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
 import { openPlumbersHours } from "./people.mjs";
@@ -29,9 +29,12 @@ const tests = [
     (browser, at) => Promise.all([onboarding(browser, { ...at, lang: "ar" }), tooLate(browser, at)]),
   ],
   ["the staff's desk", office],
+  ["a form that two change at once, in Arabic", (browser, at) => conflict(browser, { ...at, lang: "ar" })],
+  ["a form that two change at once, in English", (browser, at) => conflict(browser, { ...at, lang: "en" })],
   ["every screen of staff, for everybody", officeAccess],
   ["staff's lists as files, and a booking's story", (browser, at) => lists(browser, { ...at, lang: "ar" })],
-  ["partners' keys and webhooks", (browser, at) => partners(browser, { ...at, lang: "en" })],
+  ["partners' keys and webhooks, in Arabic", (browser, at) => partners(browser, { ...at, lang: "ar" })],
+  ["partners' keys and webhooks, in English", (browser, at) => partners(browser, { ...at, lang: "en" })],
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
