@@ -70,6 +70,14 @@ async function visit(size, lang, look = "") {
   await page.goto("/order/time");
   await page.getByRole("radio", { name: t("time.later") }).check();
   await shoot("06-time");
+  await page
+    .getByRole("group", { name: t("time.hour") })
+    .getByRole("button")
+    .first()
+    .click();
+  await page.getByRole("button", { name: t("act.next") }).click();
+  await page.getByRole("button", { name: t("plan_rhythm.weekly"), exact: true }).click();
+  await shoot("07-check-repeat");
   await go("/login", "08-login");
   await logIn(page, t, CUSTOMER);
   await page.getByRole("searchbox").waitFor();
@@ -193,6 +201,7 @@ async function visit(size, lang, look = "") {
     ["holidays", "46-holidays"],
     ["settings", "47-settings"],
     ["settings/payments/debt_limits", "48-debt-limits"],
+    ["settings/booking/matching", "48-matching"],
     ["warranty", "49-warranty"],
     ["appeals", "50-appeals"],
     ["ratings", "51-ratings"],
@@ -206,6 +215,11 @@ async function visit(size, lang, look = "") {
     await ops.waitForLoadState("networkidle").catch(() => undefined);
     await ops.waitForTimeout(500);
     await picture(ops, name);
+    if (name === "48-matching") {
+      await ops.getByRole("button", { name: t("trial.run") }).click();
+      await ops.getByTestId("trial").scrollIntoViewIfNeeded();
+      await picture(ops, `${name}-trial`);
+    }
     const first = ops.locator(`table a[href^='/ops/${path}/']`).first();
     if ((await first.count()) === 0) continue;
     await first.click();

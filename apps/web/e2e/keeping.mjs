@@ -2,11 +2,45 @@
 import { readFileSync } from "node:fs";
 import { DESK, PHONE, person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { codeFor, logIn, PLUMBER, wordsOf } from "./people.mjs";
+import { codeFor, head, logIn, PLUMBER, wordsOf } from "./people.mjs";
 import { enter } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
+
+/** An order for a time, made to come again at the last step. */
+async function ordered(page, t, access) {
+  const next = () => page.getByRole("button", { name: t("act.next") }).click();
+  const button = (name) => page.getByRole("button", { name });
+  await page.goto("/");
+  await page.getByRole("searchbox").fill("حنفية");
+  await page
+    .getByRole("link", { name: /إصلاح حنفية/ })
+    .first()
+    .click();
+  await button(t("service.order")).click();
+  await next();
+  await page.getByRole("radio", { name: t("time.later") }).check();
+  const times = page.getByRole("group", { name: t("time.hour") }).getByRole("button");
+  const done = (method) =>
+    page.waitForResponse((one) => /\/slots\/holds/.test(one.url()) && one.request().method() === method);
+  await Promise.all([done("POST"), times.last().click()]);
+  await next();
+  const weekly = page.getByRole("button", { name: t("plan_rhythm.weekly"), exact: true });
+  await Promise.all([done("DELETE"), weekly.click()]);
+  await access("an order that repeats");
+  await button(new RegExp(head(t("check.confirm_plan")))).click();
+  await page.waitForURL(/account\/plans/);
+  await page.getByRole("link", { name: t("plan.visit_ordered") }).click({ timeout: 30_000 });
+  await page.getByTestId("stage").waitFor();
+  await page.goBack();
+  await button(t("plan.end")).first().click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: t("plan.end"), exact: true })
+    .click();
+  await page.getByText(t("plan_state.ended")).nth(1).waitFor();
+}
 
 export async function keeping(browser, { url, sandbox, say }) {
   const t = wordsOf("ar");
@@ -52,6 +86,9 @@ export async function keeping(browser, { url, sandbox, say }) {
       .click();
     await page.getByText(t("plan_state.ended")).first().waitFor();
     say("a visit comes again, once it is left out, then it ends");
+
+    await ordered(page, t, access);
+    say("an order that repeats is a plan, and its first visit is ordered by itself");
 
     await page.goto(`/bookings/${done.id}`);
     await press("people.add");

@@ -6,11 +6,9 @@ import { useNavigate } from "react-router";
 import { type PlanRhythm, useCreatePlanMutation } from "@/generated/mine";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
-import { cairoWall } from "@/shared/order/cairo-wall";
-import { Choice, Choices } from "@/shared/ui/choice";
+import { planOf } from "@/shared/order/plan";
+import { Rhythms } from "@/shared/order/rhythms";
 import { TimeSheet } from "./time-sheet";
-
-const RHYTHMS: PlanRhythm[] = ["weekly", "two_weeks", "monthly"];
 
 /** Makes a good visit come again by itself. */
 export function RepeatButton({ booking }: { booking: BookingOut }) {
@@ -34,19 +32,15 @@ function RepeatSheet({ booking, onClose }: { booking: BookingOut; onClose: () =>
   const [create] = useCreatePlanMutation();
   const { address, service, provider } = booking;
   const save = async (at: string) => {
-    const { day, time } = cairoWall(at);
-    const planIn = {
+    const visit = {
       serviceId: service.id,
       quantity: service.quantity,
       providerId: provider?.id,
       paymentMethod: booking.paymentMethod,
       notes: booking.instructions || undefined,
       address: address ?? undefined,
-      rhythm,
-      startsOn: day,
-      localTime: time,
     };
-    await create({ planIn }).unwrap();
+    await create({ planIn: planOf(visit, rhythm, at) }).unwrap();
     onClose();
     navigate("/account/plans");
   };
@@ -63,16 +57,7 @@ function RepeatSheet({ booking, onClose }: { booking: BookingOut; onClose: () =>
       onClose={onClose}
     >
       <Alert severity="info">{t("plan.text")}</Alert>
-      <Choices label={t("plan.rhythm")}>
-        {RHYTHMS.map((one) => (
-          <Choice
-            key={one}
-            title={t(`plan_rhythm.${one}`)}
-            chosen={rhythm === one}
-            onChoose={() => setRhythm(one)}
-          />
-        ))}
-      </Choices>
+      <Rhythms chosen={rhythm} onChoose={(one) => one && setRhythm(one)} />
     </TimeSheet>
   );
 }

@@ -4,7 +4,7 @@ import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { Repeat } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Link } from "react-router";
 import {
   type PlanOut,
@@ -20,10 +20,19 @@ import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
+const AGAIN_MS = 2000;
+
 /** Visits that come again by themselves. */
 export default function Plans() {
   const { t } = useLanguage();
   const { data, error, refetch } = useListPlansQuery(undefined, { refetchOnMountOrArgChange: true });
+  const isDue = data?.some(isOrderedNow) ?? false;
+  // What is about to be ordered is looked at until it is.
+  useEffect(() => {
+    if (!isDue) return;
+    const timer = setInterval(() => void refetch(), AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [isDue, refetch]);
   const order = (
     <Button component={Link} to="/bookings" variant="contained" size="large">
       {t("plan.from_booking")}
@@ -48,6 +57,9 @@ export default function Plans() {
     </Screen>
   );
 }
+
+const isOrderedNow = ({ state, nextOrderAt }: PlanOut) =>
+  state === "active" && nextOrderAt != null && Date.parse(nextOrderAt) <= Date.now();
 
 function PlanCard({ plan, after }: { plan: PlanOut; after: () => void }) {
   const { t, format } = useLanguage();

@@ -3,7 +3,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Banknote, Building2, CalendarX, Clock, CreditCard, Wallet } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link } from "react-router";
 import {
   type BookingIn,
@@ -15,10 +15,15 @@ import {
   useListPaymentMethodsQuery,
 } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
+import { ask } from "@/shared/api/request";
 import { useUser } from "@/shared/api/use-session";
 import { OtpForm } from "@/shared/auth/otp-form";
+import { currentLang } from "@/shared/i18n/lang";
 import { useLanguage } from "@/shared/i18n/provider";
+import { loadWords } from "@/shared/i18n/words";
+import { useAction } from "@/shared/lib/use-action";
 import { type Draft, endOrder, useDraft } from "@/shared/order/draft";
+import { planOf } from "@/shared/order/plan";
 import { usePin } from "@/shared/order/use-pin";
 import { Choice, Choices } from "@/shared/ui/choice";
 import { useNotices } from "@/shared/ui/notices";
@@ -27,6 +32,10 @@ import { Failure, Loading, Message } from "@/shared/ui/states";
 import { ActionBar, Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 import { useHeldTime } from "./use-held-time";
+
+const Repeat = lazy(() =>
+  Promise.all([import("./repeat"), loadWords(currentLang(), ["mine"])]).then(([part]) => part),
+);
 
 const ICONS: Record<PaymentMethod, typeof Wallet> = {
   cash: Banknote,
@@ -44,6 +53,10 @@ export function CheckStep() {
   const { quote, error, renew } = useQuote();
   const { isTaken, left, holdId } = useHeldTime();
   const [book, booking] = useCreateBookingMutation();
+  const planning = useAction();
+  // A visit that begins now has no time to come again at.
+  const startsAt = draft.start === "now" ? undefined : draft.start;
+  const rhythm = startsAt && draft.rhythm;
   const methods = useListPaymentMethodsQuery({ amount: quote?.total.amount ?? 0 }, { skip: !quote });
 
   // What this installation cannot do at all is no choice.
@@ -56,7 +69,7 @@ export function CheckStep() {
   const confirm = async () => {
     try {
       const made = await book({ bookingIn: { ...bookingOf(draft, quote), holdId } }).unwrap();
-      endOrder(made.id);
+      endOrder(`/bookings/${made.id}`);
     } catch (problem) {
       refuse(problem);
       // A quote lives a quarter of an hour: the price is asked for again, the order stays.
@@ -67,6 +80,15 @@ export function CheckStep() {
       if (code.includes("slot") && draft.start) change({ taken: [...(draft.taken ?? []), draft.start] });
     }
   };
+  const plan = () =>
+    planning.act(async () => {
+      if (!rhythm) return;
+      const body = planOf(visitOf(draft, quote), rhythm, startsAt);
+      // The same order in the same rhythm is one plan, however often it is sent.
+      const key = `web-plan-${quote.id}-${rhythm}`;
+      await ask({ url: "/api/v1/plans", method: "POST", body, key });
+      endOrder("/account/plans");
+    }, t("plan.made"));
   return (
     <>
       <Card>
@@ -96,6 +118,11 @@ export function CheckStep() {
         minRows={2}
         slotProps={{ htmlInput: { maxLength: 500, dir: "auto" } }}
       />
+      {startsAt && (
+        <Suspense fallback={<Loading rows={1} height={140} />}>
+          <Repeat />
+        </Suspense>
+      )}
       <Box sx={{ display: "grid", gap: 1 }}>
         <Typography variant="h3" component="h2">
           {t("check.pay")}
@@ -119,8 +146,13 @@ export function CheckStep() {
       </Box>
       {user ? (
         <ActionBar>
-          <Button variant="contained" size="large" loading={booking.isLoading} onClick={() => void confirm()}>
-            {t("check.confirm", { total: format.money(quote.total) })}
+          <Button
+            variant="contained"
+            size="large"
+            loading={booking.isLoading || planning.busy}
+            onClick={() => void (rhythm ? plan() : confirm())}
+          >
+            {t(rhythm ? "check.confirm_plan" : "check.confirm", { total: format.money(quote.total) })}
           </Button>
         </ActionBar>
       ) : (
@@ -179,11 +211,11 @@ function useQuote() {
   return { quote, error: asked.error ?? (expired ? undefined : kept.error) ?? noPin, renew };
 }
 
-function bookingOf(draft: Draft, quote: QuoteOut): BookingIn {
+/** Where it is, how it is paid and what the technician should know. */
+function detailsOf(draft: Draft, quote: QuoteOut) {
   const place = draft.place;
   const optional = (text: string) => text.trim() || undefined;
   return {
-    quoteId: quote.id,
     paymentMethod: draft.paymentMethod,
     notes: optional(draft.notes),
     addressId: draft.addressId,
@@ -202,3 +234,15 @@ function bookingOf(draft: Draft, quote: QuoteOut): BookingIn {
           },
   };
 }
+
+const bookingOf = (draft: Draft, quote: QuoteOut): BookingIn => ({
+  quoteId: quote.id,
+  ...detailsOf(draft, quote),
+});
+
+const visitOf = (draft: Draft, quote: QuoteOut) => ({
+  serviceId: quote.service.id,
+  quantity: draft.quantity,
+  providerId: draft.providerId,
+  ...detailsOf(draft, quote),
+});

@@ -18,7 +18,7 @@ export default function Order() {
   const [draft] = useDraft();
   useReleaseOnLeaving();
   const at = STEPS.indexOf(step ?? "");
-  if (draft.bookedId) return <Navigate to={`/bookings/${draft.bookedId}`} replace />;
+  if (draft.leadsTo) return <Navigate to={draft.leadsTo} replace />;
   if (!draft.serviceId) return <Navigate to="/" replace />;
   const hasPlace = draft.addressId !== undefined || draft.place !== undefined;
   if (at < 0 || (at > 0 && !hasPlace)) return <Navigate to="/order/place" replace />;

@@ -7,7 +7,8 @@ import { usePin } from "@/shared/order/use-pin";
 
 /**
  * Keeps the chosen time for this order while it is filled in; held anew when it ran out. Guests hold
- * nothing: theirs is held as soon as they are known.
+ * nothing: theirs is held as soon as they are known. Neither does who wants the visit to come again:
+ * a plan orders its visits itself.
  */
 export function useHeldTime() {
   const [draft, change] = useDraft();
@@ -15,10 +16,11 @@ export function useHeldTime() {
   const { pin } = usePin();
   const now = useNow(1000);
   const asking = useRef("");
-  const { serviceId, start, quantity, providerId, held, taken = [] } = draft;
+  const { serviceId, start, quantity, providerId, rhythm, held, taken = [] } = draft;
   const time = start && start !== "now" ? start : undefined;
   const isHeld = holds(held, time, now);
-  const wanted = user && pin && serviceId && time && !isHeld && !taken.includes(time) ? time : undefined;
+  const isFree = time !== undefined && !isHeld && !taken.includes(time);
+  const wanted = user && pin && serviceId && isFree && !rhythm ? time : undefined;
 
   useEffect(() => {
     if (!wanted || !pin || !serviceId || asking.current === wanted) return;
@@ -47,7 +49,7 @@ export function useHeldTime() {
 export function useReleaseOnLeaving() {
   const [draft] = useDraft();
   const held = useRef(draft.held);
-  held.current = draft.bookedId ? undefined : draft.held;
+  held.current = draft.leadsTo ? undefined : draft.held;
   const leave = useCallback(() => {
     if (!held.current) return;
     keeper.release(held.current);

@@ -1,5 +1,6 @@
 import { useCallback, useSyncExternalStore } from "react";
 import type { LatLng, PaymentMethod } from "@/generated/guest";
+import type { PlanRhythm } from "@/generated/mine";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import type { Held } from "./held-time";
 
@@ -25,6 +26,8 @@ export interface Draft {
   place?: PlaceDraft;
   /** `now`, or an instant. */
   start?: string;
+  /** How often the visit comes again; once when absent. */
+  rhythm?: PlanRhythm;
   notes: string;
   paymentMethod: PaymentMethod;
   quoteId?: string;
@@ -32,8 +35,8 @@ export interface Draft {
   held?: Held;
   /** Times that somebody else took meanwhile. */
   taken?: string[];
-  /** What the order became: going back leads there, not to a second order. */
-  bookedId?: string;
+  /** Where what the order became is: going back leads there, not to a second order. */
+  leadsTo?: string;
 }
 
 const KEY = "osta.order";
@@ -60,10 +63,10 @@ export function beginOrder(serviceId: string, quantity: number, providerId?: str
   changeDraft({});
 }
 
-/** The order is a booking now. */
-export function endOrder(bookedId: string) {
+/** The order is made; what it became is there. */
+export function endOrder(leadsTo: string) {
   const { place, addressId } = draft;
-  draft = { ...EMPTY, place, addressId, bookedId };
+  draft = { ...EMPTY, place, addressId, leadsTo };
   changeDraft({});
 }
 

@@ -11,7 +11,7 @@ const Strip = styled("div")({
   scrollSnapType: "x proximity",
 });
 
-const Pick = styled("button")(({ theme }) => ({
+const Button = styled("button")(({ theme }) => ({
   font: "inherit",
   color: "inherit",
   cursor: "pointer",
@@ -57,7 +57,7 @@ export function DayStrip({ days, empty = [], chosen, onChoose }: StripProps) {
         // Noon in Cairo is the same day everywhere in the formatter's zone.
         const noon = `${day}T10:00:00Z`;
         return (
-          <Pick
+          <Button
             key={day}
             type="button"
             className="day"
@@ -71,44 +71,50 @@ export function DayStrip({ days, empty = [], chosen, onChoose }: StripProps) {
             </small>
             <span className="big">{format.dayOfMonth(noon)}</span>
             <small>{format.month(noon)}</small>
-          </Pick>
+          </Button>
         );
       })}
     </Strip>
   );
 }
 
-const Grid = styled("div")({
-  display: "grid",
-  gap: 8,
-  gridTemplateColumns: "repeat(auto-fill, minmax(96px, 1fr))",
-});
+const Grid = styled("div")({ display: "grid", gap: 8 });
 
 export interface Time {
-  /** What choosing it means: an instant, or a wall time. */
+  /** What choosing it means: an instant, a wall time, or a word. */
   at: string;
   label: string;
   note?: ReactNode;
 }
 
-/** The times of a day. */
-export function Times({
-  times,
-  chosen,
-  onChoose,
-}: {
-  times: Time[];
+interface PicksProps {
+  label: string;
+  picks: Time[];
   chosen: string;
   onChoose: (at: string) => void;
-}) {
-  const { t } = useLanguage();
+  /** How wide each is at least. */
+  width?: number;
+}
+
+/** One of several short things. */
+export function Picks({ label, picks, chosen, onChoose, width = 96 }: PicksProps) {
   return (
-    <Grid role="group" aria-label={t("time.hour")}>
-      {times.map(({ at, label, note }) => (
-        <Pick key={at} type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
+    <Grid
+      role="group"
+      aria-label={label}
+      sx={{ gridTemplateColumns: `repeat(auto-fill, minmax(${width}px, 1fr))` }}
+    >
+      {picks.map(({ at, label, note }) => (
+        <Button key={at} type="button" aria-pressed={at === chosen} onClick={() => onChoose(at)}>
           {label} {note && <small>{note}</small>}
-        </Pick>
+        </Button>
       ))}
     </Grid>
   );
+}
+
+/** The times of a day. */
+export function Times({ times, ...rest }: { times: Time[] } & Pick<PicksProps, "chosen" | "onChoose">) {
+  const { t } = useLanguage();
+  return <Picks label={t("time.hour")} picks={times} {...rest} />;
 }
