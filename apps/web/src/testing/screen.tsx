@@ -129,6 +129,40 @@ async function serve(address: string | URL | Request, init: RequestInit = {}): P
   return said === null ? new Response(null, { status: 204 }) : Response.json(said);
 }
 
+/** Files go by this, as `fetch` can't say how much was sent. */
+class Upload {
+  readonly upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {};
+  onload?: () => void;
+  onerror?: () => void;
+  onabort?: () => void;
+  status = 0;
+  responseText = "";
+  timeout = 0;
+  private readonly headers: Record<string, string> = {};
+  private url = "";
+
+  open(_method: string, url: string) {
+    this.url = url;
+  }
+  setRequestHeader(name: string, value: string) {
+    this.headers[name] = value;
+  }
+  abort() {
+    this.onabort?.();
+  }
+  async send(body: FormData) {
+    this.upload.onprogress?.({ loaded: 1, total: 2 });
+    try {
+      const said = await serve(this.url, { method: "POST", headers: this.headers, body });
+      this.status = said.status;
+      this.responseText = await said.text();
+      this.onload?.();
+    } catch {
+      this.onerror?.();
+    }
+  }
+}
+
 /** Somebody of this role is here. */
 export function logIn(role: Role = "admin", more: Partial<MeOut> = {}) {
   const user = {
@@ -280,6 +314,7 @@ export const files = new Map<string, Promise<string>>();
 beforeAll(async () => {
   await loadWords("en", PARTS);
   vi.stubGlobal("fetch", serve);
+  vi.stubGlobal("XMLHttpRequest", Upload);
   vi.stubGlobal("scrollTo", () => undefined);
   Element.prototype.scrollIntoView = () => undefined;
   const blobs = new Map<string, Blob>();

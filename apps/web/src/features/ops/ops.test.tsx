@@ -1,0 +1,135 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
+import {
+  address,
+  answer,
+  closed,
+  dialog,
+  files,
+  fill,
+  format,
+  lastTo,
+  logIn,
+  press,
+  pressables,
+  rows,
+  show,
+  t,
+} from "@/testing/screen";
+import Ops from "./ops";
+
+const AT = "2026-03-01T08:00:00Z";
+const words = (en: string) => ({ ar: en, en });
+const item = (id: string, more = {}) => ({
+  id,
+  number: id.toUpperCase(),
+  stage: "searching",
+  serviceName: words("Tap repair"),
+  district: words("Maadi"),
+  startsAt: AT,
+  providerName: null,
+  searches: 2,
+  total: { amount: 15_000, currency: "EGP" },
+  ...more,
+});
+const DESK = { at: "/ops", route: "/ops/*" };
+
+beforeEach(() => {
+  logIn();
+  answer("GET /api/v1/admin/sos", { items: [] });
+  answer("GET /api/v1/admin/bookings", { items: [item("b1"), item("b2", { providerName: "Amr S." })] });
+});
+
+test("the desk begins with bookings; they are narrowed down in the address and exported", async () => {
+  show(<Ops />, DESK);
+  await screen.findByText("B1");
+  expect(address()).toBe("/ops/bookings");
+  expect(rows()[0]?.slice(1)).toEqual([
+    t("opstage.searching"),
+    "Tap repair",
+    "Maadi",
+    format.dateTime(AT),
+    "–",
+    "2",
+    format.money({ amount: 15_000, currency: "EGP" }),
+  ]);
+  await fill(t("board.status"), "confirmed");
+  await fill(t("board.date"), "2026-03-01");
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/bookings").query).toMatchObject({
+      status: "confirmed",
+      date: "2026-03-01",
+    }),
+  );
+  await waitFor(() => expect(rows()).toHaveLength(2));
+  await press(t("ops.export"));
+  await waitFor(() => expect(files.size).toBe(1));
+  expect((await Array.from(files.values())[0])?.split("\r\n")[2]).toContain("Tap repair,Maadi");
+});
+
+test("keys lead everywhere: g and a letter, / to the filters, ? to the list of them", async () => {
+  answer("GET /api/v1/admin/disputes", { items: [] });
+  show(<Ops />, DESK);
+  await screen.findByText("B1");
+  fireEvent.keyDown(document.body, { key: "/" });
+  expect(document.activeElement).toBe(screen.getByLabelText(t("board.status")));
+  fireEvent.keyDown(screen.getByLabelText(t("board.number")), { key: "?" });
+  expect(document.querySelector("[role=dialog]"), "who types only types").toBeNull();
+  fireEvent.keyDown(document.body, { key: "g", ctrlKey: true });
+  fireEvent.keyDown(document.body, { key: "d" });
+  expect(address()).toBe("/ops/bookings");
+
+  fireEvent.keyDown(document.body, { key: "؟" });
+  const help = await dialog();
+  expect(help.textContent).toContain(t("keys.go", { place: t("ops.disputes") }));
+  expect(help.querySelectorAll("dt").length).toBeGreaterThan(20);
+  fireEvent.keyDown(document.body, { key: "g" });
+  fireEvent.keyDown(document.body, { key: "d" });
+  expect(address(), "not behind a question").toBe("/ops/bookings");
+  await press(t("act.close"), help);
+  await closed();
+  // On an Arabic keyboard the same keys write other letters.
+  fireEvent.keyDown(document.body, { key: "ل", code: "KeyG" });
+  fireEvent.keyDown(document.body, { key: "ي", code: "KeyD" });
+  await screen.findByText(t("staff_dispute.none"));
+  expect(address()).toBe("/ops/disputes");
+});
+
+test("each sees the places that are for the own role", async () => {
+  const { unmount } = show(<Ops />, DESK);
+  await screen.findByText("B1");
+  expect(pressables(t("ops.settings")).length).toBeGreaterThan(0);
+  unmount();
+  logIn("support");
+  show(<Ops />, DESK);
+  await screen.findByText("B1");
+  for (const name of ["ops.settings", "ops.moves", "ops.users"] as const)
+    expect(pressables(t(name)), name).toEqual([]);
+  expect(pressables(t("ops.bookings")).length).toBeGreaterThan(0);
+});
+
+test("on tablets the places are behind a button that names where one is, and closes by going somewhere", async () => {
+  answer("GET /api/v1/admin/disputes", { items: [] });
+  show(<Ops />, DESK);
+  await screen.findByText("B1");
+  const menu = document.querySelector<HTMLElement>("[aria-expanded]");
+  expect(menu?.textContent).toBe(t("ops.bookings"));
+  fireEvent.click(menu as HTMLElement);
+  await waitFor(() => expect(pressables(t("ops.disputes"))).toHaveLength(2));
+  const [, inDrawer] = pressables(t("ops.disputes"));
+  fireEvent.click(inDrawer as HTMLElement);
+  await screen.findByText(t("staff_dispute.none"));
+  await waitFor(() => expect(menu?.getAttribute("aria-expanded")).toBe("false"));
+});
+
+test("the own page: language and look; what leads nowhere leads to the beginning", async () => {
+  const { unmount } = show(<Ops />, { ...DESK, at: "/ops/me" });
+  await screen.findByText(t("prefs.look"));
+  await press(t("prefs.dark"));
+  await waitFor(() => expect(document.documentElement.dataset.scheme).toBe("dark"));
+  await press(t("prefs.system"));
+  unmount();
+  show(<Ops />, { ...DESK, at: "/ops/nowhere" });
+  await screen.findByText("B1");
+  expect(address()).toBe("/ops/bookings");
+});

@@ -1,0 +1,122 @@
+import { fireEvent, screen, waitFor } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { currentSession } from "@/shared/api/session";
+import { answer, fill, isOpen, lastTo, press, refusal, sentTo, show, t, whenSent } from "@/testing/screen";
+import { OtpForm } from "./otp-form";
+
+const user = (firstName: string) => ({
+  id: `u-${firstName}`,
+  firstName,
+  lastName: "",
+  role: "customer",
+  lang: "en",
+});
+const session = (firstName: string) => ({
+  accessToken: `token-${firstName}`,
+  csrfToken: "c",
+  expiresIn: 900,
+  expiresAt: "2099-01-01T00:00:00Z",
+  sessionId: "s",
+  tokenType: "Bearer",
+  user: user(firstName),
+});
+
+beforeEach(() => {
+  answer("POST /api/v1/auth/otp", { resendAfterS: 60, expiresInS: 300 });
+});
+
+const typePhone = async () => {
+  await fill(t("auth.phone"), "01012345678");
+  await press(t("auth.send"));
+};
+
+test("who has an account is in as soon as the last digit is typed", async () => {
+  const done = vi.fn();
+  show(<OtpForm role="service_provider" onDone={done} />);
+  expect(isOpen(t("auth.send"))).toBe(false);
+  answer("POST /api/v1/auth/otp/verify", session("Sara"));
+  await typePhone();
+  await fill(t("auth.code"), "١٢٣-٤٥");
+  expect(screen.getByLabelText<HTMLInputElement>(t("auth.code")).value).toBe("12345");
+  expect(sentTo("POST /api/v1/auth/otp/verify")).toEqual([]);
+  await fill(t("auth.code"), "1234567");
+  await waitFor(() => expect(done).toHaveBeenCalledOnce());
+  expect(lastTo("POST /api/v1/auth/otp").body).toEqual({ phone: "01012345678", purpose: "log_in" });
+  expect(lastTo("POST /api/v1/auth/otp/verify").body).toEqual({
+    phone: "01012345678",
+    code: "123456",
+    purpose: "log_in",
+    role: "service_provider",
+    lang: "en",
+    acceptTerms: true,
+  });
+  expect(currentSession()).toMatchObject({ state: "in", user: { id: "u-Sara" } });
+});
+
+test("what is no phone, and a server that is away, are told at the field", async () => {
+  answer(
+    "POST /api/v1/auth/otp",
+    refusal(422, "validation", "Check it.", [{ field: "phone", message: "This is no mobile phone." }]),
+  );
+  show(<OtpForm />);
+  await typePhone();
+  await screen.findByText("This is no mobile phone.");
+  expect(screen.getByLabelText(t("auth.phone")).getAttribute("aria-invalid")).toBe("true");
+  answer("POST /api/v1/auth/otp", refusal(429, "auth.too_many", "Too many codes. Wait an hour."));
+  await press(t("auth.send"));
+  await screen.findByText("Too many codes. Wait an hour.");
+});
+
+test("a wrong code is said and typed anew; another phone and another code can be had", async () => {
+  answer("POST /api/v1/auth/otp/verify", refusal(401, "auth.wrong_code", "This is not the code."));
+  show(<OtpForm />);
+  await typePhone();
+  await fill(t("auth.code"), "000000");
+  await screen.findByText("This is not the code.");
+  expect(screen.getByLabelText<HTMLInputElement>(t("auth.code")).value).toBe("");
+  expect(
+    screen.getByText(new RegExp(t("auth.again_in", { time: "" }).trim())).closest("button")?.disabled,
+  ).toBe(true);
+  await press(t("auth.change"));
+  answer("POST /api/v1/auth/otp", { resendAfterS: 0, expiresInS: 300 });
+  await press(t("auth.send"));
+  await press(t("auth.again"));
+  await whenSent("POST /api/v1/auth/otp", 3);
+  await waitFor(() => expect(screen.queryByText("This is not the code.")).toBeNull());
+});
+
+test("a newcomer says a name first, and is in only then", async () => {
+  const done = vi.fn();
+  const before = currentSession();
+  answer("POST /api/v1/auth/otp/verify", session(""));
+  show(<OtpForm onDone={done} />);
+  await typePhone();
+  await fill(t("auth.code"), "123456");
+  await screen.findByText(t("auth.name_why"));
+  expect(currentSession()).toBe(before);
+  await fill(t("auth.first_name"), "Nour");
+  expect(isOpen(t("act.continue"))).toBe(false);
+  await fill(t("auth.last_name"), "Ali");
+  answer(
+    "PATCH /api/v1/me",
+    refusal(422, "validation", "Check it.", [
+      { field: "firstName", message: "Letters only." },
+      { field: "lastName", message: "Too short." },
+    ]),
+  );
+  await press(t("act.continue"));
+  await screen.findByText("Letters only.");
+  screen.getByText("Too short.");
+  answer("PATCH /api/v1/me", refusal(503, "away", "Try again soon."));
+  await press(t("act.continue"));
+  await screen.findByText("Try again soon.");
+  answer("PATCH /api/v1/me", () => Promise.reject(new TypeError("network")));
+  await press(t("act.continue"));
+  await screen.findByText(t("state.offline"));
+  expect(done).not.toHaveBeenCalled();
+  answer("PATCH /api/v1/me", { ...user("Nour"), lastName: "Ali" });
+  fireEvent.submit(screen.getByLabelText(t("auth.last_name")).closest("form") as HTMLFormElement);
+  await waitFor(() => expect(done).toHaveBeenCalledOnce());
+  expect(lastTo("PATCH /api/v1/me").body).toEqual({ firstName: "Nour", lastName: "Ali" });
+  expect(currentSession()).toMatchObject({ state: "in", user: { firstName: "Nour" } });
+});
