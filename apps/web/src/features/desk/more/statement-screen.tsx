@@ -16,11 +16,12 @@ export default function StatementScreen() {
   const { t, format } = useLanguage();
   const [cursor, setCursor] = useState<string>();
   const [before, setBefore] = useState<Line[]>([]);
-  const { data, error, refetch, isFetching } = useGetMyStatementQuery(
+  const { data, currentData, error, refetch, isFetching } = useGetMyStatementQuery(
     { limit: 40, cursor },
     { refetchOnMountOrArgChange: true },
   );
-  const lines = [...before, ...(data?.items ?? [])];
+  // What came before stands there already while the next page is on its way.
+  const lines = [...before, ...(currentData?.items ?? [])];
   const next = data?.nextCursor;
   return (
     <Screen title={t("statement.title")} back="/work/earnings">
@@ -62,12 +63,13 @@ export default function StatementScreen() {
         </Card>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
-      ) : data ? (
+      ) : currentData ? (
         <Message icon={ScrollText} title={t("statement.none")} />
       ) : (
         <Loading />
       )}
-      {next && (
+      {lines.length > 0 && error && !isFetching ? <Failure error={error} onRetry={refetch} /> : null}
+      {next && !error && (
         <Button
           variant="outlined"
           loading={isFetching}

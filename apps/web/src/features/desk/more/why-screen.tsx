@@ -40,11 +40,12 @@ export default function WhyScreen() {
   const { t } = useLanguage();
   const [cursor, setCursor] = useState<string>();
   const [before, setBefore] = useState<Search[]>([]);
-  const { data, error, refetch, isFetching } = useListSearchesQuery(
+  const { data, currentData, error, refetch, isFetching } = useListSearchesQuery(
     { limit: 30, cursor },
     { refetchOnMountOrArgChange: true },
   );
-  const items = [...before, ...(data?.items ?? [])];
+  // What came before stands there already while the next page is on its way.
+  const items = [...before, ...(currentData?.items ?? [])];
   const next = data?.nextCursor;
   return (
     <Screen title={t("whynot.title")} back="/work/me">
@@ -52,12 +53,13 @@ export default function WhyScreen() {
         items.map((one) => <One key={one.searchId} search={one} />)
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
-      ) : data ? (
+      ) : currentData ? (
         <Message icon={SearchX} title={t("whynot.none")} text={t("whynot.none_text")} />
       ) : (
         <Loading />
       )}
-      {next && (
+      {items.length > 0 && error && !isFetching ? <Failure error={error} onRetry={refetch} /> : null}
+      {next && !error && (
         <Button
           variant="outlined"
           loading={isFetching}
