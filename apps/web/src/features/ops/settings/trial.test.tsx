@@ -1,12 +1,14 @@
 import arForms from "@locales/ar/ops_forms.json";
 import enForms from "@locales/en/ops_forms.json";
 import { fireEvent, screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { MatchingFiguresOut, MatchingTrialOut } from "@/generated/ops";
-import { LANGUAGES, Refused, serve, show } from "@/testing/stage";
+import { loadWords } from "@/shared/i18n/words";
+import { answer, refusal, sent, show } from "@/testing/screen";
 import Setting from "./setting";
 
 const WORDS = { ar: arForms, en: enForms };
+const STORED = "GET /api/v1/admin/settings/booking.matching";
 const TRIALS = "POST /api/v1/admin/settings/booking.matching/trials";
 const VALUE = {
   radiiM: [3000, 6000],
@@ -54,12 +56,13 @@ const TRIAL: MatchingTrialOut = {
   ],
 };
 
-for (const lang of LANGUAGES) {
+beforeAll(() => loadWords("ar", ["ops", "ops_codes", "ops_desk", "ops_forms"]));
+
+for (const lang of ["ar", "en"] as const) {
   const t = WORDS[lang];
-  const open = async () => {
-    await show(<Setting />, {
+  const open = () => {
+    show(<Setting />, {
       lang,
-      words: ["ops", "ops_codes", "ops_desk", "ops_forms"],
       at: "/ops/settings/booking/matching",
       route: "/ops/settings/:service/:name",
     });
@@ -68,14 +71,15 @@ for (const lang of LANGUAGES) {
   const weight = () => screen.getByRole("textbox", { name: new RegExp(t["setfield.refusalS"]) });
 
   test(`what is in the fields is tried, without a reason and without being saved (${lang})`, async () => {
-    const heard = serve({ "GET /api/v1/admin/settings/booking.matching": SETTING, [TRIALS]: TRIAL });
+    answer(STORED, SETTING);
+    answer(TRIALS, TRIAL);
     const button = await open();
     fireEvent.change(weight(), { target: { value: "300" } });
     fireEvent.click(button);
     const found = await screen.findByTestId("trial");
-    const sent = heard.filter(({ method }) => method !== "GET");
-    expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([TRIALS]);
-    expect(sent[0]?.body).toEqual({ value: { ...VALUE, weights: { travelMsPerS: 1000, refusalS: 300 } } });
+    const told = sent.filter(({ method }) => method !== "GET");
+    expect(told.map(({ method, path }) => `${method} ${path}`)).toEqual([TRIALS]);
+    expect(told[0]?.body).toEqual({ value: { ...VALUE, weights: { travelMsPerS: 1000, refusalS: 300 } } });
 
     const row = (name: string) => within(found).getByRole("row", { name: new RegExp(name) }).textContent;
     expect(row(t["trial.medianTravelS"])).toContain(t["trial.better"]);
@@ -94,15 +98,14 @@ for (const lang of LANGUAGES) {
   });
 
   test(`complaints stand at their fields, and a trial that runs already is told (${lang})`, async () => {
-    const problem = { status: 422, code: "invalid", title: "wrong", errors: [] };
-    const errors = [{ field: "value.weights.refusalS", code: "out_of_range", message: "0–3600" }];
-    let answer = new Refused({ ...problem, errors });
-    serve({ "GET /api/v1/admin/settings/booking.matching": SETTING, [TRIALS]: () => answer });
+    answer(STORED, SETTING);
+    const errors = [{ field: "value.weights.refusalS", message: "0–3600" }];
+    answer(TRIALS, refusal(422, "invalid_fields", "wrong", errors));
     fireEvent.click(await open());
     await screen.findByText("0–3600");
     expect(weight().getAttribute("aria-invalid")).toBe("true");
 
-    answer = new Refused({ ...problem, status: 409, code: "booking.trial_running", title: "another runs" });
+    answer(TRIALS, refusal(409, "booking.trial_running", "another runs"));
     fireEvent.click(screen.getByRole("button", { name: t["trial.run"] }));
     await screen.findByText("another runs");
     expect(screen.queryByTestId("trial")).toBeNull();
@@ -110,20 +113,17 @@ for (const lang of LANGUAGES) {
   });
 
   test(`a week without rounds says so (${lang})`, async () => {
-    serve({
-      "GET /api/v1/admin/settings/booking.matching": SETTING,
-      [TRIALS]: { ...TRIAL, rounds: 0, examples: [] },
-    });
+    answer(STORED, SETTING);
+    answer(TRIALS, { ...TRIAL, rounds: 0, examples: [] });
     fireEvent.click(await open());
     await screen.findByText(t["trial.none"]);
   });
 }
 
 test("other settings can't be tried", async () => {
-  serve({ "GET /api/v1/admin/settings/booking.rules": { ...SETTING, key: "booking.rules" } });
-  await show(<Setting />, {
+  answer("GET /api/v1/admin/settings/booking.rules", { ...SETTING, key: "booking.rules" });
+  show(<Setting />, {
     lang: "en",
-    words: ["ops", "ops_codes", "ops_desk", "ops_forms"],
     at: "/ops/settings/booking/rules",
     route: "/ops/settings/:service/:name",
   });

@@ -3,8 +3,9 @@ import arForms from "@locales/ar/ops_forms.json";
 import enCore from "@locales/en/core.json";
 import enForms from "@locales/en/ops_forms.json";
 import { fireEvent, screen, within } from "@testing-library/react";
-import { expect, test, vi } from "vitest";
-import { LANGUAGES, Refused, serve, show } from "@/testing/stage";
+import { beforeAll, expect, test, vi } from "vitest";
+import { loadWords } from "@/shared/i18n/words";
+import { answer, refusal, show } from "@/testing/screen";
 import Zone from "./zone";
 
 // No map is drawn where there is no screen.
@@ -39,22 +40,19 @@ const ZONE = {
   version: 3,
 };
 
-for (const lang of LANGUAGES) {
+beforeAll(() => loadWords("ar", ["ops", "ops_codes", "ops_desk", "ops_forms"]));
+
+for (const lang of ["ar", "en"] as const) {
   const t = WORDS[lang];
 
   test(`a zone over another: told at the map by the other's name, and looked at (${lang})`, async () => {
-    const errors = [{ field: "area", code: "catalog.zone_overlaps", message: SAID[lang] }];
-    serve({
-      "GET /api/v1/admin/zones": { items: [ZONE] },
-      "PUT /api/v1/admin/zones/z1": new Refused({
-        status: 422,
-        code: "invalid_fields",
-        title: "422",
-        errors,
-      }),
-    });
+    answer("GET /api/v1/admin/zones", { items: [ZONE] });
+    answer("GET /api/v1/admin/audit-log", { items: [] });
+    answer("GET /map/districts.json", { governorates: { "EG-C": ZONE.name }, districts: [] });
+    const errors = [{ field: "area", message: SAID[lang] }];
+    answer("PUT /api/v1/admin/zones/z1", refusal(422, "invalid_fields", "422", errors));
     const at = { at: "/ops/zones/z1", route: "/ops/zones/:id" };
-    await show(<Zone />, { lang, words: ["ops", "ops_codes", "ops_desk", "ops_forms"], ...at });
+    show(<Zone />, { lang, ...at });
     const name = await screen.findByRole("textbox", { name: new RegExp(t["form.name_ar"]) });
     fireEvent.change(name, { target: { value: "حلوان الجديدة" } });
     fireEvent.click(screen.getByRole("button", { name: t["act.save"] }));
