@@ -144,7 +144,8 @@ async function visit(size, lang, look = "") {
     const job = work.locator("main a[href^='/work/jobs/']").first();
     await job.waitFor({ timeout: 5000 }).catch(() => undefined);
     if ((await job.count()) === 0) continue;
-    await job.click();
+    // By its address: an offer may cover the list.
+    await work.goto(await job.getAttribute("href"));
     await work.waitForTimeout(900);
     await picture(work, "21-job");
   }
@@ -158,6 +159,7 @@ async function visit(size, lang, look = "") {
   };
   const phone = `0155${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
   await join.goto("/join");
+  await join.getByLabel(t("auth.phone")).waitFor();
   await shot("15-join");
   await signUp(join, t, running.sandbox, phone, ["سيد", "عوض"]);
   const next = join.getByRole("button", { name: t("act.next"), exact: true });

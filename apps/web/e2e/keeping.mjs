@@ -32,8 +32,10 @@ async function ordered(page, t, access) {
   await button(new RegExp(head(t("check.confirm_plan")))).click();
   await page.waitForURL(/account\/plans/);
   await page.getByRole("link", { name: t("plan.visit_ordered") }).click({ timeout: 30_000 });
-  await page.getByTestId("stage").waitFor();
-  await page.goBack();
+  await button(t("cancel.open")).click();
+  await button(t("cancel.sure")).click();
+  await page.getByText(t("cancel.done")).waitFor();
+  await page.goto("/account/plans");
   await button(t("plan.end")).first().click();
   await page
     .getByRole("dialog")

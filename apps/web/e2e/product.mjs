@@ -12,6 +12,9 @@ export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180))
     const url = process.env.OSTA_URL.replace(/\/$/, "");
     return { url, sandbox: process.env.OSTA_SANDBOX ?? nextPort(url), stop: async () => {} };
   }
+  const url = `http://127.0.0.1:${port}`;
+  // Another's product would answer in its place, with whatever stands in its data.
+  if (await fetch(`${url}/readyz`).catch(() => null)) throw new Error(`something answers at ${url} already`);
   const home = mkdtempSync(join(tmpdir(), "osta-e2e-"));
   // The private PostgreSQL runs as another user, who has to pass through.
   chmodSync(home, 0o755);
@@ -34,9 +37,12 @@ export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180))
     },
   });
   const ended = new Promise((done) => child.once("exit", done));
-  const url = `http://127.0.0.1:${port}`;
+  // A run that ends badly leaves nothing running.
+  const end = () => child.kill("SIGINT");
+  process.once("exit", end);
   const stop = async () => {
-    child.kill("SIGINT");
+    process.off("exit", end);
+    end();
     await ended;
     rmSync(home, { recursive: true, force: true });
   };
