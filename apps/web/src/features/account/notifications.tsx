@@ -8,6 +8,7 @@ import { type InboxOut, useListNotificationsQuery, useReadAllNotificationsMutati
 import { useLanguage } from "@/shared/i18n/provider";
 import { textDirection } from "@/shared/lib/text-direction";
 import { useAction } from "@/shared/lib/use-action";
+import { WithNumbers } from "@/shared/ui/directional";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 
@@ -58,7 +59,7 @@ function Inbox({ inbox }: { inbox: InboxOut }) {
         {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
       </Typography>
       <Typography component="span" dir={textDirection(one.body)} sx={{ textAlign: "start" }}>
-        {one.body}
+        <WithNumbers text={one.body} />
       </Typography>
       <Typography component="span" variant="body2" color="text.secondary">
         {format.dateTime(one.createdAt)}

@@ -59,11 +59,11 @@ function Choices({ choices, after }: { choices: NotificationChoices; after: () =
         {choices.purposes.map((one) => (
           <Box key={one.purpose} role="group" aria-label={t(`alerts_of.${one.purpose}`)}>
             <Typography sx={{ fontWeight: 650 }}>{t(`alerts_of.${one.purpose}`)}</Typography>
-            <Box sx={{ display: "flex", flexWrap: "wrap" }}>
+            <Box sx={{ display: "grid", gridTemplateColumns: "repeat(3, minmax(0, 1fr))" }}>
               {CHANNELS.map((channel) => (
                 <FormControlLabel
                   key={channel}
-                  sx={{ flex: 1, minWidth: 96 }}
+                  sx={{ marginInline: "-11px 0" }}
                   control={
                     <Checkbox
                       checked={one[channel]}

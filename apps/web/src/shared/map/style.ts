@@ -21,6 +21,9 @@ function piece(name: string): Promise<Piece> {
   return asked;
 }
 
+/** What stands in brackets gets a line of its own: the map draws brackets the wrong way round in Arabic. */
+const inLines = (name: string) => name.replace(/\s*\((.+)\)$/, "\n$1");
+
 /** The installation's own style, or the simple base that ships with the product and needs no network. */
 export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecification | string> {
   if (config.mapStyleUrl) return config.mapStyleUrl;
@@ -39,7 +42,7 @@ export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecific
       };
   const features = districts.map(({ at, ar, en }) => ({
     type: "Feature" as const,
-    properties: { name: lang === "ar" ? ar : en },
+    properties: { name: inLines(lang === "ar" ? ar : en) },
     geometry: { type: "Point" as const, coordinates: at },
   }));
   return {

@@ -12,3 +12,18 @@ export function Directional({ children }: { children: ReactNode }) {
 export function Ltr({ children }: { children: ReactNode }) {
   return <bdi dir="ltr">{children}</bdi>;
 }
+
+const Whole = styled("bdi")({ whiteSpace: "nowrap" });
+
+/** Somebody's words with the numbers of bookings in them, which neither turn round nor break in two. */
+export function WithNumbers({ text }: { text: string }) {
+  return text.split(/(OS-[0-9A-Z]{6})\b/).map((part, n) =>
+    n % 2 ? (
+      <Whole key={n} dir="ltr">
+        {part}
+      </Whole>
+    ) : (
+      part
+    ),
+  );
+}

@@ -19,6 +19,7 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
+import { NEWS } from "./news";
 
 type Item = PageDeliveryOut["items"][number];
 
@@ -51,7 +52,11 @@ export default function Deliveries() {
         cell: (one) => format.dateTime(one.createdAt),
         csv: (one) => one.createdAt,
       },
-      { title: t("delivery.news"), cell: (one) => <Ltr>{one.kind}</Ltr>, csv: (one) => one.kind },
+      {
+        title: t("delivery.news"),
+        cell: (one) => named(`news.${one.kind}`),
+        csv: (one) => named(`news.${one.kind}`),
+      },
       {
         title: t("delivery.channel"),
         cell: (one) => t(`staff_channel.${one.channel}`),
@@ -129,7 +134,12 @@ export default function Deliveries() {
             options: CHANNELS.map((one) => [one, t(`staff_channel.${one}`)]),
             width: 140,
           },
-          { kind: "text", name: "kind", label: t("delivery.news"), ltr: true },
+          {
+            kind: "choice",
+            name: "kind",
+            label: t("delivery.news"),
+            options: NEWS.map((one) => [one, t(`news.${one}`)]),
+          },
           { kind: "text", name: "recipient", label: t("delivery.recipient"), ltr: true },
         ]}
       >
