@@ -20,7 +20,18 @@ const OFFLINE_TEXTS = /^locales\/(ar|en)\/(visit|talk|care|mine|account|order)\.
 
 /** What runs while the program is on its way. */
 const BOOT =
-  /index\.html|src\/app\/base\.css|src\/(app\/(boot|begin|doors)|shared\/(api\/(request|session|problem|kept)|pwa\/install|i18n\/lang|lib\/(stored|cookie|id)))\.ts$|vite\/preload-helper/;
+  /index\.html|src\/app\/base\.css|src\/(app\/(boot|begin|doors|early-booking)|shared\/(api\/(request|session|problem|kept|given)|format\/format|visit\/stage|pwa\/install|i18n\/(lang|fill)|lib\/(stored|cookie|id|pause)))\.ts$|vite\/preload-helper/;
+
+/** What the program of the first screen stands on, in parts that a slow phone begins with one by one. */
+const PARTS = {
+  react: /node_modules\/(react|react-dom|scheduler)\//,
+  style:
+    /node_modules\/(@emotion|@mui\/stylis-plugin-rtl|stylis|cssjanus|clsx|hoist-non-react-statics|react-is)\//,
+  look: /node_modules\/@mui\/|src\/app\/theme\.ts$/,
+  data: /node_modules\/(@reduxjs|redux|redux-thunk|react-redux|reselect|immer|use-sync-external-store)\/|src\/(app\/store|generated\/guest|shared\/(api\/empty|order\/draft))\.ts$/,
+  router: /node_modules\/react-router\//,
+};
+const INITIAL = ["$initial" as const];
 
 /** Files that are imported when they are wanted, each with what was found to lead to it. */
 const found = new Map<string, Set<string>>();
@@ -127,15 +138,17 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     sourcemap: counted,
     minify: !counted,
-    // On a slow network each file more costs time: what begins comes in one small file, the program
-    // of the first screen in one, and what other screens share in few.
+    // On a slow network each file more costs time, on a slow phone each long one, which is begun with in
+    // one go: what begins comes in one small file, the program of the first screen in some, and what
+    // other screens share in few.
     rolldownOptions: {
       input: { index: "index.html", main: PROGRAM },
       output: {
         codeSplitting: {
           groups: [
-            { name: "boot", test: BOOT, priority: 3 },
-            { name: "first", tags: ["$initial"], priority: 2 },
+            { name: "boot", test: BOOT, priority: 4 },
+            ...Object.entries(PARTS).map(([name, test]) => ({ name, test, tags: INITIAL, priority: 3 })),
+            { name: "first", tags: INITIAL, priority: 2 },
             { name: sharedBy, debugName: "shared", priority: 1 },
           ],
         },

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Door, DoorName } from "../src/app/doors";
-import type * as FirstPaint from "../src/app/first-paint";
+import type * as Drawing from "../src/app/drawing";
+import type { Drawn } from "../src/app/first-paint";
 
 export interface Chunk {
   file: string;
@@ -19,16 +20,19 @@ export type Manifest = Record<string, Chunk>;
 /** What the manifest calls the program; the page's own script begins it. */
 export const PROGRAM = "src/app/main.tsx";
 const LANGS = { ar: "rtl", en: "ltr" } as const;
+type Lang = keyof typeof LANGS;
 
-/** The files of chunks and of all that these import. */
+/** The files of chunks and of all that these import, each after those that it imports. */
 export function filesOf(manifest: Manifest, names: string[]): Set<string> {
   const files = new Set<string>();
+  const met = new Set<Chunk>();
   const add = (name: string) => {
     const chunk = manifest[name];
-    if (!chunk || files.has(chunk.file)) return;
-    files.add(chunk.file);
-    for (const css of chunk.css ?? []) files.add(css);
+    if (!chunk || met.has(chunk)) return;
+    met.add(chunk);
     for (const next of chunk.imports ?? []) add(next);
+    for (const css of chunk.css ?? []) files.add(css);
+    files.add(chunk.file);
   };
   for (const name of names) add(name);
   return files;
@@ -71,10 +75,36 @@ export function ownFiles(index: string): string[] {
   return Array.from(index.matchAll(/<(?:script|link)[^>]*"\/(assets\/[^"]+\.js)"/g), ([, file = ""]) => file);
 }
 
-/** Writes `pages/<door>.<lang>.html` and which addresses get which. */
+/** What a page with gaps says to the program. */
+const GIVEN = '<script type="application/json" id="osta-given">{{json}}</script>';
+
+/** What the head of a service's page says of it, for who is sent its address and for search engines. */
+const ABOUT: [string, string][] = [
+  ["<title>", "<title>{{text name}} · "],
+  ['name="description" content="', 'name="description" content="{{text name}}: {{money basePrice}} · '],
+  [
+    "</head>",
+    `<meta property="og:title" content="{{text name}}" />
+    <meta property="og:description" content="{{money basePrice}}{{#if description}} · {{text description}}{{/if}}" />
+  </head>`,
+  ],
+];
+
+/**
+ * Writes `pages/<door>.<lang>.html` and which addresses get which; pages with gaps for what the
+ * gateway asks are called `<door>+<value>+<value>` (`src/app/first-values.tsx`), and `words.<lang>.json` says how to fill them.
+ */
 export async function drawPages(root: string) {
+  const out = mkdtempSync(join(tmpdir(), "osta-pages-"));
+  try {
+    await write(root, await drawing(root, out));
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+async function write(root: string, { draw, drawGaps, DOORS, lookOf }: typeof Drawing) {
   const dist = join(root, "dist");
-  const { draw, DOORS } = await program(root);
   const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Manifest;
   const index = withStyles(dist, readFileSync(join(dist, "index.html"), "utf8"));
   writeFileSync(join(dist, "index.html"), index);
@@ -82,37 +112,69 @@ export async function drawPages(root: string) {
   rmSync(pages, { recursive: true, force: true });
   mkdirSync(pages);
   const own = new Set(ownFiles(index));
-  for (const [name, door] of Object.entries(DOORS) as [DoorName, Door][]) {
-    for (const [lang, dir] of Object.entries(LANGS) as ["ar" | "en", string][]) {
-      const { html, css: all, names, whole } = draw(name, lang);
-      const css = needed(all);
-      if (/ style="/.test(html)) throw new Error(`${name}: the policy forbids styles in elements`);
-      const wanted = [
-        PROGRAM,
-        ...(door.screen ? [`src/features/${door.screen}`] : []),
-        ...(door.parts ?? []).map((part) => `locales/${lang}/${part}.json`),
-      ];
-      for (const one of wanted) if (!manifest[one]) throw new Error(`${name}: the build has no ${one}`);
-      const files = Array.from(filesOf(manifest, wanted)).filter(
-        (file) => file.endsWith(".js") && !own.has(file),
-      );
-      const key = `${dir} ${names.join(" ")}`;
-      const head = [
-        // For `src/app/boot.ts`, which asks for them once the page is seen.
-        `<meta name="osta-files" content="${files.map((file) => `/${file}`).join(" ")}" />`,
-        `<style nonce="__CSP_NONCE__">${wishedDark(css)}</style>`,
-        `<style nonce="__CSP_NONCE__" data-emotion="${key}">${css}</style>`,
-      ];
-      const page = filled(index, [
-        ['<html lang="ar" dir="rtl">', `<html lang="${lang}" dir="${dir}" __OSTA_SCHEME__>`],
-        ["</head>", `${head.join("\n    ")}\n  </head>`],
-        ['<div id="root"></div>', `<div id="root" data-drawn="${whole ? "whole" : "frame"}">${html}</div>`],
-      ]);
-      writeFileSync(join(pages, `${name}.${lang}.html`), page);
+  const listed = (names: string[]) => {
+    for (const one of names) if (!manifest[one]) throw new Error(`the build has no ${one}`);
+    const files = Array.from(filesOf(manifest, names)).filter(
+      (file) => file.endsWith(".js") && !own.has(file),
+    );
+    return files.map((file) => `/${file}`);
+  };
+  const program = listed([PROGRAM]);
+
+  const page = (name: DoorName, lang: Lang, { html, styles, whole }: Drawn, more: string[] = []) => {
+    const door = DOORS[name] as Door;
+    const dir = LANGS[lang];
+    const css = needed(lookOf(lang).sheet + Object.values(styles).join(""));
+    if (/ style="/.test(html)) throw new Error(`${name}: the policy forbids styles in elements`);
+    const screen = listed([
+      ...(door.screen ? [`src/features/${door.screen}`] : []),
+      ...(door.parts ?? []).map((part) => `locales/${lang}/${part}.json`),
+    ]).filter((file) => !program.includes(file));
+    const head = [
+      ...more,
+      ...(door.early ? [wordsFor(root, lang, door.parts ?? [], door.early)] : []),
+      // For `src/app/boot.ts`, which asks for them once the page is seen.
+      `<meta name="osta-program" content="${program.join(" ")}" />`,
+      `<meta name="osta-screen" content="${screen.join(" ")}" />`,
+      `<style nonce="__CSP_NONCE__">${wishedDark(css)}</style>`,
+      `<style nonce="__CSP_NONCE__" data-emotion="${dir} ${Object.keys(styles).join(" ")}">${css}</style>`,
+    ];
+    const early = door.early ? ` data-early="${name}"` : "";
+    return filled(index, [
+      ['<html lang="ar" dir="rtl">', `<html lang="${lang}" dir="${dir}" __OSTA_SCHEME__>`],
+      ["</head>", `${head.join("\n    ")}\n  </head>`],
+      [
+        '<div id="root"></div>',
+        `<div id="root" data-drawn="${whole ? "whole" : "frame"}"${early}>${html}</div>`,
+      ],
+    ]);
+  };
+
+  for (const lang of Object.keys(LANGS) as Lang[]) {
+    for (const name of Object.keys(DOORS) as DoorName[])
+      writeFileSync(join(pages, `${name}.${lang}.html`), page(name, lang, await draw(name, lang)));
+    const gaps = await drawGaps(lang);
+    for (const one of gaps.pages) {
+      const html = filled(page(one.door, lang, one, [GIVEN]), one.door === "service" ? ABOUT : []);
+      writeFileSync(join(pages, `${one.door}+${one.by.join("+")}.${lang}.html`), html);
     }
+    writeFileSync(join(pages, `words.${lang}.json`), JSON.stringify(gaps.words));
   }
-  const routes = Object.entries(DOORS).map(([page, { path }]) => ({ path, page }));
+  const routes = (Object.entries(DOORS) as [DoorName, Door][]).map(([page, { path, ask, given }]) => ({
+    path,
+    page,
+    given: given && { ask, ...given },
+  }));
   writeFileSync(join(pages, "routes.json"), JSON.stringify(routes));
+}
+
+/** Texts that stand in the page itself: what is written before the program needs them. */
+function wordsFor(root: string, lang: Lang, parts: string[], begins: string): string {
+  const files = parts.map((part) => readFileSync(join(root, `locales/${lang}/${part}.json`), "utf8"));
+  const all = files.flatMap((text) => Object.entries(JSON.parse(text) as Record<string, unknown>));
+  const some = Object.fromEntries(all.filter(([key]) => key.startsWith(begins)));
+  const text = JSON.stringify(some).replaceAll("<", "\\u003c");
+  return `<script type="application/json" id="osta-words">${text}</script>`;
 }
 
 function filled(text: string, gaps: [string, string][]): string {
@@ -130,33 +192,27 @@ function withStyles(dist: string, html: string): string {
   });
 }
 
-/** The part of the program that draws, built to run here. */
-async function program(root: string): Promise<typeof FirstPaint> {
+/** The part of the program that draws, built into `out` to run here. */
+async function drawing(root: string, out: string): Promise<typeof Drawing> {
   const { build } = await import("vite");
   const { default: react } = await import("@vitejs/plugin-react");
-  const out = mkdtempSync(join(tmpdir(), "osta-pages-"));
-  try {
-    await build({
-      configFile: false,
-      root,
-      logLevel: "warn",
-      plugins: [react()],
-      resolve: { alias: { "@": join(root, "src"), "@locales": join(root, "locales") } },
-      ssr: { noExternal: true },
-      build: {
-        ssr: "src/app/first-paint.tsx",
-        outDir: out,
-        emptyOutDir: true,
-        copyPublicDir: false,
-        minify: false,
-        rolldownOptions: {
-          output: { entryFileNames: "first-paint.mjs", chunkFileNames: "[name]-[hash].mjs" },
-        },
+  await build({
+    configFile: false,
+    root,
+    logLevel: "warn",
+    plugins: [react()],
+    resolve: { alias: { "@": join(root, "src"), "@locales": join(root, "locales") } },
+    ssr: { noExternal: true },
+    build: {
+      ssr: "src/app/drawing.ts",
+      outDir: out,
+      emptyOutDir: true,
+      copyPublicDir: false,
+      minify: false,
+      rolldownOptions: {
+        output: { entryFileNames: "drawing.mjs", chunkFileNames: "[name]-[hash].mjs" },
       },
-    });
-    return (await import(pathToFileURL(resolve(out, "first-paint.mjs")).href)) as typeof FirstPaint;
-  } finally {
-    // What is imported is in memory.
-    rmSync(out, { recursive: true, force: true });
-  }
+    },
+  });
+  return (await import(pathToFileURL(resolve(out, "drawing.mjs")).href)) as typeof Drawing;
 }

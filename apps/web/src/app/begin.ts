@@ -1,3 +1,4 @@
+import { given } from "@/shared/api/given";
 import { askEarly } from "@/shared/api/request";
 import { currentSession, start } from "@/shared/api/session";
 import { applyPreferences, currentPreferences } from "@/shared/i18n/lang";
@@ -11,8 +12,12 @@ watchInstall();
 export const session = start();
 
 const { door, ask } = doorAt(location.pathname);
-if (ask && !door.member) askEarly(ask);
-if (ask && door.member)
-  void session.then(() => {
-    if (currentSession().state === "in") askEarly(ask);
-  });
+
+/** What the screen will ask for, once it is there; nothing when it is not to be had. */
+export const early: Promise<unknown> = begun();
+
+async function begun(): Promise<unknown> {
+  if (!ask || given?.url === ask) return undefined;
+  if (door.member) await session;
+  return door.member && currentSession().state !== "in" ? undefined : askEarly(ask);
+}

@@ -4,11 +4,16 @@
  * letters have the network for themselves.
  */
 import "./base.css";
-import "./begin";
+import type { BookingOut } from "@/generated/visit";
 import { applyPreferences, currentPreferences, type Lang } from "@/shared/i18n/lang";
+import { pause } from "@/shared/lib/pause";
+import { early } from "./begin";
+import { tellBooking } from "./early-booking";
 
 /** No frame is drawn in a tab that nobody looks at. */
 const LONGEST_MS = 250;
+/** So long the drawn page stands in for a screen whose files are late. */
+const LATE_MS = 400;
 
 function shown(): Promise<void> {
   return new Promise((go) => {
@@ -29,10 +34,15 @@ function chooseEarly({ target }: Event) {
   location.replace(url);
 }
 
+/** What the build wrote into the page (`scripts/pages.ts`): files, each after those that it imports. */
+function filesFor(what: "program" | "screen"): string[] {
+  const told = document.querySelector<HTMLMetaElement>(`meta[name="osta-${what}"]`)?.content;
+  return told ? told.split(" ") : [];
+}
+
 /** All files that the address's screen needs, at once, before one of them could ask for the next. */
-function hint() {
-  const files = document.querySelector<HTMLMetaElement>('meta[name="osta-files"]')?.content;
-  for (const file of files?.split(" ") ?? []) {
+function hint(files: string[]) {
+  for (const file of files) {
     const link = document.createElement("link");
     link.rel = "modulepreload";
     link.crossOrigin = "";
@@ -41,8 +51,41 @@ function hint() {
   }
 }
 
+/** Begins with files one by one; the browser answers taps in between. */
+async function run(files: string[]) {
+  try {
+    for (const file of files) {
+      await import(/* @vite-ignore */ file);
+      await pause();
+    }
+  } catch {
+    // What is missing is asked for again by who imports it, and missed there.
+  }
+}
+
+/** A booking that is known soon is shown before the program takes the network; or so much later. */
+async function showEarly() {
+  const root = document.querySelector<HTMLElement>('#root[data-drawn][data-early="booking"]');
+  if (!root) return;
+  const told = early.then((booking) => {
+    if (booking && root.dataset.drawn) tellBooking(booking as BookingOut, root);
+  });
+  await Promise.race([told.catch(() => undefined), new Promise((go) => setTimeout(go, LONGEST_MS))]);
+  await shown();
+}
+
+async function begin() {
+  await shown();
+  await showEarly();
+  const program = filesFor("program");
+  const screen = filesFor("screen");
+  hint([...program, ...screen]);
+  await run(program);
+  const { show } = await import("./main");
+  const late = new Promise<undefined>((go) => setTimeout(go, LATE_MS));
+  await Promise.race([run(screen), late]);
+  await show(late);
+}
+
 document.addEventListener("click", chooseEarly);
-void shown().then(() => {
-  hint();
-  return import("./main");
-});
+void begin();

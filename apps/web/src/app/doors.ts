@@ -2,7 +2,7 @@ import type { Part } from "@/shared/i18n/words";
 
 /**
  * Screens that people come to from outside. Each has a page that the build draws beforehand and the
- * gateway sends (`build/first-paint.ts`), with hints for the files that the screen needs.
+ * gateway sends (`scripts/pages.ts`), with hints for the files that the screen needs.
  */
 export interface Door {
   /** `:part` stands for one part of the address, `*` at the end for any rest. */
@@ -13,6 +13,13 @@ export interface Door {
   parts?: Part[];
   /** What the screen asks the server for first. */
   ask?: string;
+  /**
+   * The page has gaps for what `ask` answers, and the gateway fills them: a page for each value of
+   * these fields, unless the address says one of those words.
+   */
+  given?: { by: string[]; unless: string[] };
+  /** Texts that the page itself brings, by how their keys begin: for what is written before the program. */
+  early?: string;
   /** Only for who is logged in. */
   member?: boolean;
   /** Without the customer's frame. */
@@ -20,9 +27,15 @@ export interface Door {
 }
 
 const DOOR = {
-  home: { path: "/", ask: "/api/v1/categories" },
+  home: { path: "/", ask: "/api/v1/categories", given: { by: [], unless: ["q"] } },
   category: { path: "/c/:code", screen: "home/category.tsx", parts: ["order"], ask: "/api/v1/categories" },
-  service: { path: "/s/:id", screen: "home/service.tsx", parts: ["order"], ask: "/api/v1/services/:id" },
+  service: {
+    path: "/s/:id",
+    screen: "home/service.tsx",
+    parts: ["order"],
+    ask: "/api/v1/services/:id",
+    given: { by: ["pricing", "priceUnit"], unless: ["with"] },
+  },
   order: { path: "/order/*", screen: "order/order.tsx", parts: ["order"] },
   bookings: { path: "/bookings", screen: "booking/bookings.tsx", parts: ["visit"], member: true },
   booking: {
@@ -30,6 +43,7 @@ const DOOR = {
     screen: "booking/booking.tsx",
     parts: ["visit", "talk", "care", "mine", "account", "order"],
     ask: "/api/v1/bookings/:id",
+    early: "stage.",
     member: true,
   },
   account: { path: "/account", screen: "account/account.tsx", parts: ["account", "order"], member: true },
@@ -76,12 +90,17 @@ export function leads(door: Door, pathname: string): Record<string, string> | un
   return given.length === 0 ? found : undefined;
 }
 
-/** The door of an address, and what its screen will ask for. */
-export function doorAt(pathname: string): { name: DoorName; door: Door; ask?: string } {
+/** The door of an address, the parts that it leaves open, and what its screen will ask for. */
+export function doorAt(pathname: string): {
+  name: DoorName;
+  door: Door;
+  parts: Record<string, string>;
+  ask?: string;
+} {
   for (const [name, door] of Object.entries(DOORS) as [DoorName, Door][]) {
     const parts = leads(door, pathname);
-    if (parts)
-      return { name, door, ask: door.ask?.replace(/:(\w+)/g, (_, part: string) => parts[part] ?? "") };
+    const filled = (_: string, part: string) => parts?.[part] ?? "";
+    if (parts) return { name, door, parts, ask: door.ask?.replace(/:(\w+)/g, filled) };
   }
-  return { name: "other", door: DOORS.other };
+  return { name: "other", door: DOORS.other, parts: {} };
 }

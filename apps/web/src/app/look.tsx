@@ -1,20 +1,19 @@
 import { CacheProvider, type EmotionCache } from "@emotion/react";
-import CssBaseline from "@mui/material/CssBaseline";
 import { ThemeProvider, useColorScheme } from "@mui/material/styles";
-import { type ReactNode, useEffect, useMemo } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Lang } from "@/shared/i18n/lang";
 import { useLanguage } from "@/shared/i18n/provider";
 import { writeCookie } from "@/shared/lib/cookie";
-import { makeTheme } from "./theme";
+import { lookOf } from "./theme";
 
 /** Colours, type and direction of everything inside; styles go where `caches` says. */
 export function Look({ caches, children }: { caches: Record<Lang, EmotionCache>; children: ReactNode }) {
   const { lang } = useLanguage().preferences;
-  const theme = useMemo(() => makeTheme(lang), [lang]);
+  const { theme } = lookOf(lang);
   return (
     <CacheProvider value={caches[lang]}>
-      <ThemeProvider theme={theme} defaultMode="system">
-        <CssBaseline enableColorScheme />
+      {/* Styles go by the values of the theme: nothing is drawn anew once the colours are known. */}
+      <ThemeProvider theme={theme} defaultMode="system" noSsr>
         <KeepScheme />
         {children}
       </ThemeProvider>

@@ -1,15 +1,22 @@
 import { type ComponentType, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Navigate, Outlet, Route, Routes, useLocation } from "react-router";
-import { Home } from "@/features/home/home";
+import { Home, keep as keepTrades } from "@/features/home/home";
 import { homeOf, useSession } from "@/shared/api/use-session";
 import { currentLang } from "@/shared/i18n/lang";
 import { loadWords, type Part } from "@/shared/i18n/words";
 import { Waiting } from "./coming";
 import { CustomerFrame } from "./customer-frame";
 import { DOORS, type DoorName, doorAt } from "./doors";
+import type { Keep } from "./given";
+
+interface Loaded {
+  default: () => ReactNode;
+  /** Takes what was asked for before the screen was there. */
+  keep?: Keep;
+}
 
 /** A screen that is loaded, with its texts, when somebody goes there. `ahead` begins before it is drawn. */
-function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>) {
+function later(parts: Part[], load: () => Promise<Loaded>) {
   let begun: ReturnType<typeof load> | undefined;
   const ahead = () => {
     begun ??= Promise.all([load(), loadWords(currentLang(), parts)]).then(([screen]) => screen);
@@ -23,7 +30,7 @@ function later(parts: Part[], load: () => Promise<{ default: () => ReactNode }>)
 }
 
 /** A screen that has a door of its own: the page brings hints for the files that it needs. */
-function behind(door: DoorName, load: () => Promise<{ default: () => ReactNode }>) {
+function behind(door: DoorName, load: () => Promise<Loaded>) {
   return later(DOORS[door].parts ?? [], load);
 }
 
@@ -52,7 +59,8 @@ const Desk = behind("work", () => import("@/features/desk/desk"));
 const Ops = behind("ops", () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
 
-const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<unknown> }>> = {
+const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<Loaded> }>> = {
+  home: { ahead: async () => ({ default: Home, keep: keepTrades }) },
   category: Category,
   service: Service,
   order: Order,
@@ -65,9 +73,9 @@ const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<unknown> }>> = {
   shared: SharedJourney,
 };
 
-/** Begins to load what the address asks for; ends when it is there, or is not to be had. */
-export async function beginAt(pathname: string): Promise<void> {
-  await BEHIND[doorAt(pathname).name]?.ahead().catch(() => undefined);
+/** Begins to load the screen of an address; ends when it is there, or is not to be had. */
+export async function beginAt(pathname: string): Promise<Loaded | undefined> {
+  return BEHIND[doorAt(pathname).name]?.ahead().catch(() => undefined);
 }
 
 export function Pages({ ready }: { ready: Promise<void> }) {

@@ -1,9 +1,11 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
+import { Fragment } from "react";
 import { useParams } from "react-router";
-import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
+import { type BookingOut, useGetBookingQuery, visitApi } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useNow } from "@/shared/lib/use-now";
+import { useSteps } from "@/shared/lib/use-steps";
 import { PushCard } from "@/shared/push/push-card";
 import { InstallCard } from "@/shared/pwa/install-card";
 import { useLive } from "@/shared/realtime/use-live";
@@ -29,6 +31,10 @@ import { Warranty } from "./warranty";
 const SETTLED = ["settled", "closed"];
 const LIVE_MS = 3000;
 const QUIET_MS = 15_000;
+
+/** Takes the answer of before the screen was there. */
+export const keep = (value: BookingOut, { id = "" }: { id?: string }) =>
+  visitApi.util.upsertQueryEntries([{ endpointName: "getBooking", arg: { id }, value }]);
 
 /** One booking: what happens now, what happens next, and everything that was agreed. */
 export default function Booking() {
@@ -68,19 +74,23 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
   const { t } = useLanguage();
   const { stage, provider } = booking;
   const over = stage === "settled" || stage === "done";
-  return (
-    <>
+  const parts = [
+    <Fragment key="now">
       <Now booking={booking} refresh={refresh} />
-      {stage === "assigned" && <PushCard />}
       {booking.startCode && <StartCode code={booking.startCode} />}
+    </Fragment>,
+    <Fragment key="next">
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
+      {stage === "assigned" && <PushCard />}
       {booking.dispute && <DisputeCase booking={booking} refresh={refresh} />}
       {stage === "settled" && <InstallCard />}
       {over && <RateVisit booking={booking} />}
-      {over && <Receipt booking={booking} />}
-      {over && <Warranty booking={booking} />}
-      {provider && <Technician provider={provider} bookingId={booking.id} over={over} />}
+    </Fragment>,
+    over && <Receipt key="receipt" booking={booking} />,
+    over && <Warranty key="warranty" booking={booking} />,
+    provider && <Technician key="technician" provider={provider} bookingId={booking.id} over={over} />,
+    <Fragment key="price">
       <Safety booking={booking} />
       {!over && (
         <Card>
@@ -94,10 +104,11 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
           />
         </Card>
       )}
-      <Details booking={booking} />
-      <Actions booking={booking} refresh={refresh} />
-    </>
-  );
+    </Fragment>,
+    <Details key="details" booking={booking} />,
+    <Actions key="actions" booking={booking} refresh={refresh} />,
+  ].filter(Boolean);
+  return parts.slice(0, useSteps(parts.length));
 }
 
 /** Somebody else may follow the visit, and help is a press away. */

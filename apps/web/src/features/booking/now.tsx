@@ -1,6 +1,4 @@
-import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { keyframes, styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import {
   BadgeCheck,
@@ -28,7 +26,9 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { useNow } from "@/shared/lib/use-now";
 import { orderAgain } from "@/shared/order/again";
+import { isLong, stageText, toneOf } from "@/shared/visit/stage";
 import { Steps } from "@/shared/visit/steps";
+import { Disc, Panel } from "./now-panel";
 
 const ICONS: Record<Stage, LucideIcon> = {
   awaiting_payment: Hourglass,
@@ -48,37 +48,6 @@ const ICONS: Record<Stage, LucideIcon> = {
   under_review: Scale,
 };
 
-/** After this long without an answer one is told what one can do. */
-const LONG_S = 150;
-
-const pulse = keyframes({
-  from: { boxShadow: "0 0 0 0 rgb(224 145 47 / 0.55)" },
-  to: { boxShadow: "0 0 0 26px rgb(224 145 47 / 0)" },
-});
-
-const Panel = styled("section")(({ theme }) => ({
-  display: "grid",
-  gap: 14,
-  padding: 20,
-  borderRadius: 22,
-  color: "#fff",
-  backgroundColor: "#0f5c4d",
-  "&[data-tone=amber]": { backgroundColor: "#7a4a08" },
-  "&[data-tone=danger]": { backgroundColor: "#6d2a1b" },
-  ...theme.applyStyles("dark", { backgroundColor: "#14463c" }),
-}));
-
-const Disc = styled("span")({
-  width: 60,
-  height: 60,
-  flex: "none",
-  borderRadius: 22,
-  display: "grid",
-  placeItems: "center",
-  backgroundColor: "rgb(255 255 255 / 0.16)",
-  "&[data-busy=true]": { borderRadius: "50%", animation: `${pulse} 1.6s ease-out infinite` },
-});
-
 /** What happens now, and what happens next. */
 export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => void }) {
   const { t, format } = useLanguage();
@@ -90,31 +59,23 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
   const { stage } = booking;
   const Icon = ICONS[stage];
   const looking = stage === "searching" || stage === "offered";
-  const waited = (useNow(1000) - Date.parse(booking.createdAt)) / 1000;
-  const long = stage === "searching" && booking.instant && waited > LONG_S;
-  const tone =
-    stage === "awaiting_approval" || stage === "awaiting_payment"
-      ? "amber"
-      : stage === "closed"
-        ? "danger"
-        : "brand";
+  const now = useNow(1000);
+  const long = isLong(booking, now);
   return (
-    <Panel data-tone={tone} aria-live="polite">
-      <Box sx={{ display: "flex", gap: 2, alignItems: "center" }}>
+    <Panel data-tone={toneOf(stage)} aria-live="polite">
+      <div className="stage">
         <Disc data-busy={looking}>
           <Icon size={30} aria-hidden />
         </Disc>
-        <Box>
-          <Typography variant="h2" data-testid="stage" data-stage={stage}>
-            {t(`stage.${stage}`)}
-          </Typography>
-          <Typography sx={{ opacity: 0.92 }}>{text()}</Typography>
-        </Box>
-      </Box>
+        <Typography variant="h2" data-testid="stage" data-stage={stage}>
+          {t(`stage.${stage}`)}
+        </Typography>
+      </div>
+      <p className="text">{stageText(booking, now, t, format)}</p>
       <Steps stage={stage} />
       {looking && (
         <Typography variant="body2" sx={{ opacity: 0.85 }}>
-          {t("visit.rounds", { time: format.clock(waited) })}
+          {t("visit.rounds", { time: format.clock((now - Date.parse(booking.createdAt)) / 1000) })}
         </Typography>
       )}
       {long && (
@@ -167,20 +128,5 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
     const free = { amount: 0, currency: "EGP" as const };
     await cancel({ id: booking.id, bookingCancelIn: { acceptedFee: free } }).unwrap();
     anew();
-  }
-
-  function text() {
-    if (long) return t("stage.searching_long");
-    if (stage === "closed") {
-      const fee = booking.cancellation?.fee;
-      return fee && fee.amount > 0
-        ? t("stage.closed_fee", { fee: format.money(fee) })
-        : t("stage.closed_text");
-    }
-    if (stage === "assigned")
-      return booking.instant
-        ? t("stage.assigned_now")
-        : t("stage.assigned_text", { time: format.dateTime(booking.startsAt) });
-    return t(`stage.${stage}_text`);
   }
 }

@@ -12,6 +12,9 @@ import { Card } from "@/shared/ui/surface";
 
 /** How soon a receipt that is not there yet is asked for again. */
 const AGAIN_MS = 3000;
+/** How much room a receipt takes, so that nothing moves once it is there: each line of it, and all else. */
+const LINE_PX = 38;
+const REST_PX = 206;
 
 /** What was paid, for what, and how long it is under warranty. */
 export function Receipt({ booking }: { booking: BookingOut }) {
@@ -22,7 +25,7 @@ export function Receipt({ booking }: { booking: BookingOut }) {
   // A visit that ended without a payment has none.
   if (!data)
     return asProblem(error)?.status === 404 && booking.stage === "settled" ? null : (
-      <Loading rows={1} height={160} />
+      <Loading rows={1} height={REST_PX + LINE_PX * booking.price.lines.length} />
     );
   const paid = [
     { label: t("receipt.cash"), amount: data.paidInCash },

@@ -46,6 +46,9 @@ const ICONS: Record<string, [LucideIcon, Hue]> = {
   gypsum: [Layers2, "slate"],
 };
 
+/** The trades that have a picture of their own. */
+export const TRADES = Object.keys(ICONS);
+
 type Hue = "blue" | "amber" | "clay" | "green" | "slate";
 const HUES: Record<Hue, { light: [string, string]; dark: [string, string] }> = {
   blue: { light: ["#e2eff7", "#1d5f8a"], dark: ["#18303f", "#8cc7ee"] },

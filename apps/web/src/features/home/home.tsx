@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import { Search } from "lucide-react";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Navigate, useSearchParams } from "react-router";
-import { useListCategoriesQuery } from "@/generated/guest";
+import { type CategoriesOut, guestApi, useListCategoriesQuery } from "@/generated/guest";
 import { homeOf, useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { takeTyped } from "@/shared/lib/typed-early";
@@ -12,6 +12,10 @@ import { CategoryIcon } from "./category-icon";
 import { Found } from "./found";
 import { ComingTiles, Hero, SearchBox, Tile, Tiles } from "./home-parts";
 import { Promises } from "./promises";
+
+/** Takes the answer of before the screen was there. */
+export const keep = (value: CategoriesOut) =>
+  guestApi.util.upsertQueryEntries([{ endpointName: "listCategories", arg: undefined, value }]);
 
 /** The first screen: say what is broken, or tap a picture of it. */
 export function Home() {
@@ -78,6 +82,10 @@ function useSettled(value: string, afterMs: number): string {
   return settled;
 }
 
+/**
+ * What there is to order. The gateway sends this with its values in it (`app/first-values.tsx`):
+ * `data-each` is on what is there once for each.
+ */
 function Categories() {
   const { t, format } = useLanguage();
   const { data, error, isLoading, refetch } = useListCategoriesQuery();
@@ -87,7 +95,7 @@ function Categories() {
     <section aria-label={t("home.categories")}>
       <Tiles>
         {data.items.map((category) => (
-          <li key={category.id}>
+          <li key={category.id} data-each="items">
             <Tile to={`/c/${category.code}`}>
               <CategoryIcon code={category.code} />
               {format.pick(category.name)}

@@ -16,13 +16,23 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import { type Localized, type ServiceOut, useGetServiceQuery } from "@/generated/guest";
+import { guestApi, type Localized, type ServiceOut, useGetServiceQuery } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { beginOrder } from "@/shared/order/draft";
 import { Failure, Loading } from "@/shared/ui/states";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
 import { CategoryIcon } from "./category-icon";
 
+/** Takes the answer of before the screen was there. */
+export const keep = (value: ServiceOut, { id = "" }: { id?: string }) =>
+  guestApi.util.upsertQueryEntries([{ endpointName: "getService", arg: { id }, value }]);
+
+/**
+ * One service: what it costs, how long it takes, what the price covers.
+ *
+ * The gateway sends this screen with its values in it (`app/first-service.tsx`): `data-if` is on what
+ * is only there where the service has that, `data-each` on what is there once for each.
+ */
 export default function Service() {
   const { format } = useLanguage();
   const { id = "" } = useParams();
@@ -68,10 +78,12 @@ function Detail({ service }: { service: ServiceOut }) {
             {service.rating && <Rating {...service.rating} />}
           </Box>
         </Box>
-        {service.description && <Typography>{format.pick(service.description)}</Typography>}
+        {service.description && (
+          <Typography data-if="description">{format.pick(service.description)}</Typography>
+        )}
         {inspection && <Typography>{t("service.inspection_text")}</Typography>}
         {service.typicalPrice && (
-          <Typography color="text.secondary">
+          <Typography color="text.secondary" data-if="typicalPrice">
             {t("service.typical", {
               min: format.money(service.typicalPrice.min),
               max: format.money(service.typicalPrice.max),
@@ -84,7 +96,7 @@ function Detail({ service }: { service: ServiceOut }) {
             {t("service.takes", { time: format.minutes(service.estimatedDuration * quantity) })}
           </Fact>
           {service.warrantyDays > 0 && (
-            <Fact icon={<ShieldCheck size={21} aria-hidden />}>
+            <Fact icon={<ShieldCheck size={21} aria-hidden />} only="warrantyDays">
               {t("service.warranty", { count: service.warrantyDays })}
             </Fact>
           )}
@@ -92,12 +104,14 @@ function Detail({ service }: { service: ServiceOut }) {
             {t("service.parts", { cap: format.money(service.partsCap) })}
           </Fact>
           {service.isEmergencyService && (
-            <Fact icon={<Siren size={21} aria-hidden />}>{t("service.emergency")}</Fact>
+            <Fact icon={<Siren size={21} aria-hidden />} only="isEmergencyService">
+              {t("service.emergency")}
+            </Fact>
           )}
         </Box>
       </Card>
       {service.maxQuantity > 1 && service.priceUnit !== "fixed" && (
-        <Card sx={{ display: "flex", alignItems: "center", gap: 1 }}>
+        <Card data-if="maxQuantity>1" sx={{ display: "flex", alignItems: "center", gap: 1 }}>
           <Typography variant="h3" component="span" sx={{ flex: 1 }}>
             {t(service.priceUnit === "hourly" ? "service.hours" : "service.how_many", {
               unit: format.pick(service.unit),
@@ -147,6 +161,7 @@ function Rating({ starsCenti, count }: { starsCenti: number; count: number }) {
   return (
     <Box
       data-testid="service-rating"
+      data-if="rating"
       sx={{ display: "flex", alignItems: "center", gap: 0.75, "& svg": { color: "secondary.light" } }}
     >
       <Star size={18} fill="currentColor" aria-hidden />
@@ -163,14 +178,19 @@ function Scope({ included, notIncluded }: { included: Localized[]; notIncluded: 
   const { t } = useLanguage();
   if (included.length === 0 && notIncluded.length === 0) return null;
   return (
-    <Card sx={{ display: "grid", gap: 2, gridTemplateColumns: { sm: "1fr 1fr" } }}>
+    <Card
+      data-if="included|notIncluded"
+      sx={{ display: "grid", gap: 2, gridTemplateColumns: { sm: "1fr 1fr" } }}
+    >
       <Lines
+        name="included"
         title={t("service.included")}
         lines={included}
         icon={<Check size={20} aria-hidden />}
         colour="success.main"
       />
       <Lines
+        name="notIncluded"
         title={t("service.not_included")}
         lines={notIncluded}
         icon={<X size={20} aria-hidden />}
@@ -181,17 +201,18 @@ function Scope({ included, notIncluded }: { included: Localized[]; notIncluded: 
 }
 
 interface LinesProps {
+  name: string;
   title: string;
   lines: Localized[];
   icon: React.ReactNode;
   colour: string;
 }
 
-function Lines({ title, lines, icon, colour }: LinesProps) {
+function Lines({ name, title, lines, icon, colour }: LinesProps) {
   const { format } = useLanguage();
   if (lines.length === 0) return null;
   return (
-    <Box component="section" aria-label={title}>
+    <Box component="section" aria-label={title} data-if={name}>
       <Typography variant="h3" component="h2" sx={{ mb: 1 }}>
         {title}
       </Typography>
@@ -200,6 +221,7 @@ function Lines({ title, lines, icon, colour }: LinesProps) {
           <Box
             component="li"
             key={line.ar}
+            data-each={name}
             sx={{ display: "flex", gap: 1.25, "& svg": { flex: "none", color: colour, mt: "3px" } }}
           >
             {icon}
@@ -211,10 +233,18 @@ function Lines({ title, lines, icon, colour }: LinesProps) {
   );
 }
 
-function Fact({ icon, children }: { icon: React.ReactNode; children: React.ReactNode }) {
+interface FactProps {
+  icon: React.ReactNode;
+  /** What the service must have for it. */
+  only?: string;
+  children: React.ReactNode;
+}
+
+function Fact({ icon, only, children }: FactProps) {
   return (
     <Box
       component="li"
+      data-if={only}
       sx={{
         display: "flex",
         gap: 1.25,

@@ -38,10 +38,13 @@ const early = new Map<string, Promise<Answer>>();
 /** After so long an answer is old, or nobody wants it. */
 const EARLY_MS = 10_000;
 
-/** Asks for what the screen that is still loading will ask for. */
-export function askEarly(url: string) {
-  early.set(url, run({ url }, new AbortController().signal));
+/** Asks for what the screen that is still loading will ask for; ends with it, or with nothing. */
+export async function askEarly(url: string): Promise<unknown> {
+  const asked = run({ url }, new AbortController().signal);
+  early.set(url, asked);
   setTimeout(() => early.delete(url), EARLY_MS);
+  const answer = await asked;
+  return "data" in answer ? answer.data : undefined;
 }
 
 /** What was asked for early, once; nothing when it was not, or failed. */

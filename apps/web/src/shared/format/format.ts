@@ -13,6 +13,7 @@ export class Format {
   readonly lang: Lang;
   readonly digits: Digits;
   readonly locale: string;
+  private readonly formatters = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat>();
 
   constructor({ lang, digits }: Preferences) {
     this.lang = lang;
@@ -26,7 +27,7 @@ export class Format {
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.locale, options).format(value);
+    return this.kept("number", options, () => new Intl.NumberFormat(this.locale, options)).format(value);
   }
 
   /** A server's text in the person's language and digits. */
@@ -152,12 +153,25 @@ export class Format {
     return this.number(milli / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   }
 
+  /** Making a formatter takes a hundred times as long as using it. */
+  private kept<T extends Intl.NumberFormat | Intl.DateTimeFormat>(
+    kind: string,
+    options: object = {},
+    make: () => T,
+  ): T {
+    const name = kind + JSON.stringify(options);
+    const known = (this.formatters.get(name) as T | undefined) ?? make();
+    this.formatters.set(name, known);
+    return known;
+  }
+
   private unit(value: number, unit: "hour" | "minute"): string {
     return this.number(value, { style: "unit", unit, unitDisplay: "long" });
   }
 
   private written(at: string | Date, options: Intl.DateTimeFormatOptions): string {
-    return new Intl.DateTimeFormat(this.locale, { timeZone: ZONE, ...options }).format(new Date(at));
+    const make = () => new Intl.DateTimeFormat(this.locale, { timeZone: ZONE, ...options });
+    return this.kept("date", options, make).format(new Date(at));
   }
 }
 

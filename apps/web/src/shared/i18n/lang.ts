@@ -40,8 +40,10 @@ export const currentLang = (): Lang => preferences.lang;
 /** Remembers the choice and turns the page round. */
 export function applyPreferences(next: Preferences) {
   preferences = next;
-  writeStored("local", KEY, next);
-  writeCookie(COOKIE, next.lang);
+  // Writing takes long: at most starts all is as it was left.
+  const kept = readStored<Partial<Preferences>>("local", KEY, {});
+  if (kept.lang !== next.lang || kept.digits !== next.digits) writeStored("local", KEY, next);
+  if (readCookie(COOKIE) !== next.lang) writeCookie(COOKIE, next.lang);
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.lang === "ar" ? "rtl" : "ltr";
 }

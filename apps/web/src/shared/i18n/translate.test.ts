@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Format } from "@/shared/format/format";
 import desk from "../../../locales/ar/desk.json";
-import { choose, fill } from "./translate";
+import { fill } from "./fill";
+import { choose } from "./translate";
 
 const arabic = new Format({ lang: "ar", digits: "latn" });
 const rules = new Intl.PluralRules("ar-EG");

@@ -1,18 +1,8 @@
 import type { Format } from "@/shared/format/format";
+import { fill, type Gaps } from "./fill";
 import { type Entry, entry, type Key } from "./words";
 
-/** What stands in the gaps of a text. `count` also chooses the plural form. */
-export type Gaps = Record<string, string | number>;
 export type Translate = (key: Key, gaps?: Gaps) => string;
-
-/** Fills `{gaps}`; numbers are written in the person's digits. */
-export function fill(text: string, gaps: Gaps, format: Format): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = gaps[name];
-    if (value === undefined) return whole;
-    return typeof value === "number" ? format.number(value) : value;
-  });
-}
 
 /** The form for a count: Arabic has six, English two. `other` stands in for what a text leaves out. */
 export function choose(found: Entry, count: number | undefined, rules: Intl.PluralRules): string {

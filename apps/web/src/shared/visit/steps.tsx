@@ -1,21 +1,7 @@
 import { styled } from "@mui/material/styles";
 import type { Stage } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
-
-const AT: Partial<Record<Stage, number>> = {
-  awaiting_payment: 0,
-  searching: 0,
-  offered: 0,
-  assigned: 1,
-  en_route: 2,
-  arrived: 2,
-  inspecting: 3,
-  awaiting_approval: 3,
-  working: 3,
-  paused: 3,
-  done: 4,
-  settled: 4,
-};
+import { stepOf } from "./stage";
 
 const Row = styled("ol")({
   listStyle: "none",
@@ -41,7 +27,7 @@ const Row = styled("ol")({
 /** The way of a visit in five steps. */
 export function Steps({ stage }: { stage: Stage }) {
   const { t } = useLanguage();
-  const at = AT[stage];
+  const at = stepOf(stage);
   if (at === undefined) return null;
   const names = [t("step.ordered"), t("step.confirmed"), t("step.way"), t("step.work"), t("step.done")];
   return (

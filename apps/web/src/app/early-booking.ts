@@ -1,0 +1,39 @@
+import type { BookingOut } from "@/generated/visit";
+import { Format } from "@/shared/format/format";
+import { fill } from "@/shared/i18n/fill";
+import { currentPreferences } from "@/shared/i18n/lang";
+import type { Translate } from "@/shared/i18n/translate";
+import { stageText, stepOf, toneOf } from "@/shared/visit/stage";
+
+/** Texts of the screen that the build put into the page (`scripts/pages.ts`). */
+function wordsHere(): Record<string, string> {
+  return JSON.parse(document.getElementById("osta-words")?.textContent ?? "{}") as Record<string, string>;
+}
+
+/**
+ * Writes into the drawn page what somebody comes for: how it stands with the booking, long before
+ * the program is there (`features/booking/early.tsx`).
+ */
+export function tellBooking(booking: BookingOut, root: HTMLElement) {
+  const place = (name: string) => root.querySelector<HTMLElement>(`[data-early="${name}"]`);
+  const [panel, steps] = [place("panel"), root.querySelectorAll<HTMLElement>('[data-early="panel"] li')];
+  if (!panel) return;
+  const format = new Format(currentPreferences());
+  const words = wordsHere();
+  const t: Translate = (key, gaps = {}) => fill(words[key] ?? "", gaps, format);
+  const put = (where: Element | null | undefined, text: string) => {
+    if (where) where.textContent = text;
+  };
+  put(root.querySelector("#screen-title bdi"), format.pick(booking.service.name));
+  put(place("number")?.querySelector("bdi"), booking.number);
+  put(place("stage"), t(`stage.${booking.stage}`));
+  put(place("text"), stageText(booking, Date.now(), t, format));
+  panel.dataset.tone = toneOf(booking.stage);
+  const at = stepOf(booking.stage);
+  steps.forEach((step, index) => {
+    step.dataset.past = String(at !== undefined && index <= at);
+    if (index === at) step.ariaCurrent = "step";
+    else step.ariaCurrent = null;
+    step.hidden = at === undefined;
+  });
+}
