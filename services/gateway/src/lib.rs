@@ -80,16 +80,13 @@ impl Gateway {
                 limits::General::new(self.limiter, self.settings.general_limit_per_minute),
                 limits::check,
             ));
-        let web = web::Web::new(self.config.web.clone(), self.edge.world.clone());
+        let world = self.edge.world.clone();
         let secure = self.settings.public_url.starts_with("https://");
         let all = wrap(api.merge(internal), self.edge).merge(health_routes(
             self.checks,
             self.settings.metrics_public.then_some(self.metrics),
         ));
-        let all = match web {
-            Some(web) => web.in_front_of(all),
-            None => all,
-        };
+        let all = web::in_front_of(all, self.config.web, world);
         let inner = all
             .layer(from_fn_with_state(secure, browser::headers))
             .layer(browser::cors(&self.settings))

@@ -3,12 +3,17 @@
 //!
 //! Files under `assets/` have their content's hash in their names and never change. Every other
 //! address that is not the API's is a page of the app, with a policy that lets run only what comes
-//! from here. Which page an address gets, drawn beforehand in both languages, the build says.
+//! from here. Which page an address gets, drawn beforehand in both languages, the build says; and
+//! what the platform has to be asked for it, which then stands in the page: a service with its name
+//! and price. Where that is not answered at once, the page comes without and the app asks.
 
+mod asked;
+mod fill;
 mod page;
 mod site;
 mod wish;
 
+use asked::Asked;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -38,22 +43,24 @@ pub struct WebConfig {
 
 /// The web app, ready to be served.
 #[derive(Clone)]
-pub(crate) struct Web {
+struct Web {
     folder: Arc<Folder>,
     config: Arc<WebConfig>,
+    asked: Arc<Asked>,
     world: World,
 }
 
-impl Web {
-    pub(crate) fn new(config: WebConfig, world: World) -> Option<Self> {
-        let folder = Arc::new(Folder::new(config.dir.clone()?));
-        Some(Self { folder, config: Arc::new(config), world })
-    }
-
-    /// Answers what is not the API's in front of `router`.
-    pub(crate) fn in_front_of(self, router: Router) -> Router {
-        router.layer(axum::middleware::from_fn_with_state(self, serve))
-    }
+/// The app, where there is one, answers what is not the API's in front of `router`, which is also
+/// asked for what pages show.
+pub(crate) fn in_front_of(router: Router, config: WebConfig, world: World) -> Router {
+    let Some(dir) = config.dir.clone() else { return router };
+    let web = Web {
+        folder: Arc::new(Folder::new(dir)),
+        config: Arc::new(config),
+        asked: Arc::new(Asked::new(router.clone(), world.clone())),
+        world,
+    };
+    router.layer(axum::middleware::from_fn_with_state(web, serve))
 }
 
 /// Addresses that are never the app's.
@@ -65,30 +72,32 @@ fn is_servers(path: &str) -> bool {
 }
 
 async fn serve(State(web): State<Web>, request: Request, next: Next) -> Response {
-    let asked = matches!(*request.method(), Method::GET | Method::HEAD);
-    let path = request.uri().path();
-    if !asked || is_servers(path) {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !reads || is_servers(request.uri().path()) {
         return next.run(request).await;
     }
-    let name = path.trim_start_matches('/').to_owned();
-    let headers = request.headers().clone();
+    let (asked, _) = request.into_parts();
+    let path = asked.uri.path();
+    let name = path.trim_start_matches('/');
     let folder = Arc::clone(&web.folder);
     // Only a page looks whether there is a new build; its files were read with it.
     let site = if name.starts_with("assets/") { folder.current() } else { folder.newest().await };
-    match site {
-        None => page::not_built(Wish::of(request.uri(), &headers).lang),
-        Some(site) => match site.file(&name) {
-            Some(file) => file_response(&name, file, &headers),
-            // A file that is not there is no page: a script must not get HTML.
-            None if name.starts_with("assets/") || name.contains('.') => {
-                StatusCode::NOT_FOUND.into_response()
-            }
-            None => {
-                let wish = Wish::of(request.uri(), &headers);
-                page::page(&site, &web.config, &web.world, request.uri().path(), wish)
-            }
-        },
+    let wish = Wish::of(&asked.uri, &asked.headers);
+    let Some(site) = site else { return page::not_built(wish.lang) };
+    if let Some(file) = site.file(name) {
+        return file_response(name, file, &asked.headers);
     }
+    // A file that is not there is no page: a script must not get HTML.
+    if name.starts_with("assets/") || name.contains('.') {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let mut given = None;
+    if let Some(url) = site.question(&asked.uri) {
+        let answer = web.asked.ask(&url, &asked.headers, &asked.extensions).await;
+        given = answer.map(|answer| (url, answer));
+    }
+    let given = given.as_ref().map(|(url, answer)| (url.as_str(), &**answer));
+    page::page(&site, &web.config, &web.world, path, wish, given)
 }
 
 /// A file, compressed as the browser wishes, or nothing when it has it already.

@@ -6,7 +6,7 @@ use super::wish::{Scheme, Wish};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Lang, World};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Where the build leaves room for the nonce, for what the installation says, and for the colours
@@ -15,13 +15,15 @@ const NONCE: &str = "__CSP_NONCE__";
 const CONFIG: &str = "\"__OSTA_CONFIG__\"";
 const SCHEME: &str = "__OSTA_SCHEME__";
 
-/// The page of an address with its nonce, its configuration and its policy.
+/// The page of an address with its nonce, its configuration and its policy, and with what the
+/// platform answered for it at which address.
 pub(super) fn page(
     site: &Site,
     config: &WebConfig,
     world: &World,
     path: &str,
     wish: Wish,
+    given: Option<(&str, &Value)>,
 ) -> Response {
     let nonce = world.bytes::<16>().iter().fold(String::new(), |mut text, byte| {
         let _never_fails = write!(text, "{byte:02x}");
@@ -36,11 +38,11 @@ pub(super) fn page(
         // The page's style goes by what the browser says.
         None => "",
     };
-    let html = site
-        .page_at(path, wish.lang)
-        .replace(NONCE, &nonce)
-        .replace(CONFIG, &told)
-        .replace(SCHEME, scheme);
+    let place =
+        |page: &str| page.replace(NONCE, &nonce).replace(CONFIG, &told).replace(SCHEME, scheme);
+    let html = given
+        .and_then(|given| site.page_with(path, wish.lang, given, &place))
+        .unwrap_or_else(|| place(site.page_at(path, wish.lang)));
     let mut response = Html(html).into_response();
     let policy = policy(&nonce, &config.map_origins);
     let headers = response.headers_mut();

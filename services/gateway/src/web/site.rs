@@ -1,9 +1,12 @@
 //! The files of a build, in memory.
 
-use axum::http::{HeaderMap, header};
+use super::fill::{Given, Template, Words};
+use super::wish::has_query;
+use axum::http::{HeaderMap, Uri, header};
 use bytes::Bytes;
 use kernel::Lang;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -17,27 +20,67 @@ const PAGE: &str = "index.html";
 const DRAWN: &str = "pages/";
 const ROUTES: &str = "pages/routes.json";
 
+/// How a language writes numbers and the like in pages with gaps, `<words>.<language>.json`.
+const WORDS: &str = "pages/words";
+
 /// The addresses that get a drawn page. `:part` stands for one part, `*` at the end for any rest.
 #[derive(Deserialize)]
 struct Route {
     path: String,
     page: String,
+    given: Option<Question>,
+}
+
+/// What an address shows of the platform's: pages with gaps for it are called
+/// `<page>+<value>+<value>`, by the values of some fields of the answer.
+#[derive(Deserialize)]
+struct Question {
+    /// The address that answers, with the parts that the page's address leaves open.
+    ask: String,
+    by: Vec<String>,
+    /// With these in the query something else is shown.
+    unless: Vec<String>,
 }
 
 impl Route {
-    fn leads(&self, path: &str) -> bool {
+    /// The parts that the route leaves open; nothing when it leads elsewhere.
+    fn leads<'a>(&'a self, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
         let mut given = path.split('/').filter(|part| !part.is_empty());
+        let mut found = Vec::new();
         for wanted in self.path.split('/').filter(|part| !part.is_empty()) {
             if wanted == "*" {
-                return true;
+                return Some(found);
             }
-            match given.next() {
-                Some(part) if wanted.starts_with(':') || wanted == part => {}
-                _ => return false,
+            let part = given.next()?;
+            match wanted.strip_prefix(':') {
+                Some(name) => found.push((name, part)),
+                None if wanted == part => {}
+                None => return None,
             }
         }
-        given.next().is_none()
+        given.next().is_none().then_some(found)
     }
+}
+
+impl Question {
+    /// The address that answers for a page's; nothing where a part of it is no id.
+    fn url(&self, parts: &[(&str, &str)], uri: &Uri) -> Option<String> {
+        if self.unless.iter().any(|name| has_query(uri, name)) {
+            return None;
+        }
+        let asked = self.ask.split('/').map(|part| match part.strip_prefix(':') {
+            None => Some(part),
+            Some(name) => {
+                let (_, given) = parts.iter().find(|(one, _)| *one == name)?;
+                is_id(given).then_some(*given)
+            }
+        });
+        Some(asked.collect::<Option<Vec<_>>>()?.join("/"))
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }
 
 /// One file, as it is and compressed beforehand.
@@ -73,6 +116,8 @@ impl File {
 pub(super) struct Site {
     page: String,
     drawn: HashMap<String, String>,
+    gapped: HashMap<String, Template>,
+    words: HashMap<&'static str, Words>,
     routes: Vec<Route>,
     files: HashMap<String, File>,
     built_at: SystemTime,
@@ -81,9 +126,37 @@ pub(super) struct Site {
 impl Site {
     /// The page of an address in a language, before its gaps are filled.
     pub(super) fn page_at(&self, path: &str, lang: Lang) -> &str {
-        let route = self.routes.iter().find(|route| route.leads(path));
-        let drawn = route.and_then(|r| self.drawn.get(&format!("{}.{}", r.page, lang.tag())));
+        let drawn = self
+            .route(path)
+            .and_then(|(route, _)| self.drawn.get(&format!("{}.{}", route.page, lang.tag())));
         drawn.unwrap_or(&self.page)
+    }
+
+    fn route<'a>(&'a self, path: &'a str) -> Option<(&'a Route, Vec<(&'a str, &'a str)>)> {
+        self.routes.iter().find_map(|route| Some((route, route.leads(path)?)))
+    }
+
+    /// What an address shows of the platform's, as the address that answers it.
+    pub(super) fn question(&self, uri: &Uri) -> Option<String> {
+        let (route, parts) = self.route(uri.path())?;
+        route.given.as_ref()?.url(&parts, uri)
+    }
+
+    /// The page of an address with what `url` answered in it; `page` sees each part that the build
+    /// wrote. Nothing where the build drew no page for such an answer.
+    pub(super) fn page_with(
+        &self,
+        path: &str,
+        lang: Lang,
+        (url, answer): (&str, &Value),
+        page: &dyn Fn(&str) -> String,
+    ) -> Option<String> {
+        let (route, _) = self.route(path)?;
+        let by = route.given.as_ref()?.by.iter().map(|field| answer.get(field)?.as_str());
+        let by = by.collect::<Option<Vec<_>>>()?.join("+");
+        let template = self.gapped.get(&format!("{}+{by}.{}", route.page, lang.tag()))?;
+        let words = self.words.get(lang.tag())?;
+        template.fill(&Given { url, answer, words, lang }, page)
     }
 
     pub(super) fn file(&self, name: &str) -> Option<&File> {
@@ -99,13 +172,26 @@ impl Site {
             Some(routes) => serde_json::from_slice(routes).map_err(io::Error::other)?,
             None => Vec::new(),
         };
-        let drawn = contents
+        let (gapped, drawn): (HashMap<_, _>, HashMap<_, _>) = contents
             .iter()
             .filter_map(|(name, html)| {
                 let name = name.strip_prefix(DRAWN)?.strip_suffix(".html")?;
                 Some((name.to_owned(), String::from_utf8_lossy(html).into_owned()))
             })
-            .collect();
+            .partition(|(name, _)| name.contains('+'));
+        let gapped = gapped
+            .into_iter()
+            .map(|(name, html)| match Template::parse(&html) {
+                Some(template) => Ok((name, template)),
+                None => Err(io::Error::other(format!("{name} has marks that mean nothing"))),
+            })
+            .collect::<io::Result<_>>()?;
+        let mut words = HashMap::new();
+        for lang in [Lang::Ar, Lang::En] {
+            if let Some(text) = contents.get(&format!("{WORDS}.{}.json", lang.tag())) {
+                words.insert(lang.tag(), serde_json::from_slice(text).map_err(io::Error::other)?);
+            }
+        }
         contents.retain(|name, _| !name.starts_with(DRAWN));
         let names: Vec<String> =
             contents.keys().filter(|name| kind(name).is_some()).cloned().collect();
@@ -122,7 +208,7 @@ impl Site {
             files.insert(name, file);
         }
         let page = String::from_utf8_lossy(&page).into_owned();
-        Ok(Self { page, drawn, routes, files, built_at })
+        Ok(Self { page, drawn, gapped, words, routes, files, built_at })
     }
 }
 
@@ -218,7 +304,8 @@ mod tests {
     #[test]
     fn an_address_gets_the_page_that_was_drawn_for_it() {
         let leads = |pattern: &str, path: &str| {
-            Route { path: pattern.into(), page: String::new() }.leads(path)
+            let route = Route { path: pattern.into(), page: String::new(), given: None };
+            route.leads(path).is_some()
         };
         assert!(leads("/", "/"));
         assert!(!leads("/", "/bookings"));
@@ -230,6 +317,25 @@ mod tests {
         assert!(leads("/work/*", "/work/jobs/1"));
         assert!(!leads("/work/*", "/worker"));
         assert!(leads("/*", "/anything/else"));
+    }
+
+    #[test]
+    fn only_an_id_is_asked_for() {
+        let route: Route = serde_json::from_str(
+            r#"{"path":"/s/:id","page":"s","given":{"ask":"/api/v1/services/:id","by":[],"unless":["with"]}}"#,
+        )
+        .unwrap();
+        let question = route.given.as_ref().unwrap();
+        let asked = |target: &str| {
+            let uri: Uri = target.parse().unwrap();
+            question.url(&route.leads(uri.path())?, &uri)
+        };
+        let id = "b6776dbc-0b0c-892a-95b6-09bbbadc7b00";
+        assert_eq!(asked(&format!("/s/{id}")), Some(format!("/api/v1/services/{id}")));
+        assert!(asked(&format!("/s/{id}/?lang=en&fbclid=1")).is_some());
+        assert_eq!(asked(&format!("/s/{id}?lang=en&with=7")), None);
+        assert_eq!(asked("/s/new"), None);
+        assert_eq!(asked("/s/%2e%2e%2f%2e%2e%2fadmin%2fsecrets00000000"), None);
     }
 
     #[test]

@@ -58,6 +58,12 @@ fn query<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
     pairs.find_map(|(key, value)| (key == name).then_some(value))
 }
 
+/// Whether the address says something of this name.
+pub(super) fn has_query(uri: &Uri, name: &str) -> bool {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    pairs.into_iter().any(|pair| pair.split_once('=').map_or(pair, |(key, _)| key) == name)
+}
+
 fn cookie<'a>(asked: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = asked.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));

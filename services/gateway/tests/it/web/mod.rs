@@ -1,5 +1,7 @@
 //! The web app as browsers meet it.
 
+mod filled;
+
 use super::{Outside, header, outside, service};
 use chassis::Settings;
 use gateway::{GatewayConfig, Upstream, WebConfig};
