@@ -30,10 +30,9 @@ export function tellBooking(booking: BookingOut, root: HTMLElement) {
   put(place("text"), stageText(booking, Date.now(), t, format));
   panel.dataset.tone = toneOf(booking.stage);
   const at = stepOf(booking.stage);
+  if (at === undefined) panel.querySelector("ol")?.remove();
   steps.forEach((step, index) => {
     step.dataset.past = String(at !== undefined && index <= at);
-    if (index === at) step.ariaCurrent = "step";
-    else step.ariaCurrent = null;
-    step.hidden = at === undefined;
+    step.ariaCurrent = index === at ? "step" : null;
   });
 }
