@@ -218,7 +218,7 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
-        if inner.is_data() {
+        if inner.is_data() || is_too_large_a_number(&inner) {
             unreadable_field(if path == "." { "body" } else { &path }, &inner.to_string())
         } else {
             malformed("body", &inner.to_string())
@@ -226,6 +226,11 @@ fn parse_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     reader.end().map_err(|error| malformed("body", &error.to_string()))?;
     Ok(value)
+}
+
+/// JSON has numbers of any length; ours end where a computer's do.
+fn is_too_large_a_number(error: &serde_json::Error) -> bool {
+    error.to_string().starts_with("number out of range")
 }
 
 /// Readable as JSON, but a field has the wrong type, is missing or unknown.
@@ -250,6 +255,15 @@ fn explain(path: &str, detail: &str) -> (&'static str, String, Localized) {
             "unknown_field",
             field,
             Localized::new("لا نعرف هذه الخانة. احذفها.", "We don't know this field. Remove it."),
+        )
+    } else if detail.starts_with("number out of range") {
+        (
+            "out_of_range",
+            path.to_string(),
+            Localized::new(
+                "هذا الرقم أكبر من أن نقرأه. أرسل رقمًا أصغر.",
+                "This number is too large for us to read. Send a smaller one.",
+            ),
         )
     } else if detail.contains("unknown variant") {
         (
@@ -345,6 +359,8 @@ mod tests {
         );
         assert_eq!(refusal(br#"{"serviceId":"x","price":1}"#), one("price", "unknown_field"));
         assert_eq!(refusal(br#"["x", []]"#), one("body", "wrong_type"));
+        let long = format!(r#"{{"serviceId":"x","items":[{{"quantity":{}}}]}}"#, "9".repeat(400));
+        assert_eq!(refusal(long.as_bytes()), one("items[0].quantity", "out_of_range"));
         assert_eq!(
             refusal(br#"{"serviceId":"x","items":[],"pin":{"lat":95,"lng":1}}"#).0,
             "invalid_fields"

@@ -167,10 +167,15 @@ async fn wrong_types_and_unknown_fields_are_named() {
 }
 
 #[tokio::test]
-async fn what_is_no_json_number_is_malformed() {
+async fn what_is_no_json_number_is_malformed_and_one_that_is_too_large_is_told_at_its_field() {
     let f = Fixture::new().await;
     f.shift(1, true).await;
-    for lat in ["NaN", "Infinity", "1e999", "-1e999"] {
+    for (lat, status, code) in [
+        ("NaN", 400, "malformed_body"),
+        ("Infinity", 400, "malformed_body"),
+        ("1e999", 422, "invalid_fields"),
+        ("-1e999", 422, "invalid_fields"),
+    ] {
         let body = format!(
             r#"{{"lat":{lat},"lng":31.0,"accuracy":5,"recordedAt":"2026-11-22T10:00:00Z"}}"#
         );
@@ -181,8 +186,9 @@ async fn what_is_no_json_number_is_malformed() {
             .body(body.into())
             .unwrap();
         request.extensions_mut().insert(as_provider(1));
-        let answer = f.app.send(request).await;
-        assert_eq!(answer.expect(400).code(), "malformed_body", "{lat}");
+        let answer = f.app.send(request).await.expect(status);
+        assert_eq!(answer.code(), code, "{lat}");
+        assert_eq!(answer.wrong_fields(), if status == 422 { vec!["lat"] } else { vec![] });
     }
 }
 
