@@ -20,7 +20,10 @@ pub enum PrivacyError {
     /// A copy is being made already.
     #[error("an export is running")]
     ExportRunning,
-    /// The copy is not there yet, or not any more.
+    /// The copy is still being made.
+    #[error("the export is not ready")]
+    ExportNotReady,
+    /// The copy is nobody's, or not there any more.
     #[error("the export can't be downloaded")]
     ExportNotThere,
     /// There is an open wish to be forgotten already.
@@ -69,6 +72,7 @@ impl Fault for PrivacyError {
             Self::ConsentOutdated
             | Self::ConsentNeeded
             | Self::ExportRunning
+            | Self::ExportNotReady
             | Self::AlreadyScheduled
             | Self::InTheWay(_) => ErrorClass::Conflict,
             Self::StandingUnknown => ErrorClass::Unavailable,
@@ -82,6 +86,7 @@ impl Fault for PrivacyError {
             Self::ConsentOutdated => "consent.outdated",
             Self::ConsentNeeded => "consent.needed",
             Self::ExportRunning => "export.running",
+            Self::ExportNotReady => "export.not_ready",
             Self::ExportNotThere => "export.not_there",
             Self::AlreadyScheduled => "deletion.already_scheduled",
             Self::NotScheduled => "deletion.not_scheduled",
@@ -111,8 +116,12 @@ impl Fault for PrivacyError {
                 "A copy of your data is being made already. We'll tell you when it is ready.",
             ),
             Self::ExportNotThere => (
-                "النسخة غير جاهزة أو انتهت مدة حفظها. اطلب نسخة جديدة.",
-                "The copy isn't ready, or isn't kept any more. Ask for a new one.",
+                "انتهت مدة حفظ هذه النسخة. اطلب نسخة جديدة.",
+                "This copy isn't kept any more. Ask for a new one.",
+            ),
+            Self::ExportNotReady => (
+                "نجهّز نسخة من بياناتك. سنخبرك حين تكتمل.",
+                "The copy of your data is being made. We'll tell you when it is ready.",
             ),
             Self::AlreadyScheduled => (
                 "طلبت حذف حسابك بالفعل. يمكنك إلغاء الطلب بالدخول إلى حسابك.",

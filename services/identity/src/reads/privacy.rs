@@ -196,11 +196,15 @@ enum Piece {
 /// only one at a time is in memory.
 ///
 /// # Errors
-/// [`PrivacyError::ExportNotThere`] when it is not the person's, not ready or not kept any more.
+/// [`PrivacyError::ExportNotThere`] when it is not the person's or not kept any more,
+/// [`PrivacyError::ExportNotReady`] when it is still being made.
 pub async fn content(app: &App, user: UserId, id: Uuid) -> Result<Body, PrivacyError> {
     let found = exports::list(app.chassis.db.pool(), user).await?;
-    let ready = found.into_iter().find(|export| export.id == id && export.state == "ready");
-    let export = ready.ok_or(PrivacyError::ExportNotThere)?;
+    let export = match found.into_iter().find(|export| export.id == id) {
+        Some(export) if export.state == "ready" => export,
+        Some(export) if export.state == "gathering" => return Err(PrivacyError::ExportNotReady),
+        _ => return Err(PrivacyError::ExportNotThere),
+    };
     let pieces = pieces(app, user, &export).await?;
     let app = app.clone();
     let stream = futures::stream::iter(pieces).then(move |piece| {

@@ -122,7 +122,7 @@ async fn a_copy_of_ones_data_is_gathered_downloaded_and_forgotten() {
     assert_eq!(again.code(), "export.running");
     let content = format!("/api/v1/me/exports/{}/content", asked["id"].as_str().unwrap());
     f.http.settle().await;
-    f.http.get(&content, me).await.expect(404);
+    assert_eq!(f.http.get(&content, me).await.expect(409).code(), "export.not_ready");
     let export = f.http.told::<ExportRequested>().await.pop().unwrap();
     others_answer(&f, &export, "").await;
     f.http.settle().await;

@@ -43,7 +43,9 @@ pub async fn list_exports(State(app): State<App>, actor: Actor) -> Result<Json<D
 #[utoipa::path(get, path = "/api/v1/me/exports/{id}/content", tag = "privacy",
     params(("id" = Uuid, Path, description = "The copy.")),
     responses((status = 200, description = "The copy: one JSON document with a part a service.",
-        content_type = "application/json")))]
+        content_type = "application/json"),
+        (status = 409, description = "It is still being made.", body = httpkit::problem::ProblemBody,
+            content_type = "application/problem+json")))]
 pub async fn get_export_content(
     State(app): State<App>,
     actor: Actor,

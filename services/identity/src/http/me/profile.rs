@@ -84,7 +84,9 @@ pub async fn get_me(State(app): State<App>, actor: Actor) -> Result<Json<MeOut>>
     responses(
         (status = 200, description = "The account as it is now.", body = MeOut),
         (status = 404, description = "The account is gone.", body = httpkit::problem::ProblemBody,
-            content_type = "application/problem+json")))]
+            content_type = "application/problem+json"),
+        (status = 409, description = "The e-mail address is somebody else's.",
+            body = httpkit::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn update_me(
     State(app): State<App>,
     actor: Actor,

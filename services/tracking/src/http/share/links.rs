@@ -87,6 +87,8 @@ pub struct ShareLinkOut {
     params(("id" = BookingId, Path, description = "The booking."), IdempotencyHeader),
     responses(
         (status = 201, description = "The link.", body = NewShareLinkOut),
+        (status = 409, description = "Nobody is bound yet, or too many links are open.",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The journey is over.", body = ProblemBody,
             content_type = "application/problem+json")))]
 pub async fn create_share_link(
