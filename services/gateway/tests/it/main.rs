@@ -72,6 +72,7 @@ fn edge(world: &World, trusted_proxies: u8) -> Edge {
         world: world.clone(),
         trusted_proxies,
         keyring: Keyring::for_tests(),
+        admissions: Default::default(),
     }
 }
 
