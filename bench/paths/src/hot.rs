@@ -21,7 +21,6 @@ use realtime::domain::fact::read;
 use realtime::domain::outbox::Outbox;
 use serde_json::json;
 use std::hint::black_box;
-use std::sync::Arc;
 use tracking::Fix;
 use tracking::domain::fix::RawFix;
 use tracking::live::{Live, ProviderState};

@@ -3,11 +3,11 @@
 
 use super::load::{Answers, Arrival, Load, Requests, request};
 use super::recorded::{self, Statement};
-use super::town::{Town, log_in, pin, service};
+use super::town::{Town, log_in, service};
 use crate::Failure;
 use crate::process::{Server, cpu_us, cpu_with_children_us, done};
 use crate::report::Report;
-use chrono::{SecondsFormat, TimeDelta, Timelike};
+use chrono::{NaiveTime, SecondsFormat, TimeDelta};
 use kernel::world::{Clock as _, SystemClock};
 use pgcluster::Durability;
 use serde_json::{Value, json};
@@ -23,10 +23,14 @@ const ROUNDS: usize = 3;
 const TIME: Duration = Duration::from_secs(8);
 /// A branch for every connection, or they would wait for each other.
 const TPC_B_SCALE: &str = "64";
-/// For how many half hours is ordered.
-const HALF_HOURS: u64 = 480;
+/// Orders are for days from tomorrow on, from nine until half past five.
+const DAYS: u64 = 13;
+const HALF_HOURS: u64 = 18;
 /// How far apart visits of one provider begin, in seconds: work, buffer and the longest way.
-const APART_S: i64 = 5 * 3600;
+const APART_S: i64 = 3 * 3600;
+/// How many offers are accepted, if there are so many, and how long is waited for them.
+const ACCEPTED: usize = 300;
+const OFFERED_WITHIN: Duration = Duration::from_secs(150);
 /// The customers of the demo world.
 const CUSTOMERS: [&str; 2] = ["01000000001", "01000000002"];
 /// What the transaction of a new booking has and no other.
@@ -121,6 +125,8 @@ fn pgbench_tps(town: &Town, database: &str, script: Option<&Path>) -> Result<(f6
 struct Orders {
     tokens: Arc<Vec<String>>,
     service: Arc<str>,
+    /// Where those live who do it, and so where it is wanted.
+    pins: Arc<Vec<Value>>,
     turn: Arc<AtomicU64>,
 }
 
@@ -131,24 +137,43 @@ impl Orders {
         for phone in CUSTOMERS {
             tokens.push(log_in(server.port, phone).await?);
         }
-        let service = service(server.port).await?.into();
+        let service: Arc<str> = service(server.port).await?.into();
         server.stop();
-        Ok(Self { tokens: Arc::new(tokens), service, turn: Arc::default() })
+        let homes = town.sql(&format!(
+            "select st_y(p.home::geometry), st_x(p.home::geometry)
+             from booking.providers p join booking.provider_services s using (provider_id)
+             where s.service_id = '{service}' and p.is_active
+               and exists (select from catalog.zones z where z.is_active
+                           and st_covers(z.area, p.home::geometry))
+             order by p.provider_id"
+        ))?;
+        let mut pins = Vec::new();
+        for line in homes.lines() {
+            let (lat, lng) = line.split_once('|').ok_or("not a place")?;
+            pins.push(json!({"lat": lat.parse::<f64>()?, "lng": lng.parse::<f64>()?}));
+        }
+        if pins.is_empty() {
+            return Err("nobody lives where it could be ordered".into());
+        }
+        Ok(Self { tokens: Arc::new(tokens), service, pins: Arc::new(pins), turn: Arc::default() })
     }
 
     /// The next order, for one of many half hours from tomorrow on.
     fn next(&self) -> Vec<u8> {
         let n = self.turn.fetch_add(1, Ordering::Relaxed);
-        self.order(n, n.wrapping_mul(7919) % HALF_HOURS)
+        self.order(n, n.wrapping_mul(7919) % (DAYS * HALF_HOURS))
     }
 
-    fn order(&self, n: u64, half_hour: u64) -> Vec<u8> {
-        let ahead = SystemClock.now() + TimeDelta::hours(27);
-        let hour = ahead.with_minute(0).and_then(|t| t.with_second(0)?.with_nanosecond(0));
-        let at = hour.unwrap_or(ahead) + TimeDelta::minutes(30 * half_hour as i64);
+    fn order(&self, n: u64, nth: u64) -> Vec<u8> {
+        // Nine o'clock in Cairo, which is two or three hours ahead: from eight to nine there.
+        let days = TimeDelta::days(1 + (nth / HALF_HOURS) as i64);
+        let nine = (SystemClock.now() + days).date_naive().and_time(NaiveTime::MIN).and_utc()
+            + TimeDelta::hours(7);
+        let at = nine + TimeDelta::minutes(30 * (nth % HALF_HOURS) as i64);
+        let pin = &self.pins[n as usize % self.pins.len()];
         let body = json!({
             "serviceId": *self.service,
-            "serviceAddress": {"street": "شارع ٩", "city": "القاهرة", "coordinates": pin()},
+            "serviceAddress": {"street": "شارع ٩", "city": "القاهرة", "coordinates": pin},
             "paymentMethod": "cash",
             "scheduledDate": at.to_rfc3339_opts(SecondsFormat::Secs, true),
         });
@@ -254,35 +279,54 @@ async fn accept(report: &mut Report, town: &Town, server: &Server) -> Result<(),
         "select provider_id, extract(epoch from lower(during))::bigint
          from booking.reservations",
     )?;
-    let open = town.sql(
-        "select o.id, o.provider_id, b.id, extract(epoch from b.scheduled_date)::bigint
-         from booking.offers o join booking.bookings b on b.id = o.booking_id
-         where o.status = 'open' and o.expires_at > now() + interval '30 seconds'
-         order by o.id",
-    )?;
     let mut visits: HashMap<&str, Vec<i64>> = HashMap::new();
     for line in taken.lines() {
         if let Some((provider, at)) = line.split_once('|') {
             visits.entry(provider).or_default().push(at.parse()?);
         }
     }
+    // The searches of all that was ordered take their time.
+    let deadline = Instant::now() + OFFERED_WITHIN;
+    let offers = loop {
+        let offers = acceptable(town, &visits, &tokens)?;
+        if offers.len() >= ACCEPTED || Instant::now() > deadline {
+            break offers;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
+    each(report, town, server, "POST /offers/{id}/accept", offers).await
+}
+
+/// Requests that accept what is offered, each booking once and at times that leave the provider to
+/// travel between its `visits`.
+fn acceptable(
+    town: &Town,
+    visits: &HashMap<&str, Vec<i64>>,
+    tokens: &HashMap<String, String>,
+) -> Result<Vec<Vec<u8>>, Failure> {
+    let open = town.sql(
+        "select o.id, o.provider_id, b.id, extract(epoch from b.scheduled_date)::bigint
+         from booking.offers o join booking.bookings b on b.id = o.booking_id
+         where o.status = 'open' and o.expires_at > now() + interval '30 seconds'
+         order by o.id",
+    )?;
+    let mut visits = visits.clone();
     let mut bookings = HashSet::new();
-    let mut offers = Vec::new();
+    let mut requests = Vec::new();
     for line in open.lines() {
         let &[offer, provider, booking, at] = &line.split('|').collect::<Vec<_>>()[..] else {
             return Err(format!("not an offer: {line}").into());
         };
         let (at, visits) = (at.parse::<i64>()?, visits.entry(provider).or_default());
-        // Each is to be accepted once, at times that leave the provider to travel.
         if visits.iter().any(|visit| (visit - at).abs() < APART_S) || !bookings.insert(booking) {
             continue;
         }
         let Some(token) = tokens.get(provider) else { continue };
         visits.push(at);
         let path = format!("/api/v1/offers/{offer}/accept");
-        offers.push(request("POST", &path, Some(token), &key(), "{}"));
+        requests.push(request("POST", &path, Some(token), &key(), "{}"));
     }
-    each(report, town, server, "POST /offers/{id}/accept", offers).await
+    Ok(requests)
 }
 
 /// Customers cancel what nobody has taken.
