@@ -70,6 +70,9 @@ async fn main() -> ExitCode {
             continue;
         }
         let operations = chosen(caller, &platform, &cli.operation);
+        if operations.is_empty() {
+            continue;
+        }
         let about = tool::Run { base: &platform.base, seed, examples: cli.examples };
         found.add(caller.name, tool.run(&about, caller, &callers.things, &operations));
     }
