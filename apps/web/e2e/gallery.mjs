@@ -219,7 +219,9 @@ async function visit(size, lang, look = "") {
     await picture(ops, name);
     if (name === "48-matching") {
       await ops.getByRole("button", { name: t("trial.run") }).click();
-      await ops.getByTestId("trial").scrollIntoViewIfNeeded();
+      const trial = ops.getByTestId("trial");
+      await trial.waitFor({ timeout: 10_000 }).catch(() => undefined);
+      if (await trial.count()) await trial.scrollIntoViewIfNeeded();
       await picture(ops, `${name}-trial`);
     }
     const first = ops.locator(`table a[href^='/ops/${path}/']`).first();

@@ -22,6 +22,8 @@ export async function office(browser, { url, say }) {
     say("a zone is drawn on the map, and one corner moved by keyboard");
     await changeSetting(page, t);
     say("the debt limits have a new version, with what it changed");
+    await tryRules(page, t);
+    say("rules of matching are tried on last week");
     await answer(page, t, question);
     const { items } = await ask(url, customer, "GET", `/conversations/${question.id}/messages`);
     if (!items.some(({ side, text }) => side === "operator" && text === "أرسلناها الآن"))
@@ -95,6 +97,18 @@ async function changeSetting(page, t) {
   await page.getByRole("button", { name: t("setting.make") }).click();
   await page.getByText(t("form.saved")).waitFor();
   await page.locator("[data-version]").first().getByText(t("setting.now")).waitFor();
+}
+
+async function tryRules(page, t) {
+  await page.goto("/ops/settings/booking/matching");
+  await page.locator('input[name="value.weights.refusalS"]').fill("3600");
+  await page.getByRole("button", { name: t("trial.run") }).click();
+  const found = page.getByTestId("trial");
+  await found
+    .getByRole("row")
+    .filter({ hasText: t("trial.medianTravelS") })
+    .waitFor();
+  await checkAccess(page, "rules that are tried");
 }
 
 /** Somebody else saves while a form is open: once theirs is taken, once one's own is kept. */

@@ -40,6 +40,7 @@ export async function product(port = Number(process.env.OSTA_E2E_PORT ?? 18180))
   // A run that ends badly leaves nothing running.
   const end = () => child.kill("SIGINT");
   process.once("exit", end);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
   const stop = async () => {
     process.off("exit", end);
     end();

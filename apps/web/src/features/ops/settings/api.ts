@@ -24,7 +24,8 @@ const settingsApi = api.injectEndpoints({
       }),
       transformResponse: normalised,
     }),
-    tryMatching: build.mutation<MatchingTrialOut, { value: Json; reason?: string }>({
+    // The generated `tryMatching` wants a value of a certain type; of two with one name the first stays.
+    tryRules: build.mutation<MatchingTrialOut, { value: Json; reason?: string }>({
       query: (body) => ({
         url: "/api/v1/admin/settings/booking.matching/trials",
         method: "POST",
@@ -34,4 +35,4 @@ const settingsApi = api.injectEndpoints({
   }),
 });
 
-export const { useSettingQuery, useChangeSettingMutation, useTryMatchingMutation } = settingsApi;
+export const { useSettingQuery, useChangeSettingMutation, useTryRulesMutation } = settingsApi;

@@ -12,7 +12,7 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { type FieldGroup, read, type Values } from "../form/spec";
 import { useNamed } from "../parts/names";
-import { useChangeSettingMutation, useSettingQuery, useTryMatchingMutation } from "./api";
+import { useChangeSettingMutation, useSettingQuery, useTryRulesMutation } from "./api";
 import { Diff } from "./diff";
 import { differences, type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
 import { inName } from "./settings";
@@ -49,7 +49,7 @@ function Sheets({
   const { t, format } = useLanguage();
   const named = useNamed();
   const [change] = useChangeSettingMutation();
-  const [tryOut] = useTryMatchingMutation();
+  const [tryOut] = useTryRulesMutation();
   const [tried, setTried] = useState<{ value: string; trial: MatchingTrialOut }>();
   const [made, setMade] = useState(0);
   const stored = useMemo<Values>(

@@ -4,6 +4,8 @@ import { fireEvent, screen, within } from "@testing-library/react";
 import { beforeAll, expect, test } from "vitest";
 import type { MatchingFiguresOut, MatchingTrialOut } from "@/generated/ops";
 import { loadWords } from "@/shared/i18n/words";
+// The generated calls are there first, as they are in the product.
+import "@/generated/ops";
 import { answer, refusal, sent, show } from "@/testing/screen";
 import Setting from "./setting";
 
