@@ -186,7 +186,11 @@ test("nobody opens: only after a fair wait, and only who is sure", async () => {
 });
 
 test("an estimate: from the price list or typed, work and parts apart", async () => {
-  stored({ stage: "inspecting", status: "in_progress", service: { ...JOB.service, pricing: "inspection_first" } });
+  stored({
+    stage: "inspecting",
+    status: "in_progress",
+    service: { ...JOB.service, pricing: "inspection_first" },
+  });
   const listed = (n: number, more: object = {}) => ({
     serviceId: `s${n}`,
     categoryId: "c1",
