@@ -1,7 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 
-/** Nothing serious may stand in somebody's way. */
+/** Nothing serious may stand in somebody's way, and nothing may run out of the screen (WCAG 1.4.10). */
 export async function checkAccess(page, name) {
+  const beyond = await page.evaluate(widest);
+  if (beyond) throw new Error(`${name} is wider than the screen: ${beyond}`);
   await page.evaluate(unstick);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
@@ -40,6 +42,18 @@ export function watchFaults(page) {
   return () => {
     if (faults.length > 0) throw new Error(`the page complained:\n${faults.join("\n")}`);
   };
+}
+
+/** What makes the page wider than it is shown, if anything. */
+function widest() {
+  const { clientWidth, scrollWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth + 1) return "";
+  const beyond = Array.from(document.querySelectorAll("body *")).filter((one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return right > clientWidth + 1 || left < -1;
+  });
+  const last = beyond.at(-1);
+  return `${scrollWidth} of ${clientWidth} px, ${last?.tagName} ${last?.className} "${last?.textContent?.slice(0, 60)}"`;
 }
 
 /** What stays under the thumb covers what is scrolled below it, which is no fault: axe sees it at its place. */

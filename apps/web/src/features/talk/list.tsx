@@ -13,6 +13,8 @@ import { Screen } from "@/shared/ui/surface";
 
 const Row = styled(Link)(({ theme }) => ({
   display: "grid",
+  // What is too long is cut, not let out of the card.
+  gridTemplateColumns: "minmax(0, 1fr)",
   gap: 2,
   padding: 16,
   borderRadius: 18,
