@@ -6,8 +6,9 @@ import { LocateFixed } from "lucide-react";
 import { useEffect, useState } from "react";
 import { type LatLng, useGetZoneAtQuery } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
-import { type Districts, loadDistricts } from "@/shared/map/districts";
+import type { Districts } from "@/shared/map/districts";
 import { LazyMap } from "@/shared/map/lazy-map";
+import { useDistricts } from "@/shared/map/use-districts";
 import { useNotices } from "@/shared/ui/notices";
 import type { PlaceDraft } from "./draft";
 
@@ -167,12 +168,4 @@ function indexOf(known: Districts | undefined, { district, governorate, pin }: P
       Math.abs(one.at[0] - pin.lng) < 0.02,
   );
   return index === undefined || index < 0 ? "" : String(index);
-}
-
-function useDistricts(): Districts | undefined {
-  const [known, setKnown] = useState<Districts>();
-  useEffect(() => {
-    loadDistricts().then(setKnown, () => setKnown(undefined));
-  }, []);
-  return known;
 }

@@ -4,7 +4,7 @@ import Link from "@mui/material/Link";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
 import { MapPinOff } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { Link as RouterLink } from "react-router";
 import { useListCategoriesQuery } from "@/generated/guest";
 import {
@@ -15,7 +15,8 @@ import {
   useShowLiveMapQuery,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { type District, loadDistricts } from "@/shared/map/districts";
+import type { District } from "@/shared/map/districts";
+import { useDistricts } from "@/shared/map/use-districts";
 import { Ltr } from "@/shared/ui/directional";
 import { Failure, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
@@ -33,6 +34,8 @@ const FRESH: TrackFreshness[] = ["live", "stale", "dark"];
 /** The board's newest that are looked through for open ones. */
 const NEWEST = 100;
 
+const NONE: District[] = [];
+
 /** Where technicians and bookings are now, and how sure that is. */
 export default function Live() {
   const { t, format } = useLanguage();
@@ -40,13 +43,7 @@ export default function Live() {
   const { get } = useFilters();
   const [bounds, setBounds] = useState<Bounds>();
   const [chosen, setChosen] = useState<string>();
-  const [districts, setDistricts] = useState<District[]>([]);
-  useEffect(() => {
-    loadDistricts().then(
-      (all) => setDistricts(all.districts),
-      () => undefined,
-    );
-  }, []);
+  const districts = useDistricts()?.districts ?? NONE;
   const doing = oneOf(DOINGS, get("doing"));
   const fresh = oneOf(FRESH, get("fresh"));
   const stage = oneOf(OPEN_STAGES, get("stage"));

@@ -4,7 +4,7 @@ import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import Typography from "@mui/material/Typography";
 import { MapPinOff } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import {
   type AdminZoneOut,
@@ -13,7 +13,7 @@ import {
   useUpdateZoneMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { type Districts, loadDistricts } from "@/shared/map/districts";
+import { useDistricts } from "@/shared/map/use-districts";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { Complaint, EditForm } from "../form/edit-form";
@@ -85,10 +85,7 @@ function Editor({
   const [hub, setHub] = useState(zone?.hub);
   const [week, setWeek] = useState(() => weekOf(zone?.openingHours ?? EVERY_DAY));
   const [touched, setTouched] = useState(false);
-  const [places, setPlaces] = useState<Districts>();
-  useEffect(() => {
-    loadDistricts().then(setPlaces, () => undefined);
-  }, []);
+  const places = useDistricts();
   const stored = useMemo(() => valuesOf(zone), [zone]);
   const others = useMemo(
     () => all.filter((one) => one.id !== zone?.id && one.isActive).flatMap((one) => ringsOf(one.area)),

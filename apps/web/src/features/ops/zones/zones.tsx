@@ -7,6 +7,7 @@ import { Link as RouterLink } from "react-router";
 import { type AdminZoneOut, useListAdminZonesQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvMoney } from "@/shared/lib/csv";
+import { useDistricts } from "@/shared/map/use-districts";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -22,6 +23,7 @@ export default function Zones() {
     refetchOnMountOrArgChange: true,
     pollingInterval: 30_000,
   });
+  const governorates = useDistricts()?.governorates;
   const wanted = get("active");
   const page = currentData && {
     items: currentData.items.filter(({ isActive }) => !wanted || isActive === (wanted === "yes")),
@@ -40,7 +42,10 @@ export default function Zones() {
       { title: t("zone.code"), cell: (zone) => <Ltr>{zone.code}</Ltr>, csv: (zone) => zone.code },
       {
         title: t("zone.governorate"),
-        cell: (zone) => <Ltr>{zone.governorate}</Ltr>,
+        cell: (zone) => {
+          const name = governorates?.[zone.governorate];
+          return name ? format.pick(name) : <Ltr>{zone.governorate}</Ltr>;
+        },
         csv: (zone) => zone.governorate,
       },
       {
@@ -75,7 +80,7 @@ export default function Zones() {
         csv: (zone) => zone.isActive,
       },
     ],
-    [t, format],
+    [t, format, governorates],
   );
   return (
     <Screen
