@@ -4,11 +4,18 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { BellOff } from "lucide-react";
 import { Link } from "react-router";
-import { type InboxOut, useListNotificationsQuery, useReadAllNotificationsMutation } from "@/generated/visit";
+import {
+  type InboxOut,
+  useListNotificationsQuery,
+  useReadAllNotificationsMutation,
+  visitApi,
+} from "@/generated/visit";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { textDirection } from "@/shared/lib/text-direction";
 import { useAction } from "@/shared/lib/use-action";
 import { WithNumbers } from "@/shared/ui/directional";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 
@@ -24,12 +31,15 @@ const Row = styled(Link)(({ theme }) => ({
   "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
 }));
 
+const ASKED = { limit: 50 };
+
 export default function Notifications() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useListNotificationsQuery(
-    { limit: 50 },
-    { pollingInterval: 20_000, refetchOnMountOrArgChange: true },
-  );
+  const { data, error, refetch } = useListNotificationsQuery(ASKED, {
+    pollingInterval: 20_000,
+    refetchOnMountOrArgChange: true,
+  });
+  const list = useMore(visitApi.endpoints.listNotifications, ASKED, data, (one) => one.id);
   const [readAll] = useReadAllNotificationsMutation();
   const { act, busy } = useAction(() => void refetch());
   const aside = data && data.unreadCount > 0 && (
@@ -40,7 +50,10 @@ export default function Notifications() {
   return (
     <Screen title={t("me.notifications")} back="/account" aside={aside}>
       {data ? (
-        <Inbox inbox={data} />
+        <>
+          <Inbox items={list.items} />
+          <More list={list} />
+        </>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
       ) : (
@@ -50,10 +63,10 @@ export default function Notifications() {
   );
 }
 
-function Inbox({ inbox }: { inbox: InboxOut }) {
+function Inbox({ items }: { items: InboxOut["items"] }) {
   const { t, format } = useLanguage();
-  if (inbox.items.length === 0) return <Message icon={BellOff} title={t("inbox.none")} />;
-  return inbox.items.map((one) => (
+  if (items.length === 0) return <Message icon={BellOff} title={t("inbox.none")} />;
+  return items.map((one) => (
     <Row key={one.id} to={one.bookingId ? `/bookings/${one.bookingId}` : "/account/notifications"}>
       <Typography variant="h3" component="span" dir={textDirection(one.title)}>
         {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}

@@ -1,15 +1,28 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { Wallet as WalletIcon } from "lucide-react";
-import { useGetWalletQuery, useListWalletEntriesQuery } from "@/generated/visit";
+import {
+  type ListWalletEntriesApiResponse,
+  useGetWalletQuery,
+  useListWalletEntriesQuery,
+  visitApi,
+} from "@/generated/visit";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+
+type Move = ListWalletEntriesApiResponse["items"][number];
+
+const ASKED = { limit: 50 };
+const keyOf = (move: Move) => `${move.entryId}-${move.createdAt}`;
 
 export default function Wallet() {
   const { t, format } = useLanguage();
   const wallet = useGetWalletQuery(undefined, { refetchOnMountOrArgChange: true });
-  const moves = useListWalletEntriesQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
+  const moves = useListWalletEntriesQuery(ASKED, { refetchOnMountOrArgChange: true });
+  const list = useMore(visitApi.endpoints.listWalletEntries, ASKED, moves.data, keyOf);
   const error = wallet.error ?? moves.error;
   return (
     <Screen title={t("me.wallet")} back="/account">
@@ -50,12 +63,9 @@ export default function Wallet() {
           <Typography variant="h3" component="h2" color="text.secondary">
             {t("wallet.moves")}
           </Typography>
-          {moves.data.items.length === 0 && <Message icon={WalletIcon} title={t("wallet.none")} />}
-          {moves.data.items.map((move) => (
-            <Card
-              key={`${move.entryId}-${move.createdAt}`}
-              sx={{ display: "flex", gap: 2, alignItems: "center" }}
-            >
+          {list.items.length === 0 && <Message icon={WalletIcon} title={t("wallet.none")} />}
+          {list.items.map((move) => (
+            <Card key={keyOf(move)} sx={{ display: "flex", gap: 2, alignItems: "center" }}>
               <Box sx={{ flex: 1 }}>
                 <Typography>{format.pick(move.text)}</Typography>
                 <Typography variant="body2" color="text.secondary">
@@ -69,6 +79,7 @@ export default function Wallet() {
               </Typography>
             </Card>
           ))}
+          <More list={list} />
         </>
       )}
     </Screen>

@@ -4,8 +4,10 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { ClipboardList } from "lucide-react";
 import { Link } from "react-router";
-import { type PageBookingItemOut, useListBookingsQuery } from "@/generated/visit";
+import { type PageBookingItemOut, useListBookingsQuery, visitApi } from "@/generated/visit";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { StageChip } from "@/shared/visit/stage-chip";
@@ -14,16 +16,22 @@ type BookingItemOut = PageBookingItemOut["items"][number];
 
 const OVER = ["completed", "cancelled"];
 
+const ASKED = { limit: 50 };
+
 export default function Bookings() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useListBookingsQuery(
-    { limit: 50 },
-    { pollingInterval: 15_000, refetchOnMountOrArgChange: true },
-  );
+  const { data, error, refetch } = useListBookingsQuery(ASKED, {
+    pollingInterval: 15_000,
+    refetchOnMountOrArgChange: true,
+  });
+  const list = useMore(visitApi.endpoints.listBookings, ASKED, data, (one) => one.id);
   return (
     <Screen title={t("visit.list")}>
       {data ? (
-        <Lists items={data.items} />
+        <>
+          <Lists items={list.items} />
+          <More list={list} />
+        </>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
       ) : (

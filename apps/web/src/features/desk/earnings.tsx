@@ -4,16 +4,20 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Banknote } from "lucide-react";
 import { Link } from "react-router";
-import { type EarningsOut, useGetMyEarningsQuery } from "@/generated/desk";
+import { deskApi, type EarningsOut, useGetMyEarningsQuery } from "@/generated/desk";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+
+const ASKED = { limit: 50 };
 
 /** What was earned, what is owed and why: by week and by job. */
 export function Earnings() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useGetMyEarningsQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
+  const { data, error, refetch } = useGetMyEarningsQuery(ASKED, { refetchOnMountOrArgChange: true });
   return (
     <Screen title={t("desk.earnings")}>
       {data ? <Sums data={data} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading />}
@@ -23,6 +27,7 @@ export function Earnings() {
 
 function Sums({ data }: { data: EarningsOut }) {
   const { t, format } = useLanguage();
+  const list = useMore(deskApi.endpoints.getMyEarnings, ASKED, data, (one) => one.bookingId);
   const { balance } = data;
   const owes = balance.owed.amount > 0;
   return (
@@ -58,13 +63,13 @@ function Sums({ data }: { data: EarningsOut }) {
           />
         </Card>
       ))}
-      {data.items.length === 0 && <Message icon={Banknote} title={t("earn.none")} />}
-      {data.items.length > 0 && (
+      {list.items.length === 0 && <Message icon={Banknote} title={t("earn.none")} />}
+      {list.items.length > 0 && (
         <Typography variant="h3" component="h2" color="text.secondary">
           {t("earn.each")}
         </Typography>
       )}
-      {data.items.map((job) => (
+      {list.items.map((job) => (
         <Card key={job.bookingId}>
           <Typography variant="h3">{format.pick(job.serviceName)}</Typography>
           <Typography variant="body2" color="text.secondary">
@@ -79,6 +84,7 @@ function Sums({ data }: { data: EarningsOut }) {
           />
         </Card>
       ))}
+      <More list={list} />
     </>
   );
 }

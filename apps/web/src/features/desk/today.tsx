@@ -5,10 +5,12 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { CalendarX } from "lucide-react";
 import { Link } from "react-router";
-import { type PageBookingItemOut, useListBookingsQuery } from "@/generated/visit";
+import { type PageBookingItemOut, useListBookingsQuery, visitApi } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 
@@ -19,6 +21,8 @@ import { Decision } from "./setup/decision";
 import { Setup } from "./setup/setup";
 import { useShift } from "./shift";
 
+const ASKED = { limit: 50 };
+
 type Item = PageBookingItemOut["items"][number];
 /** Who may have jobs: a suspended technician may still have to end one. */
 const WORKS = ["verified", "suspended"];
@@ -28,18 +32,15 @@ const OVER = ["completed", "cancelled"];
 export function Today() {
   const { t } = useLanguage();
   const { provider, error, refetch } = useShift();
-  const jobs = useListBookingsQuery(
-    { limit: 50 },
-    { pollingInterval: 8000, refetchOnMountOrArgChange: true },
-  );
+  const jobs = useListBookingsQuery(ASKED, { pollingInterval: 8000, refetchOnMountOrArgChange: true });
   const known = useKept("jobs", jobs.data);
+  const list = useMore(visitApi.endpoints.listBookings, ASKED, known, (one) => one.id);
   if (error && asProblem(error)?.status === 404) return <Apply />;
   if (provider && !WORKS.includes(provider.verification)) return <Setup />;
-  const items = known?.items ?? [];
-  const open = items
+  const open = list.items
     .filter((one) => !OVER.includes(one.status))
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
-  const past = items.filter((one) => OVER.includes(one.status));
+  const past = list.items.filter((one) => OVER.includes(one.status));
   return (
     <Screen title={t("desk.now")}>
       {provider && <Decision provider={provider} />}
@@ -56,7 +57,8 @@ export function Today() {
           {open.length === 0 && (
             <Message icon={CalendarX} title={t("desk.no_jobs")} text={t("desk.no_jobs_text")} />
           )}
-          {past.length > 0 && <Jobs title={t("desk.past")} items={past.slice(0, 20)} />}
+          <Jobs title={t("desk.past")} items={past} />
+          <More list={list} />
         </>
       ) : jobs.error ? (
         <Failure error={jobs.error} onRetry={jobs.refetch} />

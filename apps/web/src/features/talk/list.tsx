@@ -4,10 +4,12 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { Headset, MessageCircle } from "lucide-react";
 import { Link } from "react-router";
-import { type ConversationOut, useListConversationsQuery } from "@/generated/talk";
+import { type ConversationOut, talkApi, useListConversationsQuery } from "@/generated/talk";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useLive } from "@/shared/realtime/use-live";
 import { partnerOf } from "@/shared/talk/partner";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 
@@ -27,13 +29,16 @@ const Row = styled(Link)(({ theme }) => ({
   "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
 }));
 
+const ASKED = { limit: 50 };
+
 /** All conversations, the liveliest first, and the way to ask the staff. */
 export default function Talks() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useListConversationsQuery(
-    { limit: 50 },
-    { pollingInterval: 20_000, refetchOnMountOrArgChange: true },
-  );
+  const { data, error, refetch } = useListConversationsQuery(ASKED, {
+    pollingInterval: 20_000,
+    refetchOnMountOrArgChange: true,
+  });
+  const list = useMore(talkApi.endpoints.listConversations, ASKED, data, (one) => one.id);
   useLive(["conversation.updated"], undefined, () => void refetch());
   return (
     <Screen title={t("talk.title")} back="/account">
@@ -48,12 +53,13 @@ export default function Talks() {
       </Button>
       {data ? (
         <>
-          {data.items.length === 0 && (
+          {list.items.length === 0 && (
             <Message icon={MessageCircle} title={t("talk.none")} text={t("talk.none_text")} />
           )}
-          {data.items.map((one) => (
+          {list.items.map((one) => (
             <TalkRow key={one.id} conversation={one} />
           ))}
+          <More list={list} />
         </>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />

@@ -5,8 +5,10 @@ import Typography from "@mui/material/Typography";
 import { BadgeCheck, FileCheck2, MessageSquareOff, Star } from "lucide-react";
 import { Link, useParams } from "react-router";
 import { type ProviderCardOut, useGetProviderQuery } from "@/generated/guest";
-import { useListProviderRatingsQuery } from "@/generated/visit";
+import { useListProviderRatingsQuery, visitApi } from "@/generated/visit";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
@@ -91,15 +93,17 @@ function Person({ card }: { card: ProviderCardOut }) {
 
 function Reviews({ id }: { id: string }) {
   const { t, format } = useLanguage();
-  const { data, error, refetch } = useListProviderRatingsQuery({ id, limit: 20 });
+  const asked = { id, limit: 20 };
+  const { data, error, refetch } = useListProviderRatingsQuery(asked);
+  const list = useMore(visitApi.endpoints.listProviderRatings, asked, data, (one) => one.id);
   if (!data) return error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={2} />;
   return (
     <Box component="section" aria-label={t("tech.reviews")} sx={{ display: "grid", gap: 1.5 }}>
       <Typography variant="h3" component="h2" color="text.secondary">
         {t("tech.reviews")}
       </Typography>
-      {data.items.length === 0 && <Message icon={MessageSquareOff} title={t("tech.no_reviews")} />}
-      {data.items.map((one) => (
+      {list.items.length === 0 && <Message icon={MessageSquareOff} title={t("tech.no_reviews")} />}
+      {list.items.map((one) => (
         <Card key={one.id}>
           <Box sx={{ display: "flex", alignItems: "center", gap: 0.75 }}>
             <Star size={17} fill="#e0912f" stroke="none" aria-hidden />
@@ -120,6 +124,7 @@ function Reviews({ id }: { id: string }) {
           )}
         </Card>
       ))}
+      <More list={list} />
     </Box>
   );
 }

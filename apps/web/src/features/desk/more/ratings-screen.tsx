@@ -4,10 +4,12 @@ import Typography from "@mui/material/Typography";
 import { Star } from "lucide-react";
 import { useState } from "react";
 import { useReplyToRatingMutation } from "@/generated/desk";
-import { type RatingOut, useListProviderRatingsQuery } from "@/generated/visit";
+import { type RatingOut, useListProviderRatingsQuery, visitApi } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
+import { useMore } from "@/shared/api/use-more";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
@@ -16,10 +18,12 @@ import { TextField } from "@/shared/ui/text-field";
 export default function RatingsScreen() {
   const { t, format } = useLanguage();
   const id = useUser()?.id ?? "";
-  const { data, error, refetch } = useListProviderRatingsQuery(
-    { id, limit: 50 },
-    { skip: !id, refetchOnMountOrArgChange: true },
-  );
+  const asked = { id, limit: 50 };
+  const { data, error, refetch } = useListProviderRatingsQuery(asked, {
+    skip: !id,
+    refetchOnMountOrArgChange: true,
+  });
+  const list = useMore(visitApi.endpoints.listProviderRatings, asked, data, (one) => one.id);
   const reputation = data?.reputation;
   return (
     <Screen title={t("ratings.title")} back="/work/me">
@@ -33,14 +37,18 @@ export default function RatingsScreen() {
               <Typography color="text.secondary">
                 {t("ratings.count", { count: reputation.count })}
               </Typography>
+              <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
+                {t("ratings.how")}
+              </Typography>
             </Card>
           )}
-          {data.items.map((rating) => (
+          {list.items.map((rating) => (
             <Rating key={rating.id} rating={rating} refetch={() => void refetch()} />
           ))}
-          {data.items.length === 0 && (
+          {list.items.length === 0 && (
             <Message icon={Star} title={t("ratings.none")} text={t("ratings.none_text")} />
           )}
+          <More list={list} />
         </>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />

@@ -1,28 +1,27 @@
 import Box from "@mui/material/Box";
-import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { ScrollText } from "lucide-react";
-import { useState } from "react";
-import { type GetMyStatementApiResponse, useGetMyStatementQuery } from "@/generated/desk";
+import { deskApi, type GetMyStatementApiResponse, useGetMyStatementQuery } from "@/generated/desk";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
 type Line = GetMyStatementApiResponse["items"][number];
 
+const ASKED = { limit: 40 };
+/** One entry may move the balance twice. */
+const keyOf = ({ entryId, amount, balanceAfter }: Line) =>
+  `${entryId} ${amount.amount} ${balanceAfter.amount}`;
+
 /** Every movement of the balance with the platform, and why. */
 export default function StatementScreen() {
   const { t, format } = useLanguage();
-  const [cursor, setCursor] = useState<string>();
-  const [before, setBefore] = useState<Line[]>([]);
-  const { data, currentData, error, refetch, isFetching } = useGetMyStatementQuery(
-    { limit: 40, cursor },
-    { refetchOnMountOrArgChange: true },
-  );
-  // What came before stands there already while the next page is on its way.
-  const lines = [...before, ...(currentData?.items ?? [])];
-  const next = data?.nextCursor;
+  const { data, error, refetch } = useGetMyStatementQuery(ASKED, { refetchOnMountOrArgChange: true });
+  const list = useMore(deskApi.endpoints.getMyStatement, ASKED, data, keyOf);
+  const lines = list.items;
   return (
     <Screen title={t("statement.title")} back="/work/earnings">
       {lines.length > 0 ? (
@@ -30,7 +29,7 @@ export default function StatementScreen() {
           {lines.map((line, index) => (
             <Box
               component="li"
-              key={`${line.entryId} ${index}`}
+              key={keyOf(line)}
               sx={{
                 display: "grid",
                 gridTemplateColumns: "minmax(0, 1fr) auto",
@@ -63,24 +62,12 @@ export default function StatementScreen() {
         </Card>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
-      ) : currentData ? (
+      ) : data ? (
         <Message icon={ScrollText} title={t("statement.none")} />
       ) : (
         <Loading />
       )}
-      {lines.length > 0 && error && !isFetching ? <Failure error={error} onRetry={refetch} /> : null}
-      {next && !error && (
-        <Button
-          variant="outlined"
-          loading={isFetching}
-          onClick={() => {
-            setBefore(lines);
-            setCursor(next);
-          }}
-        >
-          {t("act.more")}
-        </Button>
-      )}
+      <More list={list} />
     </Screen>
   );
 }

@@ -2,15 +2,18 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { SearchX } from "lucide-react";
-import { useState } from "react";
 import { Link } from "react-router";
-import { type ListSearchesApiResponse, useListSearchesQuery } from "@/generated/desk";
+import { deskApi, type ListSearchesApiResponse, useListSearchesQuery } from "@/generated/desk";
+import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { Key } from "@/shared/i18n/words";
+import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
 type Search = ListSearchesApiResponse["items"][number];
+
+const ASKED = { limit: 30 };
 
 const OUTCOMES: Record<string, Key> = {
   offered: "outcome.offered",
@@ -38,38 +41,24 @@ const HELP: Record<string, { to: string; label: Key }> = {
 /** Every search that thought of this technician, what became of it, and what to do about it. */
 export default function WhyScreen() {
   const { t } = useLanguage();
-  const [cursor, setCursor] = useState<string>();
-  const [before, setBefore] = useState<Search[]>([]);
-  const { data, currentData, error, refetch, isFetching } = useListSearchesQuery(
-    { limit: 30, cursor },
-    { refetchOnMountOrArgChange: true },
-  );
-  // What came before stands there already while the next page is on its way.
-  const items = [...before, ...(currentData?.items ?? [])];
-  const next = data?.nextCursor;
+  const { data, error, refetch } = useListSearchesQuery(ASKED, { refetchOnMountOrArgChange: true });
+  const list = useMore(deskApi.endpoints.listSearches, ASKED, data, (one) => one.searchId);
   return (
     <Screen title={t("whynot.title")} back="/work/me">
-      {items.length > 0 ? (
-        items.map((one) => <One key={one.searchId} search={one} />)
+      {data ? (
+        <>
+          {list.items.map((one) => (
+            <One key={one.searchId} search={one} />
+          ))}
+          {list.items.length === 0 && (
+            <Message icon={SearchX} title={t("whynot.none")} text={t("whynot.none_text")} />
+          )}
+          <More list={list} />
+        </>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
-      ) : currentData ? (
-        <Message icon={SearchX} title={t("whynot.none")} text={t("whynot.none_text")} />
       ) : (
         <Loading />
-      )}
-      {items.length > 0 && error && !isFetching ? <Failure error={error} onRetry={refetch} /> : null}
-      {next && !error && (
-        <Button
-          variant="outlined"
-          loading={isFetching}
-          onClick={() => {
-            setBefore(items);
-            setCursor(next);
-          }}
-        >
-          {t("act.more")}
-        </Button>
       )}
     </Screen>
   );
