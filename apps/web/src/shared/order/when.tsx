@@ -9,6 +9,8 @@ const Strip = styled("div")({
   padding: "4px 16px",
   margin: "0 -16px",
   scrollSnapType: "x proximity",
+  // A day snaps to where the words above begin, not to the screen's edge.
+  scrollPaddingInline: 16,
 });
 
 const Button = styled("button")(({ theme }) => ({

@@ -36,16 +36,17 @@ export function Setup() {
       </Screen>
     );
   const next = nextItem(data);
+  const verified = data.verification === "verified";
   const waits = data.verification === "documents_submitted" || data.verification === "under_review";
   return (
-    <Screen title={t(data.verification === "verified" ? "setup.papers" : "join.title")}>
+    <Screen title={t(verified ? "setup.papers" : "join.title")} back={verified ? "/work/me" : undefined}>
       {provider && <Decision provider={provider} />}
       {waits && !next && (
         <Card>
           <Message icon={Hourglass} title={t("setup.waiting")} text={t("setup.waiting_text")} />
         </Card>
       )}
-      {data.verification === "verified" && !next && (
+      {verified && !next && (
         <Card sx={{ display: "flex", gap: 1.5, alignItems: "center", bgcolor: "soft.brand" }}>
           <PartyPopper aria-hidden />
           <Typography sx={{ flex: 1, fontWeight: 750 }}>{t("setup.ready")}</Typography>
@@ -54,7 +55,7 @@ export function Setup() {
           </Button>
         </Card>
       )}
-      {!waits && data.verification !== "verified" && <Progress list={data} />}
+      {!waits && !verified && <Progress list={data} />}
       <Box component="ul" sx={{ m: 0, p: 0, listStyle: "none", display: "grid", gap: 1 }}>
         {data.items.map((item) => (
           <ItemRow key={`${item.step} ${item.kind} ${item.side}`} item={item} />
