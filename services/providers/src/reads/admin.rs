@@ -13,6 +13,7 @@ use contracts::providers::{VerificationStatus, WeeklyInterval};
 use httpkit::{Cursor, Page};
 use kernel::cairo::local_date;
 use kernel::ids::ProviderId;
+use kernel::text::search_key;
 use kernel::{DateTime, Instant};
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -42,16 +43,20 @@ pub struct ProviderLineOut {
     pub created_at: DateTime,
 }
 
-/// Providers, those waiting longest first.
+/// Providers, those waiting longest first. With a `name`, those whose name holds each of its words.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn list_in_tx(
     tx: &mut PgConnection,
     status: Option<VerificationStatus>,
+    name: Option<&str>,
     after: Option<Cursor>,
     limit: i64,
 ) -> Result<Page<ProviderLineOut>> {
+    // A key holds letters, digits and spaces only, so nothing in it is a wildcard.
+    let parts: Option<Vec<String>> =
+        name.map(|name| search_key(name).split_whitespace().map(|w| format!("%{w}%")).collect());
     let rows = sqlx::query!(
         r#"select p.id, p.first_name, p.last_name, p.verification_status, p.check_digit_plausible,
                   p.is_available, p.queued_at, p.created_at,
@@ -61,11 +66,13 @@ pub async fn list_in_tx(
            from providers.service_provider_profiles p
            where ($1::text is null or p.verification_status = $1)
              and ($2::timestamptz is null or (p.queued_at, p.id) > ($2, $3::uuid))
+             and ($5::text[] is null or p.search_name like all ($5))
            order by p.queued_at, p.id limit $4"#,
         status.map(tag),
         after.map(|c| c.at),
         after.map(|c| c.id) as Option<Uuid>,
         limit + 1,
+        parts.as_deref(),
     )
     .fetch_all(tx)
     .await?;

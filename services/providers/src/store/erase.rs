@@ -86,7 +86,8 @@ pub async fn run_in_tx(
     .rows_affected();
     rows += sqlx::query!(
         "update providers.service_provider_profiles
-         set first_name = 'حساب', last_name = 'محذوف', national_id = $2, national_id_last4 = '0000',
+         set first_name = 'حساب', last_name = 'محذوف', search_name = '',
+             national_id = $2, national_id_last4 = '0000',
              national_id_hash = case when verification_status in ('suspended', 'rejected')
                                      then national_id_hash else $3 end,
              date_of_birth = date '1900-01-01', gender = 'male', photo_document_id = null,

@@ -7,6 +7,7 @@ use chassis::crypto::Sealed;
 use contracts::providers::VerificationStatus;
 use kernel::cairo::NaiveDate;
 use kernel::ids::{DocumentId, ProviderId};
+use kernel::text::search_key;
 use kernel::{Instant, Lang, LatLng};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -176,6 +177,11 @@ impl TryFrom<Row> for Profile {
     }
 }
 
+/// Under what a name is found.
+fn search_name(first: &str, last: &str) -> String {
+    search_key(&format!("{first} {last}"))
+}
+
 /// Writes an application.
 ///
 /// # Errors
@@ -187,9 +193,9 @@ pub async fn insert_in_tx(tx: &mut PgConnection, new: &NewProfile<'_>) -> Result
         "insert into providers.service_provider_profiles
             (id, first_name, last_name, national_id, national_id_hash, national_id_last4,
              check_digit_plausible, date_of_birth, gender, verification_status, home, languages,
-             preferred_language, queued_at, created_at, updated_at)
+             preferred_language, queued_at, created_at, updated_at, search_name)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'applied',
-                 st_setsrid(st_makepoint($10, $11), 4326), $12, $13, $14, $14, $14)",
+                 st_setsrid(st_makepoint($10, $11), 4326), $12, $13, $14, $14, $14, $15)",
         new.id.uuid(),
         new.first_name,
         new.last_name,
@@ -204,6 +210,7 @@ pub async fn insert_in_tx(tx: &mut PgConnection, new: &NewProfile<'_>) -> Result
         &languages,
         new.preferred_language.tag(),
         new.at,
+        search_name(new.first_name, new.last_name),
     )
     .execute(tx)
     .await?;
@@ -314,7 +321,7 @@ pub async fn save_in_tx(
          set first_name = $2, last_name = $3, is_available = $4, is_active = $5,
              home = st_setsrid(st_makepoint($6, $7), 4326), languages = $8, notice_minutes = $9,
              daily_limit = $10, bio = $11, preferred_language = $12, version = version + 1,
-             updated_at = $13
+             updated_at = $13, search_name = $14
          where id = $1",
         profile.id.uuid(),
         profile.first_name,
@@ -329,6 +336,7 @@ pub async fn save_in_tx(
         profile.bio,
         profile.preferred_language.tag(),
         at,
+        search_name(&profile.first_name, &profile.last_name),
     )
     .execute(tx)
     .await?;

@@ -101,6 +101,37 @@ async fn a_misfit_of_the_check_digit_is_a_hint_and_no_refusal() {
 }
 
 #[tokio::test]
+async fn operators_find_a_name_by_parts_of_its_words_however_it_is_spelled() {
+    let f = Fixture::new().await;
+    let names = [("أحمد", "عبد الفتّاح"), ("احمد", "منصور"), ("Mina", "Fathy")];
+    for (n, (first, last)) in (1..).zip(names) {
+        let mut body = with(n, "firstName", json!(first));
+        body["lastName"] = json!(last);
+        f.app.post(ME, provider(n), body).await.expect(201);
+    }
+    let found = async |q: &str| {
+        let path = format!("/api/v1/admin/providers?q={q}");
+        let page = f.app.get(&path, crate::fixture::operator(1)).await.expect(200);
+        page.json["items"].as_array().unwrap().len()
+    };
+    assert_eq!(found("%D8%A5%D8%AD%D9%85%D8%AF").await, 2, "إحمد");
+    assert_eq!(found("%D9%81%D8%AA%D8%A7%D8%AD+%D8%A7%D8%AD%D9%85%D8%AF").await, 1, "فتاح احمد");
+    assert_eq!(found("MINA").await, 1);
+    assert_eq!(found("mina+mansour").await, 0);
+    assert_eq!(found("%25").await, 3, "a text with nothing to look for in it lists all");
+    // A new name is found, the old one no longer.
+    let me = provider(3);
+    let record = f.app.get(ME, me).await.expect(200);
+    let version = record.json["version"].clone();
+    let change = json!({ "firstName": "Karim", "version": version });
+    f.app.patch(ME, me, change).await.expect(200);
+    assert_eq!((found("mina").await, found("karim").await), (0, 1));
+    let long = format!("/api/v1/admin/providers?q={}", "a".repeat(201));
+    let wrong = f.app.get(&long, crate::fixture::operator(1)).await.expect(422);
+    assert_eq!(wrong.json["errors"][0]["field"], "q");
+}
+
+#[tokio::test]
 async fn applying_twice_is_refused_and_a_replay_answers_the_same() {
     let f = Fixture::new().await;
     let me = provider(1);

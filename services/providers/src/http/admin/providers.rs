@@ -11,8 +11,12 @@ use axum::response::IntoResponse;
 use chassis::StoreError;
 use contracts::providers::VerificationStatus;
 use httpkit::{Actor, Body, Page, PageQuery, PathParams, QueryParams};
+use kernel::Fields;
 use kernel::ids::ProviderId;
 use serde::{Deserialize, Serialize};
+
+/// The longest text to look for; names are 100 characters each.
+const QUERY_CHARS: usize = 200;
 
 /// Which providers.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -21,6 +25,9 @@ use serde::{Deserialize, Serialize};
 pub struct ProvidersQuery {
     /// Only those that stand there: `documents_submitted` and `under_review` are the queue.
     status: Option<VerificationStatus>,
+    /// Words or parts of words of a name, however they are spelled.
+    #[param(max_length = 200, example = "احمد حسن")]
+    q: Option<String>,
     /// How many items, 1–100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
@@ -38,8 +45,13 @@ pub async fn list_providers(
 ) -> httpkit::Result<Json<Page<ProviderLineOut>>> {
     let page = PageQuery { limit: query.limit, cursor: query.cursor };
     let (limit, after) = page.parse()?;
+    let mut fields = Fields::new();
+    let name = fields.take("q", kernel::text::optional_line(query.q.as_deref(), QUERY_CHARS));
+    fields.finish()?;
+    let name = name.flatten();
     let mut connection = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
-    Ok(Json(admin::list_in_tx(&mut connection, query.status, after, limit).await?))
+    let list = admin::list_in_tx(&mut connection, query.status, name.as_deref(), after, limit);
+    Ok(Json(list.await?))
 }
 
 /// Everything about a provider; the national ID is masked.
