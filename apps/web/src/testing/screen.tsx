@@ -281,7 +281,26 @@ export async function fill(name: string | RegExp, value: string) {
     const named = typeof name === "string" ? document.querySelector(`[name="${name}"]`) : null;
     return (named ?? screen.getByLabelText(name)) as HTMLInputElement;
   });
+  // What searches forgets what is typed where nobody is.
+  if (found.getAttribute("role") === "combobox") found.focus();
   fireEvent.change(found, { target: { value } });
+}
+
+/** What a field that searches offers, in the order in which it stands there. */
+export const offered = (): string[] =>
+  screen.queryAllByRole("option", { hidden: true }).map(({ textContent }) => textContent ?? "");
+
+/** Types into a field that searches, and takes the first that is offered with these words. */
+export async function choose(name: string, typed: string, words: string) {
+  await fill(name, typed);
+  const option = await waitFor(() => {
+    const found = screen
+      .getAllByRole("option", { hidden: true })
+      .find(({ textContent }) => textContent?.includes(words));
+    if (!found) throw new Error(`${words} is not among: ${offered().join(" | ")}`);
+    return found;
+  });
+  fireEvent.click(option);
 }
 
 /** What is said to be wrong with a field; nothing when it is right. */

@@ -6,6 +6,7 @@ import { type CategoriesOut, guestApi, useListCategoriesQuery } from "@/generate
 import { homeOf, useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { takeTyped } from "@/shared/lib/typed-early";
+import { useSettled } from "@/shared/lib/use-settled";
 import { useTitle } from "@/shared/lib/use-title";
 import { Failure } from "@/shared/ui/states";
 import { CategoryIcon } from "./category-icon";
@@ -24,7 +25,7 @@ export function Home() {
   useTitle("");
   const [params, setParams] = useSearchParams();
   const [typed, setTyped] = useState(params.get("q") ?? "");
-  const query = useSettled(typed.trim(), 250);
+  const query = useSettled(typed.trim());
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     const early = takeTyped();
@@ -70,16 +71,6 @@ export function Home() {
       </Box>
     </>
   );
-}
-
-/** A value once it has not changed for a moment. */
-function useSettled(value: string, afterMs: number): string {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), afterMs);
-    return () => clearTimeout(timer);
-  }, [value, afterMs]);
-  return settled;
 }
 
 /**

@@ -4,6 +4,7 @@ import InputAdornment from "@mui/material/InputAdornment";
 import Switch from "@mui/material/Switch";
 import TextField from "@mui/material/TextField";
 import { useLanguage } from "@/shared/i18n/provider";
+import { PersonField } from "../parts/person-field";
 import type { FieldSpec } from "./spec";
 
 /** One field of a form, with what is wrong with it. */
@@ -55,6 +56,18 @@ export function Field({
             </option>
           ))}
         </TextField>
+      );
+    case "person":
+      return (
+        <PersonField
+          who={spec.who}
+          name={spec.name}
+          label={spec.label}
+          value={value}
+          set={set}
+          required={spec.required}
+          wrong={wrong}
+        />
       );
     case "moment":
       return (

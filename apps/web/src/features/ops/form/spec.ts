@@ -19,6 +19,7 @@ export type FieldSpec = {
   | { kind: "percent" }
   | { kind: "whole"; least?: number; most?: number; unit?: string }
   | { kind: "choice"; options: [string, string][] }
+  | { kind: "person"; who: "technician" | "customer" }
   | { kind: "flag" }
   | { kind: "moment" }
   | { kind: "day" }

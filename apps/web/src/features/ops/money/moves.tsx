@@ -6,7 +6,6 @@ import {
   type AdjustmentSource,
   type Till,
   useAdjustWalletMutation,
-  useListProvidersQuery,
   useRecordPayoutMutation,
   useRecordProviderSettlementMutation,
 } from "@/generated/ops";
@@ -34,26 +33,27 @@ export default function Moves() {
   const [adjust] = useAdjustWalletMutation();
   const [told, setTold] = useState<string>();
   const [made, setMade] = useState(0);
-  const providers = useListProvidersQuery({ limit: 100 }, { skip: !may(role, "people") });
   const stored = useMemo<Values>(
     () => ({ whom, amount: "", till: "bank", source: "goodwill", reason: "" }),
     [whom],
   );
-  const options = (providers.data?.items ?? []).map((one): [string, string] => [
-    one.id,
-    `${one.firstName} ${one.lastName}`,
-  ]);
-  const person: FieldSpec =
-    move !== "wallet" && options.length > 0
-      ? { kind: "choice", name: "whom", label: t("board.technician"), required: true, options }
-      : {
-          kind: "text",
-          name: "whom",
-          label: move === "wallet" ? t("moves.customer") : t("moves.technician"),
-          required: true,
-          ltr: true,
-          hint: t("moves.id_hint"),
-        };
+  const wallet = move === "wallet";
+  const person: FieldSpec = may(role, "people")
+    ? {
+        kind: "person",
+        who: wallet ? "customer" : "technician",
+        name: "whom",
+        label: t(wallet ? "story.customer" : "board.technician"),
+        required: true,
+      }
+    : {
+        kind: "text",
+        name: "whom",
+        label: t(wallet ? "moves.customer" : "moves.technician"),
+        required: true,
+        ltr: true,
+        hint: t("moves.id_hint"),
+      };
   const fields: FieldSpec[] = [
     person,
     {

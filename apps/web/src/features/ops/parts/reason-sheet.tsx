@@ -9,10 +9,12 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
 import { poundsToPiastres } from "./numbers";
+import { type Candidate, PersonField } from "./person-field";
 
 /** What is asked for besides the reason. */
 export type Ask =
   | { kind: "choice"; name: string; label: string; options: [string, string][] }
+  | { kind: "technician"; name: string; label: string; first: Candidate[] }
   | { kind: "money"; name: string; label: string; shown?: (answers: Answers) => boolean }
   | { kind: "flag"; name: string; label: string };
 
@@ -50,7 +52,7 @@ export function ReasonSheet({
   const answered = asks.every(
     (ask) =>
       ask.kind === "flag" ||
-      (ask.kind === "choice" ? answers[ask.name] : poundsToPiastres(answers[ask.name] ?? "") !== undefined),
+      (ask.kind === "money" ? poundsToPiastres(answers[ask.name] ?? "") !== undefined : answers[ask.name]),
   );
   const ready = reason.trim().length >= 3 && (!deed.needsEvidence || evidence.trim().length >= 3) && answered;
   const run = async () => {
@@ -131,6 +133,8 @@ function AskField({ ask, value, set }: { ask: Ask; value: string; set: (value: s
           ))}
         </TextField>
       );
+    case "technician":
+      return <PersonField who="technician" verified {...ask} value={value} set={set} />;
     case "money": {
       const wrong = value !== "" && poundsToPiastres(value) === undefined;
       return (

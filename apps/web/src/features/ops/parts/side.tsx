@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import Drawer from "@mui/material/Drawer";
 import { styled } from "@mui/material/styles";
 import { Menu } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { NavLink, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { PlaceGroup } from "../places";
@@ -90,8 +90,14 @@ export function Side({ groups }: { groups: PlaceGroup[] }) {
 
 function Places({ groups }: { groups: PlaceGroup[] }) {
   const { t } = useLanguage();
+  const { pathname } = useLocation();
+  const list = useRef<HTMLDivElement>(null);
+  // There are more places than fit: the one where somebody is stays in sight.
+  useEffect(() => {
+    if (pathname) list.current?.querySelector("[aria-current=page]")?.scrollIntoView({ block: "nearest" });
+  }, [pathname]);
   return (
-    <List>
+    <List ref={list}>
       {groups.map((group) => (
         <Box key={group.label} sx={{ display: "contents" }}>
           <h2>{t(group.label)}</h2>

@@ -187,7 +187,10 @@ test("technicians: who waits is found by the state, and rows are walked with the
     ...more,
   });
   answer("GET /api/v1/admin/providers", {
-    items: [line("t1", "Amr"), line("t2", "Badr", { isOnline: true })],
+    items: [
+      line("t1", "Amr"),
+      line("t2", "Badr", { isOnline: true, verification: "verified", waitingDocuments: 0 }),
+    ],
   });
   show(<Technicians />, { at: "/ops/technicians" });
   await screen.findByText("Amr Said");
@@ -196,9 +199,14 @@ test("technicians: who waits is found by the state, and rows are walked with the
     t("tech.waiting", { count: 2 }),
     "–",
   ]);
-  expect(rows()[1]?.[3]).toBe("●");
+  expect(rows()[1]?.slice(3), "who has nothing to wait for").toEqual([t("form.yes"), "–"]);
   await fill(t("tech.status"), "under_review");
   await waitFor(() => expect(lastTo("GET /api/v1/admin/providers").query.status).toBe("under_review"));
+  await fill(t("tech.name"), "badr");
+  fireEvent.keyDown(screen.getByLabelText(t("tech.name")), { key: "Enter" });
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/providers").query).toMatchObject({ q: "badr", status: "under_review" }),
+  );
   await waitFor(() => expect(rows()).toHaveLength(2));
   const [first, second] = Array.from(document.querySelectorAll<HTMLElement>("tbody tr"));
   first?.focus();

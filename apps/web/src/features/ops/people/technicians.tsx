@@ -1,11 +1,19 @@
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
+import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
-import { useListProvidersQuery, type VerificationStatus } from "@/generated/ops";
+import {
+  opsApi,
+  type PageProviderLineOut,
+  useListProvidersQuery,
+  type VerificationStatus,
+} from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Screen } from "@/shared/ui/surface";
+import { ExportButton } from "../parts/export";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
-import { ServerTable } from "../parts/table";
+import { type Column, ServerTable } from "../parts/table";
+import { useAll } from "../parts/use-all";
 
 export const VERIFICATIONS: VerificationStatus[] = [
   "applied",
@@ -16,14 +24,58 @@ export const VERIFICATIONS: VerificationStatus[] = [
   "suspended",
 ];
 
+type Line = PageProviderLineOut["items"][number];
+
+/** Whether an operator has something to decide. */
+const waits = ({ verification, waitingDocuments }: Line) =>
+  verification === "documents_submitted" || verification === "under_review" || waitingDocuments > 0;
+
 /** Who waits for a decision comes first. */
 export default function Technicians() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
-  const status = oneOf(VERIFICATIONS, get("status"));
+  const [status, q] = [oneOf(VERIFICATIONS, get("status")), get("q")];
+  const asked = useMemo(() => ({ status, q }), [status, q]);
   const { currentData, error, refetch } = useListProvidersQuery(
-    { status, cursor: get("cursor"), limit: 25 },
+    { ...asked, cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true },
+  );
+  const all = useAll(opsApi.endpoints.listProviders, asked);
+  const columns = useMemo<Column<Line>[]>(
+    () => [
+      {
+        title: t("tech.name"),
+        cell: (item) => (
+          <Link component={RouterLink} to={`/ops/technicians/${item.id}`}>
+            <bdi>
+              {item.firstName} {item.lastName}
+            </bdi>
+          </Link>
+        ),
+        csv: (item) => `${item.firstName} ${item.lastName}`,
+      },
+      {
+        title: t("tech.status"),
+        cell: (item) => <Chip size="small" label={t(`verification.${item.verification}`)} />,
+        csv: (item) => t(`verification.${item.verification}`),
+      },
+      {
+        title: t("tech.documents"),
+        cell: (item) => t("tech.waiting", { count: item.waitingDocuments }),
+        csv: (item) => item.waitingDocuments,
+      },
+      {
+        title: t("tech.online"),
+        cell: (item) => (item.isOnline ? t("form.yes") : "–"),
+        csv: (item) => item.isOnline,
+      },
+      {
+        title: t("tech.queue"),
+        cell: (item) => (waits(item) ? format.dateTime(item.queuedAt) : "–"),
+        csv: (item) => (waits(item) ? item.queuedAt : ""),
+      },
+    ],
+    [t, format],
   );
   return (
     <Screen title={t("ops.technicians")} wide>
@@ -35,33 +87,18 @@ export default function Technicians() {
             label: t("tech.status"),
             options: VERIFICATIONS.map((one) => [one, t(`verification.${one}`)]),
           },
+          { kind: "text", name: "q", label: t("tech.name"), inputMode: "search" },
         ]}
-      />
+      >
+        <ExportButton name="technicians" columns={columns} load={all} />
+      </FilterBar>
       <ServerTable
         label={t("ops.technicians")}
         page={currentData}
         error={error}
         retry={refetch}
         keyOf={(item) => item.id}
-        columns={[
-          {
-            title: t("tech.name"),
-            cell: (item) => (
-              <Link component={RouterLink} to={`/ops/technicians/${item.id}`}>
-                <bdi>
-                  {item.firstName} {item.lastName}
-                </bdi>
-              </Link>
-            ),
-          },
-          {
-            title: t("tech.status"),
-            cell: (item) => <Chip size="small" label={t(`verification.${item.verification}`)} />,
-          },
-          { title: t("tech.documents"), cell: (item) => t("tech.waiting", { count: item.waitingDocuments }) },
-          { title: t("tech.online"), cell: (item) => (item.isOnline ? "●" : "–") },
-          { title: t("tech.queue"), cell: (item) => format.dateTime(item.queuedAt) },
-        ]}
+        columns={columns}
       />
     </Screen>
   );

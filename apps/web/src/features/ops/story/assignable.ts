@@ -1,25 +1,20 @@
-import type { BookingMatchingOut, Localized, PageProviderLineOut } from "@/generated/ops";
+import type { BookingMatchingOut, Localized } from "@/generated/ops";
+import type { Candidate } from "../parts/person-field";
 
 /**
- * Whom a booking can be given to by hand: first those whom the last search ranked, best first, then
- * those it kept out, with why, then everybody else who is verified.
+ * Whom the last search thought of, for giving a booking by hand: first those it ranked, best first,
+ * then those it kept out, with why.
  */
 export function assignable(
   matching: BookingMatchingOut | undefined,
-  verified: PageProviderLineOut["items"],
   words: (note: Localized) => string,
-): [string, string][] {
+): Candidate[] {
   const outcomes = matching?.searches.at(-1)?.rounds.at(-1)?.outcomes ?? [];
   const ranked = outcomes.filter(({ rank }) => rank != null).sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
   const others = outcomes.filter(({ rank }) => rank == null);
-  const known = new Set(outcomes.map(({ providerId }) => providerId));
-  return [
-    ...[...ranked, ...others].map((one): [string, string] => [
-      one.providerId,
-      `${one.displayName} – ${words(one.note)}`,
-    ]),
-    ...verified
-      .filter(({ id }) => !known.has(id))
-      .map((one): [string, string] => [one.id, `${one.firstName} ${one.lastName}`]),
-  ];
+  return [...ranked, ...others].map((one) => ({
+    id: one.providerId,
+    name: one.displayName,
+    note: words(one.note),
+  }));
 }

@@ -8,7 +8,6 @@ import {
   useAssignBookingMutation,
   useCancelBookingAsOperatorMutation,
   useHoldBookingMutation,
-  useListProvidersQuery,
   useOverrideBookingArrivalMutation,
   useReleaseBookingMutation,
 } from "@/generated/ops";
@@ -41,10 +40,6 @@ export function StoryActions({
   const disputes = useDisputeDeeds(booking);
   const { id, status, stage } = booking;
   const canAssign = stage === "searching" || stage === "offered";
-  const verified = useListProvidersQuery(
-    { status: "verified", limit: 100 },
-    { skip: !canAssign || !may(role, "people") },
-  );
   const deeds: (Deed & { allowed: boolean })[] = [
     {
       label: t("story.assign"),
@@ -52,10 +47,10 @@ export function StoryActions({
       allowed: canAssign,
       asks: [
         {
-          kind: "choice",
+          kind: "technician",
           name: "provider",
           label: t("board.technician"),
-          options: assignable(matching, verified.data?.items ?? [], (note) => format.pick(note)),
+          first: assignable(matching, (note) => format.pick(note)),
         },
       ],
       run: async (reason, _, { provider = "" }) => {

@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import {
   address,
   answer,
+  choose,
   closed,
   dialog,
   files,
@@ -11,6 +12,7 @@ import {
   isOpen,
   lastTo,
   logIn,
+  offered,
   press,
   pressables,
   refusal,
@@ -63,8 +65,8 @@ beforeEach(() => {
   answer(`GET ${HERE}/matching`, MATCHING);
   answer("GET /api/v1/admin/providers", {
     items: [
-      { id: "t1", firstName: "Amr", lastName: "Said" },
-      { id: "t9", firstName: "Badr", lastName: "Aly" },
+      { id: "t1", firstName: "Amr", lastName: "Said", verification: "verified" },
+      { id: "t9", firstName: "Badr", lastName: "Aly", verification: "verified" },
     ],
   });
 });
@@ -122,20 +124,24 @@ test("a booking is given by hand to whom the search ranked, kept out, or did not
   open();
   await screen.findByRole("heading", { name: "Tap repair" });
   expect(document.body.textContent).toContain(t("story.visit_no", { number: 2 }));
-  await waitFor(() => expect(sentTo("GET /api/v1/admin/providers")).toHaveLength(1));
   await press(t("story.assign"));
   const sheet = await dialog();
+  await press(t("person.open"), sheet);
+  await waitFor(() => expect(offered()).toEqual(["Amr S.Near", "Ola K.Works elsewhere"]));
+  await fill("provider", "a");
   await waitFor(() =>
-    expect(Array.from(sheet.querySelectorAll("option"), (one) => one.textContent)).toEqual([
-      "",
-      "Amr S. – Near",
-      "Ola K. – Works elsewhere",
-      "Badr Aly",
+    expect(lastTo("GET /api/v1/admin/providers").query).toMatchObject({ q: "a", status: "verified" }),
+  );
+  await waitFor(() =>
+    expect(offered()).toEqual([
+      "Amr S.Near",
+      "Ola K.Works elsewhere",
+      `Badr Aly${t("verification.verified")}`,
     ]),
   );
   await fill(t("story.reason"), "she asks for her");
   expect(isOpen(t("story.do"), sheet), "to whom?").toBe(false);
-  await fill(t("board.technician"), "t2");
+  await choose("provider", "ola", "Ola K.");
   answer(`POST ${HERE}/assign`, {
     booking: BOOKING,
     warnings: [{ gate: "busy", note: words("Works elsewhere then.") }],
