@@ -1,6 +1,6 @@
 /**
  * Lighthouse as on a cheap phone (its own mobile throttling), on the first screen, a service and a
- * booking. Noisy by nature, so it is no test. `--write` appends the table to bench/RESULTS.md.
+ * booking of each stage. Noisy by nature, so it is no test. `--write` appends the table to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,8 +8,9 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { ARGUMENTS } from "./browser.mjs";
-import { logIn, wordsOf } from "./people.mjs";
+import { logIn, PLUMBER, wordsOf } from "./people.mjs";
 import { product } from "./product.mjs";
+import { accept, book, enter, here, setOut } from "./setting.mjs";
 
 const LIGHTHOUSE = "lighthouse@12.8.2";
 const RUNS = Number(process.env.OSTA_RUNS ?? 3);
@@ -44,7 +45,28 @@ async function firstLink(page, path, links) {
   return new URL(await link.getAttribute("href"), running.url).href;
 }
 
-const enter = (page) => logIn(page, wordsOf("ar"), CUSTOMER);
+/** One booking of each stage, that waits, is on its way and is over: each is another screen. */
+async function bookings(page) {
+  const [customer, plumber] = [await enter(running.url, CUSTOMER), await enter(running.url, PLUMBER)];
+  await here(plumber);
+  const now = await book(customer);
+  await accept(plumber, now.id);
+  await setOut(plumber, now);
+  await book(customer, { later: true });
+  const link = page.locator("main a[href^='/bookings/']");
+  await page.goto("/bookings");
+  await link.first().waitFor();
+  const paths = await link.evaluateAll((links) => links.map((one) => one.getAttribute("href")));
+  const stages = new Map();
+  for (const path of new Set(paths)) {
+    await page.goto(path);
+    const stage = await page.getByTestId("stage").getAttribute("data-stage");
+    if (!stages.has(stage)) stages.set(stage, `${running.url}${path}`);
+  }
+  return Array.from(stages, ([stage, url]) => ({ name: `booking, ${stage}`, url, member: true }));
+}
+
+const customerLogsIn = (page) => logIn(page, wordsOf("ar"), CUSTOMER);
 let profiles = 0;
 
 /** One run that came to its end. */
@@ -62,7 +84,7 @@ async function measured(screen) {
 /** One run in a profile of its own: a renewed session would be lost with the browser that is killed. */
 async function measure({ name, url, member }) {
   const profile = join(folder, `profile-${profiles++}`);
-  if (member) await begin(profile, enter);
+  if (member) await begin(profile, customerLogsIn);
   const out = join(folder, "report.json");
   const flags = [...ARGUMENTS, "--headless=new", "--accept-lang=ar-EG", `--user-data-dir=${profile}`];
   execFileSync(
@@ -111,12 +133,11 @@ const rows = [];
 try {
   const screens = await begin(join(folder, "first"), async (page) => {
     const service = await firstLink(page, "/c/plumbing", "main a[href^='/s/']");
-    await enter(page);
-    const booking = await firstLink(page, "/bookings", "main a[href^='/bookings/']");
+    await customerLogsIn(page);
     return [
       { name: "landing", url: `${running.url}/` },
       { name: "service", url: service },
-      { name: "booking", url: booking, member: true },
+      ...(await bookings(page)),
     ];
   });
   for (const screen of screens) {

@@ -3,7 +3,7 @@ import { CalendarCheck, House, UserRound } from "lucide-react";
 import { Suspense } from "react";
 import { Outlet, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
-import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
+import { BottomNav, NAV_BELOW, OfflineBar, TopBar } from "@/shared/ui/frame";
 import { Coming } from "./coming";
 
 /** What surrounds a customer's screens: the name on top, three places below. */
@@ -21,11 +21,13 @@ export function CustomerFrame() {
     <Box
       sx={{
         minHeight: "100dvh",
+        boxSizing: "border-box",
         display: "grid",
-        gridTemplateRows: "auto 1fr auto",
+        gridTemplateRows: "auto 1fr",
         gridTemplateColumns: "minmax(0, 1fr)",
-        // The main action stands above the places, not behind them.
-        "--nav-below": alone ? "0px" : { xs: "calc(64px + env(safe-area-inset-bottom))", md: "0px" },
+        // The main action and the page's end stand above the places, not behind them.
+        "--nav-below": alone ? "0px" : { xs: NAV_BELOW, md: "0px" },
+        paddingBlockEnd: "var(--nav-below)",
       }}
     >
       <TopBar places={places} />

@@ -3,7 +3,7 @@ import { Banknote, CalendarDays, UserRound, Wrench } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
 import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
-import { BottomNav, OfflineBar, TopBar } from "@/shared/ui/frame";
+import { BottomNav, NAV_BELOW, OfflineBar, TopBar } from "@/shared/ui/frame";
 import { Loading } from "@/shared/ui/states";
 import { Earnings } from "./earnings";
 import { Job } from "./job";
@@ -42,10 +42,12 @@ export default function Desk() {
         <Box
           sx={{
             minHeight: "100dvh",
-            // What stays under the thumb stands above the places.
-            "--nav-below": { xs: alone ? "0px" : "calc(62px + env(safe-area-inset-bottom))", md: "0px" },
+            boxSizing: "border-box",
+            // What stays under the thumb and the page's end stand above the places.
+            "--nav-below": { xs: alone ? "0px" : NAV_BELOW, md: "0px" },
+            paddingBlockEnd: "var(--nav-below)",
             display: "grid",
-            gridTemplateRows: "auto 1fr auto",
+            gridTemplateRows: "auto 1fr",
             gridTemplateColumns: "minmax(0, 1fr)",
           }}
         >

@@ -78,9 +78,15 @@ export function TopBar({ places, aside, home = "/" }: { places: Place[]; aside?:
   );
 }
 
+/** How much of a phone's screen the places take; whoever shows them leaves as much room at the page's end. */
+export const NAV_BELOW = "calc(4rem + env(safe-area-inset-bottom))";
+
 const Below = styled("nav")(({ theme }) => ({
-  position: "sticky",
+  position: "fixed",
+  insetInline: 0,
   insetBlockEnd: 0,
+  boxSizing: "border-box",
+  minHeight: NAV_BELOW,
   zIndex: 10,
   display: "flex",
   backgroundColor: theme.vars?.palette.background.paper,
@@ -89,10 +95,10 @@ const Below = styled("nav")(({ theme }) => ({
   "& a": {
     flex: 1,
     display: "grid",
-    justifyItems: "center",
+    placeItems: "center",
+    alignContent: "center",
     gap: 2,
-    paddingBlock: 8,
-    minHeight: 58,
+    paddingBlock: 6,
     fontSize: "0.8rem",
     fontWeight: 650,
     textDecoration: "none",
