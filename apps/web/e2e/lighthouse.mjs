@@ -1,6 +1,7 @@
 /**
  * Lighthouse as on a cheap phone (its own mobile throttling), on the first screen, a service and a
- * booking of each stage. Noisy by nature, so it is no test. `--write` appends the table to bench/RESULTS.md.
+ * booking of each stage; words choose among them. Noisy by nature, so it is no test. `--write` appends
+ * the table to bench/RESULTS.md.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -128,6 +129,7 @@ function server() {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+const wanted = process.argv.slice(2).filter((one) => !one.startsWith("--"));
 const began = loadavg()[0].toFixed(2);
 const rows = [];
 try {
@@ -140,7 +142,9 @@ try {
       ...(await bookings(page)),
     ];
   });
-  for (const screen of screens) {
+  for (const screen of screens.filter(
+    ({ name }) => !wanted.length || wanted.some((one) => name.includes(one)),
+  )) {
     const runs = [];
     while (runs.length < RUNS) runs.push(await measured(screen));
     const { name } = screen;

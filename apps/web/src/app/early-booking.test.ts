@@ -40,6 +40,17 @@ test("the drawn page says how a booking stands, before the program is there", ()
   expect(root.querySelector("li[aria-current=step]")?.textContent).toBe(words["step.way"]);
 });
 
+test("the code to say at the door is there at once, and only while there is one", () => {
+  tellBooking(booking, root);
+  const code = root.querySelector<HTMLElement>('[data-early="code"]');
+  expect(code?.hidden).toBe(true);
+  expect(said("coming")?.childElementCount).toBe(1);
+  tellBooking({ ...booking, startCode: "0417" } as BookingOut, root);
+  expect(code?.hidden).toBe(false);
+  expect(code?.textContent).toContain(`${words["code.title"]}0417`);
+  expect(said("coming"), "nothing below that would be pushed down").toBeNull();
+});
+
 test("a cancelled one is on none of the five steps, and says what it costs", () => {
   const fee = { amount: 5000, currency: "EGP" };
   tellBooking({ ...booking, stage: "closed", cancellation: { fee } } as BookingOut, root);

@@ -28,6 +28,13 @@ export function tellBooking(booking: BookingOut, root: HTMLElement) {
   put(place("number")?.querySelector("bdi"), booking.number);
   put(place("stage"), t(`stage.${booking.stage}`));
   put(place("text"), stageText(booking, Date.now(), t, format));
+  const code = place("code");
+  if (code && booking.startCode) {
+    put(code.querySelector("[data-testid=start-code]"), booking.startCode);
+    code.hidden = false;
+    // What stands for the rest would move down.
+    place("coming")?.remove();
+  }
   panel.dataset.tone = toneOf(booking.stage);
   const at = stepOf(booking.stage);
   if (at === undefined) panel.querySelector("ol")?.remove();

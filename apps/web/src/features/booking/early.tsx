@@ -4,6 +4,7 @@ import { Loading } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { Steps } from "@/shared/visit/steps";
 import { Disc, Panel } from "./now-panel";
+import { StartCode } from "./start-code";
 
 /**
  * A booking before anything is known of it, for the page that the build draws. What has
@@ -29,7 +30,12 @@ export function EarlyBooking() {
         <p className="text" data-early="text" />
         <Steps stage="searching" />
       </Panel>
-      <Loading rows={2} height={180} />
+      <div hidden data-early="code">
+        <StartCode code="" />
+      </div>
+      <div data-early="coming">
+        <Loading rows={2} height={180} />
+      </div>
     </Screen>
   );
 }
