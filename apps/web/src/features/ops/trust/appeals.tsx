@@ -132,6 +132,7 @@ export default function Appeals() {
         retry={refetch}
         keyOf={(one) => one.id}
         columns={columns}
+        nothing={t("appeal.none")}
       />
     </Screen>
   );

@@ -134,6 +134,7 @@ export default function Warranty() {
         retry={refetch}
         keyOf={(one) => one.id}
         columns={columns}
+        nothing={t("claim.none")}
       />
     </Screen>
   );

@@ -28,6 +28,11 @@ const SUBJECTS = [
   "rating",
   "setting",
   "sos",
+  "wallet",
+  "partner",
+  "api_key",
+  "webhook_endpoint",
+  "signing_key",
 ];
 
 /** Who did what, to whom and why; rows are chained, and the chain is checked. */
