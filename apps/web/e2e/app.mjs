@@ -49,10 +49,20 @@ async function installable(page) {
 }
 
 async function coldStart(context, page, t) {
+  await page.goto("/c/plumbing");
+  const service = await page.locator("main a[href^='/s/']").first().getAttribute("href");
+  // By its address: such a page comes with its values, and asks for none.
+  await page.goto(service);
+  const name = await page.getByRole("heading", { level: 1 }).textContent();
+  await page.waitForLoadState("networkidle");
   await page.goto("/");
   await page.locator("main a[href^='/c/']").first().waitFor();
   await page.waitForLoadState("networkidle");
   await context.setOffline(true);
+  await page.goto("about:blank");
+  await page.goto(service);
+  await page.getByRole("heading", { level: 1, name }).waitFor();
+  await page.getByRole("button", { name: t("service.order"), exact: true }).waitFor();
   await page.goto("about:blank");
   await page.goto("/");
   await page.getByRole("heading", { name: t("home.title") }).waitFor();

@@ -1,3 +1,5 @@
+import { given } from "@/shared/api/given";
+
 /** A newer version that waits to be used. */
 let waiting: ServiceWorker | undefined;
 const listeners = new Set<() => void>();
@@ -25,8 +27,19 @@ export async function startWorker() {
       if (worker.state === "installed" && navigator.serviceWorker.controller) found(worker);
     });
   });
+  void keepGiven().catch(() => undefined);
   // Whoever leaves the app open for days hears of a new version too.
   setInterval(() => void registration.update().catch(() => undefined), 30 * 60_000);
+}
+
+/** What the page brought along passed the worker by: asked for once more, it is kept like all else. */
+async function keepGiven() {
+  if (!given) return;
+  const workers = navigator.serviceWorker;
+  if (!workers.controller)
+    await new Promise((taken) => workers.addEventListener("controllerchange", taken, { once: true }));
+  // What nobody reads is not kept to its end.
+  await (await fetch(given.url)).arrayBuffer();
 }
 
 /** Uses the newer version: the page begins anew with it. */
