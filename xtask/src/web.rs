@@ -7,9 +7,9 @@ use pgcluster::{Durability, Throwaway};
 
 use crate::project::{Failure, cargo, command, root, run};
 
-/// Checks that need no browser: types, lint, unit tests, translations, and the bytes of the first
-/// screen.
-const CHECKS: [&str; 7] = ["api", "types", "lint", "words", "unit", "build", "budget"];
+/// Checks that need no browser: types, lint, code that nothing uses, translations, unit tests, and
+/// the bytes of the first screen.
+const CHECKS: [&str; 8] = ["api", "types", "lint", "dead", "words", "unit", "build", "budget"];
 
 /// Checks the web app and drives it in a browser against the running product.
 pub fn check() -> Result<(), Failure> {

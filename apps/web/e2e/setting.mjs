@@ -1,10 +1,10 @@
 /** Sets the scene over the API, so that a test shows what it is about and nothing else. */
-import { codeFor, DEMO_PASSWORD } from "./people.mjs";
+import { DEMO_PASSWORD } from "./people.mjs";
 
 const HOME = { lat: 29.9618, lng: 31.257 };
 
 /** Calls the API as somebody; refusals are faults of the test. */
-export function caller(url, token) {
+function caller(url, token) {
   return async (method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
@@ -26,25 +26,8 @@ export async function enter(url, phone) {
   return { call: caller(url, accessToken), user, phone };
 }
 
-/** A customer whom nobody knew before; the browser logs in with `enterAs`. */
-export async function newCustomer({ url, sandbox }, [firstName, lastName]) {
-  const phone = `0106${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
-  const call = caller(url);
-  await call("POST", "/auth/otp", { phone, purpose: "log_in" });
-  const code = await codeFor(sandbox, phone);
-  const made = await call("POST", "/auth/otp/verify", {
-    phone,
-    code,
-    purpose: "log_in",
-    firstName,
-    lastName,
-    acceptTerms: true,
-  });
-  return { call: caller(url, made.accessToken), user: made.user, phone };
-}
-
 /** The service that a word finds first. */
-export async function serviceOf(call, q) {
+async function serviceOf(call, q) {
   const { items } = await call("GET", `/services?q=${encodeURIComponent(q)}&limit=1`);
   return items[0];
 }

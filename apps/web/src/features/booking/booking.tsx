@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { Fragment } from "react";
 import { useParams } from "react-router";
-import { type BookingOut, useGetBookingQuery, visitApi } from "@/generated/visit";
+import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useNow } from "@/shared/lib/use-now";
 import { useSteps } from "@/shared/lib/use-steps";
@@ -31,10 +31,6 @@ import { Warranty } from "./warranty";
 const SETTLED = ["settled", "closed"];
 const LIVE_MS = 3000;
 const QUIET_MS = 15_000;
-
-/** Takes the answer of before the screen was there. */
-export const keep = (value: BookingOut, { id = "" }: { id?: string }) =>
-  visitApi.util.upsertQueryEntries([{ endpointName: "getBooking", arg: { id }, value }]);
 
 /** One booking: what happens now, what happens next, and everything that was agreed. */
 export default function Booking() {

@@ -4,7 +4,7 @@ import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
 
-export const Facts = styled("dl")(({ theme }) => ({
+const Facts = styled("dl")(({ theme }) => ({
   margin: "8px 0 0",
   display: "grid",
   gridTemplateColumns: "auto 1fr",

@@ -1,6 +1,6 @@
 import type { BookingOut } from "@/generated/visit";
 
-export type Step = "go" | "arrive" | "code" | "inspect" | "work" | "cash";
+type Step = "go" | "arrive" | "code" | "inspect" | "work" | "cash";
 export interface StepAt {
   step: Step;
   state: "done" | "now" | "later";

@@ -20,7 +20,7 @@ import { StageTag } from "./parts/stage";
 import { type Column, ServerTable } from "./parts/table";
 
 const STATUSES: Status[] = ["pending", "confirmed", "in_progress", "completed", "cancelled", "disputed"];
-export const STAGES: Stage[] = [
+const STAGES: Stage[] = [
   "awaiting_payment",
   "searching",
   "offered",

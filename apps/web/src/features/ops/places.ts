@@ -43,7 +43,7 @@ const RIGHTS: Partial<Record<Role, readonly Right[]>> = {
 export const may = (role: Role | undefined, right: Right): boolean =>
   role !== undefined && (RIGHTS[role]?.includes(right) ?? false);
 
-export interface OpsPlace {
+interface OpsPlace {
   to: string;
   label: Key;
   icon: LucideIcon;

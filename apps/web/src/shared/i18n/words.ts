@@ -61,11 +61,6 @@ export function entry(lang: Lang, key: Key): Entry | undefined {
   return dictionaries[lang][key];
 }
 
-/** For tests: texts without files. */
-export function addWords(lang: Lang, words: Dictionary) {
-  Object.assign(dictionaries[lang], words);
-}
-
 /** A text whose key is made of a code of the server; nothing when there is none. */
 export function wordFor(lang: Lang, key: string): string | undefined {
   const found = dictionaries[lang][key];

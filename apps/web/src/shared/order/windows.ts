@@ -22,7 +22,7 @@ function minuteOfDay(at: Date): number {
 }
 
 /** A wall time as a date that shows the same wall time when it is read as UTC. */
-export const wall = (local: string): Date => new Date(`${local}:00Z`);
+const wall = (local: string): Date => new Date(`${local}:00Z`);
 
 /** The instant of a wall time in Cairo. In the hour that the clock repeats it is the first. */
 export function cairoInstant(local: string): Date {

@@ -4,7 +4,7 @@ import { ask } from "@/shared/api/request";
 /** What this browser can do about push messages. */
 export type PushState = "unsupported" | "denied" | "ask" | "on" | "off";
 
-export function pushSupported(): boolean {
+function pushSupported(): boolean {
   return "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
 }
 

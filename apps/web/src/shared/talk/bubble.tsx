@@ -50,7 +50,7 @@ const Row = styled("li")(({ theme }) => ({
   },
 }));
 
-export type Fate = Tick | "waiting" | "refused";
+type Fate = Tick | "waiting" | "refused";
 const ICONS = {
   sent: Check,
   delivered: CheckCheck,

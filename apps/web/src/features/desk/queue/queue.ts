@@ -43,9 +43,9 @@ export interface Store {
 }
 
 export type Outcome = { state: "done" } | { state: "later" } | { state: "refused"; problem: Problem };
-export type Send = (entry: Entry) => Promise<Outcome>;
+type Send = (entry: Entry) => Promise<Outcome>;
 /** Runs work while no other tab runs any. */
-export type Alone = (work: () => Promise<void>) => Promise<void>;
+type Alone = (work: () => Promise<void>) => Promise<void>;
 
 /** Codes that say "not now" although the status says "no". */
 const NOT_NOW = ["idempotency.running"];

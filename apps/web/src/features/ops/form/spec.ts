@@ -37,7 +37,7 @@ export type Values = Record<string, string>;
 export type Wrong = Record<string, string>;
 
 /** What is wrong with a value before the server is asked; nothing when nothing is. */
-export function wrongWith(spec: FieldSpec, value: string): Key | undefined {
+function wrongWith(spec: FieldSpec, value: string): Key | undefined {
   if (value.trim() === "") return spec.required ? "form.required" : undefined;
   switch (spec.kind) {
     case "money":
@@ -83,7 +83,7 @@ export function place(problems: FieldProblem[], names: string[]): { fields: Wron
 }
 
 /** What a field of many lines holds: one item a line. */
-export const linesOf = (value: string | undefined): string[] =>
+const linesOf = (value: string | undefined): string[] =>
   (value ?? "").split("\n").flatMap((line) => line.trim() || []);
 
 /** A list that is written line by line in two fields, `name` in Arabic and `name.en`, has the same lines in both. */

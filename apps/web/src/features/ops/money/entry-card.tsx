@@ -20,7 +20,7 @@ import { type Deed, ReasonSheet } from "../parts/reason-sheet";
 import { may } from "../places";
 
 /** Entries that staff made by hand or that charged one side may be undone; jobs by their dispute. */
-export const REVERSIBLE = [
+const REVERSIBLE = [
   "cancellation_fee",
   "compensation_paid",
   "warranty_visit_paid",

@@ -20,7 +20,7 @@ import type { Column } from "../parts/table";
 import { useAll } from "../parts/use-all";
 import { EntryCard } from "./entry-card";
 
-export const KINDS: AccountKind[] = [
+const KINDS: AccountKind[] = [
   "customer_wallet",
   "customer_receivable",
   "provider_payable",

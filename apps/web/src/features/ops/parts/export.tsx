@@ -9,7 +9,7 @@ import { useNotices } from "@/shared/ui/notices";
 import type { Column, Page } from "./table";
 
 /** So many rows go into one file; the rest by another period or filter. */
-export const MOST_ROWS = 10_000;
+const MOST_ROWS = 10_000;
 
 /** Every page from the first, until there are no more or `most` rows. */
 export async function allPages<T>(

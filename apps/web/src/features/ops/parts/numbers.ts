@@ -28,7 +28,8 @@ export function percentToBp(text: string): number | undefined {
   return poundsToPiastres(plain(text).replace(/%|٪/g, ""));
 }
 
-export const bpToPercent = piastresToPounds;
+/** Hundredths of a percent as somebody would type them. */
+export const bpToPercent = (bp: number): string => piastresToPounds(bp);
 
 /** A whole number as typed; nothing when it is none. */
 export function toWhole(text: string): number | undefined {

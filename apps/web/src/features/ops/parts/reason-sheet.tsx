@@ -12,7 +12,7 @@ import { poundsToPiastres } from "./numbers";
 import { type Candidate, PersonField } from "./person-field";
 
 /** What is asked for besides the reason. */
-export type Ask =
+type Ask =
   | { kind: "choice"; name: string; label: string; options: [string, string][] }
   | { kind: "technician"; name: string; label: string; first: Candidate[] }
   | { kind: "money"; name: string; label: string; shown?: (answers: Answers) => boolean }

@@ -9,13 +9,13 @@ import type { PlaceGroup } from "../places";
 const WAIT_MS = 1200;
 
 /** Where keys are letters and no commands. */
-export function isTyping(target: EventTarget | null): boolean {
+function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 
 /** The letter of a key wherever it stands: on an Arabic keyboard too. */
-export const letterOf = (event: Pick<KeyboardEvent, "code" | "key">): string =>
+const letterOf = (event: Pick<KeyboardEvent, "code" | "key">): string =>
   /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase() ?? event.key.toLowerCase();
 
 /** The keys that work everywhere on the desk. */

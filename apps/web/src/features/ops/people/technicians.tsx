@@ -15,7 +15,7 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
 
-export const VERIFICATIONS: VerificationStatus[] = [
+const VERIFICATIONS: VerificationStatus[] = [
   "applied",
   "documents_submitted",
   "under_review",

@@ -2,7 +2,7 @@ import type { MatchingTrialOut } from "@/generated/ops";
 import { api } from "@/shared/api/empty";
 import { type Json, normalised, type Setting } from "./flatten";
 
-export interface SettingChange {
+interface SettingChange {
   value: Json;
   validFrom?: string | null;
   basedOn: number;

@@ -5,7 +5,7 @@ import { toWhole } from "../parts/numbers";
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 type Tree = { [name: string]: Json };
 
-export interface SettingVersion {
+interface SettingVersion {
   version: number;
   value: Json;
   validFrom: string;
@@ -33,8 +33,8 @@ const isMoney = (value: Json | undefined): value is { amount: number; currency: 
   isTree(value) && typeof value.amount === "number" && value.currency === "EGP";
 
 /** What a fee may be of; a share has three numbers more. */
-export const FEES = ["nothing", "share", "call_out", "floor"] as const;
-export const PAYERS = ["provider", "platform"] as const;
+const FEES = ["nothing", "share", "call_out", "floor"] as const;
+const PAYERS = ["provider", "platform"] as const;
 const isFee = (value: Json | undefined): value is Tree =>
   isTree(value) && typeof value.kind === "string" && (FEES as readonly string[]).includes(value.kind);
 
