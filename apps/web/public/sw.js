@@ -126,8 +126,8 @@ function read(data) {
 }
 
 /** Only a page of ours. */
-function pathOf({ conversationId, url }) {
-  if (conversationId) return `/talk/${conversationId}`;
+/** The server says where: the same booking is another page for its customer, its technician and staff. */
+function pathOf({ url }) {
   try {
     const { pathname, search } = new URL(url, location.origin);
     return pathname + search;

@@ -3,15 +3,15 @@
 use super::cards::{BookingCustomerOut, BookingProviderOut};
 use super::completion::CompletionOut;
 use super::parts::{
-    BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
-    BookingTimesOut, PhotoOut, photos_of,
+    BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingSearchOut,
+    BookingServiceOut, BookingTimesOut, PhotoOut, photos_of,
 };
 use super::reschedule::RescheduleOut;
 use crate::App;
 use crate::commands::BookingError;
 use crate::domain::{Booking, Side, State, stage_text};
 use crate::store::bookings::{ADDRESS_CONTEXT, INSTRUCTIONS_CONTEXT, START_CODE_CONTEXT};
-use crate::store::{bookings, lines, reschedules};
+use crate::store::{bookings, lines, reschedules, searches};
 use chassis::crypto::{CryptoError, Sealed};
 use contracts::booking::{PaymentMethod, Stage, Status};
 use contracts::identity::Address;
@@ -62,6 +62,8 @@ pub struct BookingOut {
     pub payment_status: String,
     /// Until when a prepaid method's money is awaited.
     pub payment_due_at: Option<DateTime>,
+    /// How far looking for a provider has come, while one is looked for.
+    pub search: Option<BookingSearchOut>,
     /// The provider.
     pub provider: Option<BookingProviderOut>,
     /// The customer, for the bound provider and staff.
@@ -168,6 +170,7 @@ pub(super) async fn seen_by(
         payment_method: booking.payment.method,
         payment_status: booking.payment.status.tag().to_owned(),
         payment_due_at,
+        search: search_of(db, side, booking).await?,
         provider: provider_card(db, app, side, booking).await?,
         customer: customer_card(db, app, side, booking).await?,
         start_code: start_code(app, side, booking).await?,
@@ -181,6 +184,18 @@ pub(super) async fn seen_by(
         photos: photos_of(db, booking.id).await?,
         created_at: booking.created_at,
     })
+}
+
+async fn search_of(
+    db: &mut PgConnection,
+    side: Side,
+    booking: &Booking,
+) -> Result<Option<BookingSearchOut>, BookingError> {
+    let looking = matches!(booking.stage(), Stage::Searching | Stage::Offered);
+    if !looking || side == Side::Provider {
+        return Ok(None);
+    }
+    Ok(searches::progress(db, booking.id).await?.map(Into::into))
 }
 
 async fn provider_card(

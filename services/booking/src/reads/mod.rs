@@ -42,8 +42,8 @@ pub use matching_batch::SearchBatchOut;
 pub use not_me::{NotMeReasonOut, ProviderSearchOut, searches_of};
 pub use offers::{OfferOut, OfferStateOut, open_offers};
 pub use parts::{
-    BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingServiceOut,
-    BookingTimesOut, PhotoOut, photos_of,
+    BookingCancellationOut, BookingDisputeOut, BookingPlaceOut, BookingPriceOut, BookingSearchOut,
+    BookingServiceOut, BookingTimesOut, PhotoOut, photos_of,
 };
 pub use plans::{PlanOut, PlanVisitOut};
 pub use preferences::{BlockOut, FavouriteOut, blocks_of, favourites_of};

@@ -5,6 +5,7 @@ use crate::commands::BookingError;
 use crate::domain::{Booking, State};
 use crate::store::disputes;
 use crate::store::photos::{self, Photo};
+use crate::store::searches::Progress;
 use crate::store::tags::tag;
 use chassis::StoreError;
 use contracts::catalog::{PriceLine, Pricing};
@@ -45,6 +46,29 @@ pub struct BookingPlaceOut {
     pub governorate: String,
     /// The pin, for whoever may know it now.
     pub pin: Option<LatLng>,
+}
+
+/// How far looking for a provider has come.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct BookingSearchOut {
+    /// When it began.
+    pub since: DateTime,
+    /// The last decided round; 0 before the first.
+    pub round: i32,
+    /// How far around the address that round looked, in metres.
+    pub radius_m: i32,
+    /// Until when somebody may accept, while an offer is open.
+    pub offered_until: Option<DateTime>,
+    /// Whether everybody within the widest radius was asked: time to decide how to go on.
+    pub exhausted: bool,
+}
+
+impl From<Progress> for BookingSearchOut {
+    fn from(p: Progress) -> Self {
+        let Progress { since, round, radius_m, offered_until, exhausted } = p;
+        Self { since, round, radius_m, offered_until, exhausted }
+    }
 }
 
 /// For how much.

@@ -58,6 +58,43 @@ pub async fn running_in_tx(
     Ok(Some(Running { id: row.id.into(), last }))
 }
 
+/// How far the newest search of a booking has come.
+#[derive(Clone, Debug)]
+pub struct Progress {
+    /// When it began.
+    pub since: Instant,
+    /// The last decided round; 0 before the first.
+    pub round: i32,
+    /// How far around that one looked, in metres.
+    pub radius_m: i32,
+    /// Until when somebody may accept, while an offer is open.
+    pub offered_until: Option<Instant>,
+    /// Whether everybody within the widest radius was asked.
+    pub exhausted: bool,
+}
+
+/// How far the newest search of a booking has come; nothing before there is one.
+///
+/// # Errors
+/// When the database is away.
+pub async fn progress(
+    db: &mut PgConnection,
+    booking: BookingId,
+) -> Result<Option<Progress>, StoreError> {
+    let row = sqlx::query_as!(
+        Progress,
+        r#"select s.created_at as since, s.round, s.radius_m,
+                  (select max(o.expires_at) from booking.offers o
+                   where o.booking_id = s.booking_id and o.status = 'open') as offered_until,
+                  s.state = 'exhausted' as "exhausted!"
+           from booking.searches s where s.booking_id = $1 order by s.search_no desc limit 1"#,
+        booking.uuid(),
+    )
+    .fetch_optional(db)
+    .await?;
+    Ok(row)
+}
+
 /// Begins a search.
 ///
 /// # Errors

@@ -2,18 +2,19 @@
 
 use super::push_key;
 use crate::app::App;
-use crate::domain::{Message, Urgency};
+use crate::domain::{Message, Urgency, place};
 use crate::error::TellError;
 use crate::senders::Outcome;
 use crate::senders::push::{Keys, POINT, Push, SECRET, Target};
 use crate::store::deliveries::Delivery;
 use crate::store::devices::{self, SUBSCRIPTION_CONTEXT};
+use crate::store::recipients;
 use crate::templates;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use chassis::crypto::Sealed;
-use kernel::Lang;
 use kernel::ids::{ConversationId, DeviceId, UserId};
+use kernel::{Lang, Role};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
@@ -66,12 +67,12 @@ pub async fn pack(
         });
         targets.extend(target.map(|target| (device.id, target)));
     }
-    Ok(PushParcel { targets, payload: payload(app, delivery) })
+    let role = recipients::role_in_tx(tx, to).await?.unwrap_or(Role::Customer);
+    Ok(PushParcel { targets, payload: payload(app, delivery, role) })
 }
 
-/// What the page's worker reads. It shows title and body, and opens `url`, or what it has for the
-/// ids.
-fn payload(app: &App, delivery: &Delivery) -> Vec<u8> {
+/// What the page's worker reads. It shows title and body, and opens `url`.
+fn payload(app: &App, delivery: &Delivery, role: Role) -> Vec<u8> {
     let (message, lang) = (&delivery.message, delivery.lang);
     let text = templates::text(message, lang);
     let body: String = text.body.chars().take(LONGEST).collect();
@@ -80,10 +81,7 @@ fn payload(app: &App, delivery: &Delivery) -> Vec<u8> {
         Message::ChatWaiting { conversation, .. } => Some(*conversation),
         _ => None,
     };
-    let path = match booking {
-        Some(id) => format!("/bookings/{id}"),
-        None => "/account/notifications".to_owned(),
-    };
+    let path = place(role, message);
     serde_json::json!({
         "title": text.title,
         "body": body,

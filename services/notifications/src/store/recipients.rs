@@ -92,15 +92,20 @@ pub async fn lang(tx: &mut PgConnection, user: UserId) -> sqlx::Result<Option<La
     Ok(tag.map(|tag| Lang::from_tag(&tag)))
 }
 
-/// Whether somebody is of the staff and may act.
-pub async fn is_operator_in_tx(tx: &mut PgConnection, user: UserId) -> sqlx::Result<bool> {
+/// What somebody is, while its account is in use.
+pub async fn role_in_tx(tx: &mut PgConnection, user: UserId) -> sqlx::Result<Option<Role>> {
     let role = sqlx::query_scalar!(
         "select role from notifications.recipients where user_id = $1 and status = 'active'",
         user.uuid(),
     )
     .fetch_optional(tx)
     .await?;
-    Ok(role.and_then(|tag| Role::from_tag(&tag)).is_some_and(Role::is_operator))
+    Ok(role.and_then(|tag| Role::from_tag(&tag)))
+}
+
+/// Whether somebody is of the staff and may act.
+pub async fn is_operator_in_tx(tx: &mut PgConnection, user: UserId) -> sqlx::Result<bool> {
+    Ok(role_in_tx(tx, user).await?.is_some_and(Role::is_operator))
 }
 
 /// Opens a contact as it travels in events.

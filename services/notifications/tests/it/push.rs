@@ -1,6 +1,6 @@
 //! Push messages to browsers.
 
-use crate::fixture::{Fixture, OMAR, facts, mona, operator, row};
+use crate::fixture::{Fixture, OMAR, SAID, facts, mona, operator, row};
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::agreement::{ECDH_P256, PrivateKey, UnparsedPublicKey, agree};
 use aws_lc_rs::error::Unspecified;
@@ -11,7 +11,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use contracts::booking::{BookingMoved, Stage, Status};
+use contracts::booking::{BookingConfirmed, BookingMoved, Stage, Status};
 use kernel::Role;
 use serde_json::{Value, json};
 use std::collections::VecDeque;
@@ -164,6 +164,26 @@ async fn a_browser_reads_what_only_it_can_read() {
     f.app.delete(&path, omar).await.expect(404);
     f.app.delete(&path, mona()).await.expect(204);
     f.app.delete(&path, mona()).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_message_leads_a_technician_to_its_own_pages() {
+    let (f, fake, url) = fixture().await;
+    let browser = Browser::new();
+    let said = testkit::actor(Uuid::from_u128(SAID), Role::ServiceProvider);
+    f.app
+        .post("/api/v1/devices", said, browser.subscription(&format!("{url}/push/1")))
+        .await
+        .expect(201);
+    let booking = facts(Status::Confirmed, Stage::Assigned);
+    let id = booking.id;
+    f.app.publish(&BookingConfirmed { booking, by_operator: false }).await;
+    let urls: Vec<_> = fake
+        .seen()
+        .iter()
+        .map(|one| browser.read(&one.body)["url"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(urls, [format!("https://osta.example/work/jobs/{id}")]);
 }
 
 #[tokio::test]

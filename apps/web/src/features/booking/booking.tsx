@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { Fragment } from "react";
 import { useParams } from "react-router";
-import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
+import { type BookingOut, type Stage, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useNow } from "@/shared/lib/use-now";
 import { useSteps } from "@/shared/lib/use-steps";
@@ -66,6 +66,9 @@ function useBooking(id: string) {
   return known;
 }
 
+/** While one waits for something that is told by a message. */
+const AWAITED: Stage[] = ["searching", "offered", "assigned"];
+
 function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void }) {
   const { t } = useLanguage();
   const { stage, provider } = booking;
@@ -78,7 +81,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
     <Fragment key="next">
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
-      {stage === "assigned" && <PushCard />}
+      {AWAITED.includes(stage) && <PushCard />}
       {booking.dispute && <DisputeCase booking={booking} refresh={refresh} />}
       {stage === "settled" && <InstallCard />}
       {over && <RateVisit booking={booking} />}

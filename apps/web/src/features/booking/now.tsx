@@ -48,6 +48,27 @@ const ICONS: Record<Stage, LucideIcon> = {
   under_review: Scale,
 };
 
+/** How far around the address has been asked, and how long somebody has to answer. */
+function SearchProgress({ booking, now }: { booking: BookingOut; now: number }) {
+  const { t, format } = useLanguage();
+  const { search, createdAt } = booking;
+  const until = search?.offeredUntil ? (Date.parse(search.offeredUntil) - now) / 1000 : 0;
+  return (
+    <Typography variant="body2" component="div" sx={{ opacity: 0.9, display: "grid", gap: 0.25 }}>
+      {search && search.round > 0 && (
+        <span>{t("visit.round", { round: search.round, distance: format.distance(search.radiusM) })}</span>
+      )}
+      {until > 0 && (
+        // Each second of it would be read out.
+        <span aria-live="off">{t("visit.answer_in", { time: format.clock(until) })}</span>
+      )}
+      <span aria-live="off">
+        {t("visit.rounds", { time: format.clock((now - Date.parse(createdAt)) / 1000) })}
+      </span>
+    </Typography>
+  );
+}
+
 /** What happens now, and what happens next. */
 export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => void }) {
   const { t, format } = useLanguage();
@@ -73,11 +94,7 @@ export function Now({ booking, refresh }: { booking: BookingOut; refresh: () => 
       </div>
       <p className="text">{stageText(booking, now, t, format)}</p>
       <Steps stage={stage} />
-      {looking && (
-        <Typography variant="body2" sx={{ opacity: 0.85 }}>
-          {t("visit.rounds", { time: format.clock((now - Date.parse(booking.createdAt)) / 1000) })}
-        </Typography>
-      )}
+      {looking && <SearchProgress booking={booking} now={now} />}
       {long && (
         <Button
           variant="outlined"

@@ -30,8 +30,9 @@ export function toneOf(stage: Stage): "brand" | "amber" | "danger" {
 }
 
 /** Whether somebody waits longer for a technician than one usually does. */
-export function isLong({ stage, instant, createdAt }: BookingOut, now: number): boolean {
-  return stage === "searching" && instant && (now - Date.parse(createdAt)) / 1000 > LONG_S;
+export function isLong({ stage, instant, createdAt, search }: BookingOut, now: number): boolean {
+  if (stage !== "searching") return false;
+  return search?.exhausted === true || (instant && (now - Date.parse(createdAt)) / 1000 > LONG_S);
 }
 
 /** What a stage means for the customer, and what comes next. */

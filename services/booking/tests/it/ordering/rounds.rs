@@ -24,10 +24,24 @@ async fn nobody_answers_the_radius_widens_and_then_the_customer_is_asked() {
     let town = Town::new().await;
     town.plumbers(&[1_000.0, 2_000.0, 4_000.0, 18_000.0]).await;
     let id = town.searched(customer(1), None).await;
+    let progress = async || {
+        let page = town.app.get(&format!("/api/v1/bookings/{id}"), customer(1)).await.expect(200);
+        let search = page.json["search"].clone();
+        let until =
+            search["offeredUntil"].as_str().map(|at| at.parse::<kernel::Instant>().unwrap());
+        (search["round"].clone(), search["radiusM"].clone(), until, search["exhausted"].clone())
+    };
+    let within = chrono::TimeDelta::seconds(30);
+    assert_eq!(
+        progress().await,
+        (json!(1), json!(3_000), Some(town.now() + within), json!(false)),
+        "the customer sees how far the search has come"
+    );
     for n in 1..=4 {
         town.offer(provider(n)).await;
         town.wait_s(30).await;
     }
+    assert_eq!(progress().await, (json!(6), json!(20_000), None, json!(true)));
     assert_eq!(radii(&town, id).await, [3_000, 3_000, 5_000, 8_000, 12_000, 20_000]);
     assert_eq!(town.app.told::<BookingUnmatched>().await.len(), 1);
     assert_eq!(town.stands(id).await, ("pending".into(), "searching".into()));
