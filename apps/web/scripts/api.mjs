@@ -174,7 +174,7 @@ const surfaces = {
   care,
   mine,
   desk,
-  ops: (_name, { path }) => path.startsWith("/api/v1/admin"),
+  ops: (_name, { path }) => path.startsWith("/api/v1/admin") || path === "/api/v1/zones",
 };
 
 const web = resolve(fileURLToPath(import.meta.url), "../..");

@@ -7,6 +7,7 @@ import {
   type Stage,
   type Status,
   useListAllBookingsQuery,
+  useListZonesQuery,
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -40,7 +41,7 @@ const STAGES: Stage[] = [
 
 type Item = PageBookingBoardItemOut["items"][number];
 
-/** All bookings, newest first, by status, stage, day and number. */
+/** All bookings, newest first, by status, stage, day, zone and number. */
 export function Board() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
@@ -50,6 +51,8 @@ export function Board() {
     stage: oneOf(STAGES, get("stage")),
     date: get("date"),
     number: get("number"),
+    zoneId: get("zone"),
+    overdue: get("overdue") ? true : undefined,
     customerId: get("customer"),
     providerId: get("technician"),
   };
@@ -57,6 +60,7 @@ export function Board() {
     { ...asked, cursor: get("cursor"), limit: 25 },
     { pollingInterval: 10_000, refetchOnMountOrArgChange: true },
   );
+  const zones = useListZonesQuery({});
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -127,6 +131,14 @@ export function Board() {
             width: 210,
           },
           { kind: "day", name: "date", label: t("board.date") },
+          {
+            kind: "choice",
+            name: "zone",
+            label: t("kpi.zone"),
+            options: (zones.data?.items ?? []).map((one) => [one.id, format.pick(one.name)]),
+            width: 170,
+          },
+          { kind: "flag", name: "overdue", label: t("board.overdue") },
           { kind: "text", name: "number", label: t("board.number"), ltr: true, width: 160 },
         ]}
       >

@@ -35,6 +35,7 @@ const item = (id: string, more = {}) => ({
 const DESK = { at: "/ops", route: "/ops/*" };
 
 beforeEach(() => {
+  answer("GET /api/v1/zones", { items: [{ id: "z1", name: { ar: "المعادي", en: "Maadi" } }] });
   logIn();
   answer("GET /api/v1/admin/sos", { items: [] });
   answer("GET /api/v1/admin/bookings", { items: [item("b1"), item("b2", { providerName: "Amr S." })] });
@@ -60,6 +61,11 @@ test("the desk begins with bookings; they are narrowed down in the address and e
       status: "confirmed",
       date: "2026-03-01",
     }),
+  );
+  await fill(t("kpi.zone"), "z1");
+  await press(t("board.overdue"));
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/bookings").query).toMatchObject({ zoneId: "z1", overdue: "true" }),
   );
   await waitFor(() => expect(rows()).toHaveLength(2));
   await press(t("ops.export"));

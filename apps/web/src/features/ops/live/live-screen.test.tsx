@@ -14,6 +14,7 @@ import {
   pressables,
   refusal,
   rows,
+  type Sent,
   sentTo,
   show,
   t,
@@ -75,14 +76,14 @@ function served() {
       technician("t3", "Adel M.", { onShift: false, freshness: "dark" }),
     ],
   });
-  answer("GET /api/v1/admin/bookings", {
-    items: [
-      booking("b1"),
-      booking("b2", { stage: "working", categoryId: "c2" }),
-      booking("b3", { stage: "settled" }),
-      booking("b4", { district: words("Nowhere") }),
-    ],
-  });
+  const board: Record<string, object[]> = {
+    pending: [booking("b1"), booking("b4", { district: words("Nowhere") })],
+    in_progress: [booking("b2", { stage: "working", categoryId: "c2" })],
+  };
+  answer("GET /api/v1/admin/bookings", ({ query }: Sent) => ({
+    items: board[query.status ?? ""] ?? [],
+    nextCursor: query.status === "pending" ? "more" : null,
+  }));
 }
 
 test("technicians and bookings on the map: pressed, they say more; moved, the map asks anew", async () => {
@@ -92,6 +93,7 @@ test("technicians and bookings on the map: pressed, they say more; moved, the ma
   await within(people).findByText("Amr S.");
   expect(people.textContent).toContain(t("live.more", { count: 700 }));
   await waitFor(() => expect(markers.size).toBe(4));
+  screen.getByText(t("live.cut"));
   const heap = Array.from(markers)
     .find((one) => one.getElement().textContent === "2")
     ?.getElement();

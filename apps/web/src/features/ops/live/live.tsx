@@ -1,3 +1,4 @@
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
@@ -11,7 +12,6 @@ import {
   type LiveMapProviderOut,
   type Stage,
   type TrackFreshness,
-  useListAllBookingsQuery,
   useShowLiveMapQuery,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -25,14 +25,13 @@ import { useNamed } from "../parts/names";
 import { StageTag } from "../parts/stage";
 import type { Bounds, Pin } from "./pin-map";
 import { type Doing, doingOf, type Heap, heaps, OPEN_STAGES } from "./pins";
+import { useOpenBookings } from "./use-open-bookings";
 
 const PinMap = lazy(() => import("./pin-map"));
 
 const CAIRO = { lat: 30.03, lng: 31.24 };
 const DOINGS: Doing[] = ["free", "on_job", "off"];
 const FRESH: TrackFreshness[] = ["live", "stale", "dark"];
-/** The board's newest that are looked through for open ones. */
-const NEWEST = 100;
 
 const NONE: District[] = [];
 
@@ -53,10 +52,7 @@ export default function Live() {
     { ...(bounds ?? { south: 22, west: 25, north: 32, east: 36 }), limit: 500 },
     { pollingInterval: 5000, refetchOnMountOrArgChange: true },
   );
-  const board = useListAllBookingsQuery(
-    { limit: NEWEST, stage },
-    { pollingInterval: 8000, refetchOnMountOrArgChange: true },
-  );
+  const board = useOpenBookings(stage);
   const providers = useMemo(
     () =>
       (map.data?.items ?? []).filter(
@@ -65,11 +61,11 @@ export default function Live() {
     [map.data, doing, fresh],
   );
   const piles = useMemo(() => {
-    const open = (board.data?.items ?? []).filter(
+    const open = board.items.filter(
       (one) => OPEN_STAGES.includes(one.stage) && (!trade || one.categoryId === trade),
     );
     return heaps(open, districts);
-  }, [board.data, trade, districts]);
+  }, [board.items, trade, districts]);
   const pins = useMemo<Pin[]>(
     () => [
       ...piles.map((heap) => ({
@@ -121,6 +117,7 @@ export default function Live() {
           { kind: "choice", name: "stage", label: t("live.stage"), options: stages, width: 190 },
         ]}
       />
+      {board.cut && <Alert severity="info">{t("live.cut")}</Alert>}
       {map.error && !map.data && <Failure error={map.error} onRetry={map.refetch} />}
       <Box
         sx={{

@@ -2,8 +2,7 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { useMemo } from "react";
 import { useListCategoriesQuery } from "@/generated/guest";
-import { type KpiDayOut, type KpisOut, useGetKpisQuery, useListAdminZonesQuery } from "@/generated/ops";
-import { useUser } from "@/shared/api/use-session";
+import { type KpiDayOut, type KpisOut, useGetKpisQuery, useListZonesQuery } from "@/generated/ops";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvMoney } from "@/shared/lib/csv";
@@ -12,7 +11,6 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import type { Column } from "../parts/table";
-import { may } from "../places";
 import { Chart } from "./chart";
 import { everyDay } from "./series";
 
@@ -22,10 +20,9 @@ const DAY_MS = 86_400_000;
 export default function Figures() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
-  const role = useUser()?.role;
   const to = get("to") ?? cairoDay(new Date());
   const from = get("from") ?? cairoDay(new Date(Date.now() - 13 * DAY_MS));
-  const zones = useListAdminZonesQuery(undefined, { skip: !may(role, "configure") });
+  const zones = useListZonesQuery({});
   const categories = useListCategoriesQuery();
   const { currentData, error, refetch } = useGetKpisQuery(
     { from, to, zoneId: get("zone"), categoryId: get("category") },
