@@ -170,6 +170,8 @@ const WORK = [
   "/work/earnings",
   "/work/earnings/statement",
   "/work/me",
+  "/work/notifications",
+  "/work/alerts",
   "/work/hours",
   "/work/areas",
   "/work/services",

@@ -52,7 +52,7 @@ const DOOR = {
   work: {
     path: "/work/*",
     screen: "desk/desk.tsx",
-    parts: ["desk", "visit", "talk", "care"],
+    parts: ["desk", "visit", "talk", "care", "account", "mine"],
     member: true,
     bare: true,
   },

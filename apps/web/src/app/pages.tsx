@@ -9,14 +9,16 @@ import { CustomerFrame } from "./customer-frame";
 import { DOORS, type DoorName, doorAt } from "./doors";
 import type { Keep } from "./given";
 
-interface Loaded {
-  default: () => ReactNode;
+interface Loaded<P> {
+  default: (props: P) => ReactNode;
   /** Takes what was asked for before the screen was there. */
   keep?: Keep;
 }
 
+type Ahead = Loaded<never>;
+
 /** A screen that is loaded, with its texts, when somebody goes there. `ahead` begins before it is drawn. */
-function later(parts: Part[], load: () => Promise<Loaded>) {
+function later<P extends object = object>(parts: Part[], load: () => Promise<Loaded<P>>) {
   let begun: ReturnType<typeof load> | undefined;
   const ahead = () => {
     begun ??= Promise.all([load(), loadWords(currentLang(), parts)]).then(([screen]) => screen);
@@ -26,11 +28,11 @@ function later(parts: Part[], load: () => Promise<Loaded>) {
     });
     return begun;
   };
-  return Object.assign(lazy(ahead), { ahead });
+  return Object.assign(lazy<ComponentType<P>>(ahead), { ahead });
 }
 
 /** A screen that has a door of its own: the page brings hints for the files that it needs. */
-function behind(door: DoorName, load: () => Promise<Loaded>) {
+function behind<P extends object = object>(door: DoorName, load: () => Promise<Loaded<P>>) {
   return later(DOORS[door].parts ?? [], load);
 }
 
@@ -59,7 +61,7 @@ const Desk = behind("work", () => import("@/features/desk/desk"));
 const Ops = behind("ops", () => import("@/features/ops/ops"));
 const NotFound = later([], () => import("./not-found"));
 
-const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<Loaded> }>> = {
+const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<Ahead> }>> = {
   home: { ahead: async () => ({ default: Home, keep: keepTrades }) },
   category: Category,
   service: Service,
@@ -74,7 +76,7 @@ const BEHIND: Partial<Record<DoorName, { ahead: () => Promise<Loaded> }>> = {
 };
 
 /** Begins to load the screen of an address; ends when it is there, or is not to be had. */
-export async function beginAt(pathname: string): Promise<Loaded | undefined> {
+export async function beginAt(pathname: string): Promise<Ahead | undefined> {
   return BEHIND[doorAt(pathname).name]?.ahead().catch(() => undefined);
 }
 
@@ -111,7 +113,7 @@ export function Pages({ ready }: { ready: Promise<void> }) {
       </Route>
       <Route path="shared/:token" element={<Alone screen={SharedJourney} />} />
       <Route element={<Members known={known} home="/work" />}>
-        <Route path="work/*" element={<Alone screen={Desk} />} />
+        <Route path="work/*" element={<Work />} />
       </Route>
       <Route element={<Members known={known} home="/ops" />}>
         <Route path="ops/*" element={<Alone screen={Ops} />} />
@@ -125,6 +127,15 @@ function Alone({ screen: Screen }: { screen: ComponentType }) {
   return (
     <Suspense fallback={<Waiting />}>
       <Screen />
+    </Suspense>
+  );
+}
+
+/** The technician's desk, with the screens that customers have, too. */
+function Work() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Desk inbox={<Notifications atWork />} alerts={<Alerts atWork />} />
     </Suspense>
   );
 }

@@ -18,6 +18,7 @@ import { WithNumbers } from "@/shared/ui/directional";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
+import { lead, leadAtWork } from "./leads";
 
 const Row = styled(Link)(({ theme }) => ({
   display: "grid",
@@ -33,7 +34,13 @@ const Row = styled(Link)(({ theme }) => ({
 
 const ASKED = { limit: 50 };
 
-export default function Notifications() {
+interface Props {
+  /** Within the technician's desk. */
+  atWork?: boolean;
+}
+
+/** Everything one was told, the newest first. */
+export default function Notifications({ atWork = false }: Props) {
   const { t } = useLanguage();
   const { data, error, refetch } = useListNotificationsQuery(ASKED, {
     pollingInterval: 20_000,
@@ -48,10 +55,10 @@ export default function Notifications() {
     </Button>
   );
   return (
-    <Screen title={t("me.notifications")} back="/account" aside={aside}>
+    <Screen title={t("me.notifications")} back={atWork ? "/work/me" : "/account"} aside={aside}>
       {data ? (
         <>
-          <Inbox items={list.items} />
+          <Inbox items={list.items} to={atWork ? leadAtWork : lead} />
           <More list={list} />
         </>
       ) : error ? (
@@ -63,11 +70,13 @@ export default function Notifications() {
   );
 }
 
-function Inbox({ items }: { items: InboxOut["items"] }) {
+type Items = InboxOut["items"];
+
+function Inbox({ items, to }: { items: Items; to: (one: Items[number]) => string }) {
   const { t, format } = useLanguage();
   if (items.length === 0) return <Message icon={BellOff} title={t("inbox.none")} />;
   return items.map((one) => (
-    <Row key={one.id} to={one.bookingId ? `/bookings/${one.bookingId}` : "/account/notifications"}>
+    <Row key={one.id} to={to(one)}>
       <Typography variant="h3" component="span" dir={textDirection(one.title)}>
         {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
       </Typography>

@@ -25,8 +25,14 @@ const Ratings = lazy(() => import("./more/ratings-screen"));
 const Statement = lazy(() => import("./more/statement-screen"));
 const Services = lazy(() => import("./setup/services-screen"));
 
+interface Props {
+  /** What the technician was told, and what to be told how: screens that customers have, too. */
+  inbox: ReactNode;
+  alerts: ReactNode;
+}
+
 /** The technician's side: today's work, one job, the money. A new order covers whatever is open. */
-export default function Desk() {
+export default function Desk({ inbox, alerts }: Props) {
   const { t } = useLanguage();
   const places = [
     { to: "/work", label: t("desk.now"), icon: Wrench },
@@ -61,6 +67,8 @@ export default function Desk() {
                 <Route path="jobs/:id" element={<Job />} />
                 <Route path="earnings" element={<Earnings />} />
                 <Route path="me" element={<Me />} />
+                <Route path="notifications" element={inbox} />
+                <Route path="alerts" element={alerts} />
                 <Route path="setup" element={<Setup />} />
                 <Route path="papers/:kind/:side" element={<Paper />} />
                 <Route path="services" element={<Services />} />

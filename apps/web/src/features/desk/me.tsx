@@ -2,6 +2,8 @@ import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import {
+  Bell,
+  BellRing,
   CalendarClock,
   ChevronRight,
   FileCheck2,
@@ -21,13 +23,25 @@ import { Preferences } from "@/shared/ui/preferences";
 import { Card, Screen } from "@/shared/ui/surface";
 import { useShift } from "./shift";
 
-const PLACES: { to: string; label: Key; icon: LucideIcon }[] = [
+interface Place {
+  to: string;
+  label: Key;
+  icon: LucideIcon;
+}
+
+const PLACES: Place[] = [
   { to: "/work/hours", label: "hours.title", icon: CalendarClock },
   { to: "/work/areas", label: "areas.title", icon: MapPinned },
   { to: "/work/services", label: "services.title", icon: Wrench },
   { to: "/work/setup", label: "setup.papers", icon: FileCheck2 },
   { to: "/work/ratings", label: "ratings.title", icon: Star },
   { to: "/work/why", label: "whynot.title", icon: HelpCircle },
+];
+
+/** For whoever is here, a technician already or not yet. */
+const TOLD: Place[] = [
+  { to: "/work/notifications", label: "me.notifications", icon: Bell },
+  { to: "/work/alerts", label: "me.alerts", icon: BellRing },
 ];
 
 const Row = styled(Link)(({ theme }) => ({
@@ -78,21 +92,19 @@ export function Me() {
           </Typography>
         )}
       </Card>
-      {provider && (
-        <Card component="nav" aria-label={t("desk.me")} sx={{ p: 0, overflow: "hidden" }}>
-          {PLACES.map(({ to, label, icon: Icon }) => (
-            <Row key={to} to={to}>
-              <Icon size={23} aria-hidden />
-              <Box component="span" sx={{ flex: 1 }}>
-                {t(label)}
-              </Box>
-              <Directional>
-                <ChevronRight size={20} aria-hidden />
-              </Directional>
-            </Row>
-          ))}
-        </Card>
-      )}
+      <Card component="nav" aria-label={t("desk.me")} sx={{ p: 0, overflow: "hidden" }}>
+        {[...(provider ? PLACES : []), ...TOLD].map(({ to, label, icon: Icon }) => (
+          <Row key={to} to={to}>
+            <Icon size={23} aria-hidden />
+            <Box component="span" sx={{ flex: 1 }}>
+              {t(label)}
+            </Box>
+            <Directional>
+              <ChevronRight size={20} aria-hidden />
+            </Directional>
+          </Row>
+        ))}
+      </Card>
       <Preferences />
     </Screen>
   );

@@ -10,6 +10,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { PushCard } from "@/shared/push/push-card";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
@@ -122,6 +123,7 @@ function OnlineSwitch() {
           {t("desk.keep_open")}
         </Typography>
       )}
+      {on && <PushCard why="desk.push" />}
     </Box>
   );
 }

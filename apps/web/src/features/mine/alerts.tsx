@@ -23,15 +23,20 @@ import { TextField } from "@/shared/ui/text-field";
 const CHANNELS = ["push", "sms", "email"] as const;
 const USUAL = { from: "22:00", to: "08:00" };
 
+interface Props {
+  /** Within the technician's desk. */
+  atWork?: boolean;
+}
+
 /** What one is told how, and when one is left alone. */
-export default function Alerts() {
+export default function Alerts({ atWork = false }: Props) {
   const { t } = useLanguage();
   const { data, error, refetch } = useReadNotificationPreferencesQuery(undefined, {
     refetchOnMountOrArgChange: true,
   });
   return (
-    <Screen title={t("alerts.title")} back="/account">
-      <PushCard always />
+    <Screen title={t("alerts.title")} back={atWork ? "/work/me" : "/account"}>
+      <PushCard always why={atWork ? "desk.push" : undefined} />
       {data ? (
         <Choices choices={data} after={() => void refetch()} />
       ) : error ? (

@@ -17,6 +17,25 @@ beforeEach(() => {
   document.cookie = "osta_csrf=; Max-Age=0";
 });
 
+test("messages to this browser end with the session they were switched on in", async () => {
+  const unsubscribe = vi.fn(async () => true);
+  const getRegistration = async () => ({ pushManager: { getSubscription: async () => ({ unsubscribe }) } });
+  // Other pages would hear of it.
+  vi.stubGlobal("BroadcastChannel", undefined);
+  vi.stubGlobal("navigator", { serviceWorker: { getRegistration } });
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async () => new Response(null, { status: 204 })),
+  );
+  const { adopt, logOut } = await page();
+  adopt(session("one"));
+  adopt(session("renewed"));
+  await new Promise((done) => setTimeout(done));
+  expect(unsubscribe).not.toHaveBeenCalled();
+  await logOut();
+  await vi.waitFor(() => expect(unsubscribe).toHaveBeenCalledOnce());
+});
+
 test("a guest asks the server for nothing", async () => {
   const fetched = vi.fn();
   vi.stubGlobal("fetch", fetched);

@@ -47,12 +47,20 @@ function become(next: Access | null, now: Session) {
   for (const listener of listeners) listener(now);
 }
 
-/** What the worker kept for offline is of one account: the next one does not read it. */
+/** What the worker kept for offline, and the way to this browser, are of one account. */
 function forgetOthers(now: Session) {
-  if (now.state === "unknown" || typeof caches === "undefined") return;
+  if (now.state === "unknown") return;
   const before = readStored<{ user?: MeOut }>("local", LAST, {}).user?.id;
   const next = now.state === "in" ? now.user.id : undefined;
-  if (before !== next) void caches.delete(KEPT);
+  if (before === next) return;
+  if (typeof caches !== "undefined") void caches.delete(KEPT);
+  if (before !== undefined) void endPush().catch(() => undefined);
+}
+
+/** The server forgets a browser with its log-in; whoever is here next is asked, and not told "on". */
+async function endPush() {
+  const worker = await navigator.serviceWorker?.getRegistration();
+  await (await worker?.pushManager?.getSubscription())?.unsubscribe();
 }
 
 /** Calls `listener` on every change; returns how to stop. */

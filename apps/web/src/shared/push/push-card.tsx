@@ -4,6 +4,7 @@ import Typography from "@mui/material/Typography";
 import { BellRing } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
+import type { Key } from "@/shared/i18n/words";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { useAction } from "@/shared/lib/use-action";
 import { useNotices } from "@/shared/ui/notices";
@@ -12,8 +13,15 @@ import { browserLabel, type PushState, pushState, switchOnPush } from "./push";
 
 const KEY = "osta.push";
 
+interface Props {
+  /** Also says how it stands, where one came to see to it. */
+  always?: boolean;
+  /** What they are good for here; else what a customer has of them. */
+  why?: Key;
+}
+
 /** Asks for push messages where they are of use; who said no is not asked again. */
-export function PushCard({ always = false }: { always?: boolean }) {
+export function PushCard({ always = false, why }: Props) {
   const { t } = useLanguage();
   const { say } = useNotices();
   const [state, setState] = useState<PushState>();
@@ -46,7 +54,7 @@ export function PushCard({ always = false }: { always?: boolean }) {
     <Card sx={{ bgcolor: "soft.brand", display: "grid", gap: 1.5 }}>
       <Box sx={{ display: "flex", gap: 1.5, alignItems: "center" }}>
         <BellRing size={26} aria-hidden />
-        <Typography sx={{ fontWeight: 650 }}>{t("push.ask")}</Typography>
+        <Typography sx={{ fontWeight: 650 }}>{t(why ?? "push.ask")}</Typography>
       </Box>
       <Box sx={{ display: "flex", gap: 1 }}>
         <Button variant="contained" loading={busy} onClick={() => void yes()} sx={{ flex: 1 }}>
