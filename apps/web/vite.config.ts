@@ -16,6 +16,16 @@ const proxy = { "/api": server, "/socket.io": { target: server, ws: true } };
 
 /** Screens that open without a network, and the texts they show. */
 const OFFLINE = [PROGRAM, "src/features/booking/bookings.tsx", "src/features/booking/booking.tsx"];
+/** A technician's screens, for who works with them; a map is not kept. */
+const DESK = "src/features/desk/desk.tsx";
+const DESK_BESIDES = [
+  "src/features/account/notifications.tsx",
+  "src/features/mine/alerts.tsx",
+  "src/shared/ui/notice-view.tsx",
+  "locales/ar/desk.json",
+  "locales/en/desk.json",
+];
+const WITH_MAP = "src/features/desk/area/areas-screen.tsx";
 const OFFLINE_TEXTS = /^locales\/(ar|en)\/(visit|talk|care|mine|account|order)\.json$/;
 
 /** What runs while the program is on its way. */
@@ -77,13 +87,18 @@ function writeWorker() {
   const texts = Object.keys(manifest).filter((name) => OFFLINE_TEXTS.test(name));
   const files = filesOf(manifest, [...OFFLINE, ...texts]);
   for (const file of ownFiles(readFileSync(join(folder, "index.html"), "utf8"))) files.add(file);
-  const list = Array.from(files, (file) => `/${file}`).sort();
-  const build = createHash("sha256").update(list.join());
+  const listed = (some: Iterable<string>) => Array.from(some, (file) => `/${file}`).sort();
+  const list = listed(files);
+  const screens = (manifest[DESK]?.dynamicImports ?? []).filter((name) => name !== WITH_MAP);
+  const ofDesk = filesOf(manifest, [DESK, ...screens, ...DESK_BESIDES]);
+  const desk = listed(Array.from(ofDesk).filter((file) => !files.has(file)));
+  const build = createHash("sha256").update([...list, ...desk].join());
   for (const page of readdirSync(join(folder, "pages")).sort())
     build.update(readFileSync(join(folder, "pages", page)));
   const path = join(folder, "sw.js");
   const text = readFileSync(path, "utf8")
     .replace('["__FILES__"]', JSON.stringify(list))
+    .replace('["__DESK__"]', JSON.stringify(desk))
     .replace("__BUILD__", build.digest("hex").slice(0, 12));
   writeFileSync(path, text);
 }

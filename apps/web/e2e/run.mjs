@@ -6,6 +6,7 @@ import { launch } from "./browser.mjs";
 import { changed } from "./changed.mjs";
 import { writeCounts } from "./coverage.mjs";
 import { declined } from "./declined.mjs";
+import { deskOffline, noDesk } from "./desk-offline.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { lists } from "./lists.mjs";
@@ -41,6 +42,13 @@ const tests = [
   ["plans and privacy", keeping],
   ["the screens of an account", screens],
   ["bookings without a network", offline],
+  [
+    "a technician's desk without a network",
+    async (browser, at) => {
+      await noDesk(browser, at);
+      await deskOffline(browser, at);
+    },
+  ],
   ["the app as an app", app],
   ["a map that comes late", lateMap],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));

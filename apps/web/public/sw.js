@@ -9,6 +9,10 @@ const DATA = "osta-data";
 const PAGE = "/shell";
 /** What a customer needs to read bookings offline; the build writes it. */
 const FILES = ["__FILES__"];
+/** What a technician's desk needs besides: kept once somebody works with it, as customers never do. */
+const DESK = ["__DESK__"];
+/** Says that the desk is kept here; the next version keeps it, too. */
+const AT_WORK = "/kept/desk";
 /** Answers that are kept: never what is done, only what is read. */
 const KEPT = [
   /^\/api\/v1\/(categories|services|bookings|conversations|plans|me)$/,
@@ -20,12 +24,26 @@ const KEPT = [
 const MOST = 120;
 
 self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(SHELL).then((shell) => shell.addAll([PAGE, ...FILES])));
+  event.waitUntil(begin());
 });
 
+async function begin() {
+  const shell = await caches.open(SHELL);
+  await shell.addAll([PAGE, ...FILES]);
+  if (await caches.match(AT_WORK)) await keepDesk().catch(() => undefined);
+}
+
+async function keepDesk() {
+  const shell = await caches.open(SHELL);
+  const kept = await Promise.all(DESK.map((file) => shell.match(file, { ignoreVary: true })));
+  await shell.addAll(DESK.filter((_, at) => !kept[at]));
+  await shell.put(AT_WORK, new Response(""));
+}
+
 // A new version waits until the person agrees, so that nothing changes under the hand.
-self.addEventListener("message", ({ data }) => {
-  if (data === "take-over") self.skipWaiting();
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") self.skipWaiting();
+  if (event.data === "keep-desk") event.waitUntil(keepDesk().catch(() => undefined));
 });
 
 self.addEventListener("activate", (event) => {
@@ -102,6 +120,9 @@ async function file(request) {
   return kept;
 }
 
+/** As the desk shakes the phone for an offer. */
+const SHAKE = [300, 150, 300, 150, 600];
+
 self.addEventListener("push", (event) => {
   const said = read(event.data);
   const options = {
@@ -114,6 +135,8 @@ self.addEventListener("push", (event) => {
     data: { path: pathOf(said) },
   };
   if (!options.tag) delete options.renotify;
+  // Half a minute is left to answer: it is felt, and stays until it is seen.
+  if (said.kind === "offer_made") Object.assign(options, { requireInteraction: true, vibrate: SHAKE });
   event.waitUntil(self.registration.showNotification(said.title || "Osta", options));
 });
 

@@ -13,6 +13,7 @@ import type { Drawn } from "../src/app/first-paint";
 export interface Chunk {
   file: string;
   imports?: string[];
+  dynamicImports?: string[];
   css?: string[];
 }
 export type Manifest = Record<string, Chunk>;

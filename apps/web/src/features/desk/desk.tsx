@@ -5,6 +5,7 @@ import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
 import { BottomNav, NAV_BELOW, OfflineBar, TopBar } from "@/shared/ui/frame";
 import { Loading } from "@/shared/ui/states";
+import { Ahead } from "./ahead";
 import { Earnings } from "./earnings";
 import { Job } from "./job";
 import { Me } from "./me";
@@ -85,6 +86,7 @@ export default function Desk({ inbox, alerts }: Props) {
           </Box>
           {!alone && <BottomNav places={places} />}
           <NewOrder />
+          <Ahead />
         </Box>
       </Taps>
     </Shift>

@@ -4,30 +4,29 @@ import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Banknote } from "lucide-react";
 import { Link } from "react-router";
-import { deskApi, type EarningsOut, useGetMyEarningsQuery } from "@/generated/desk";
+import { deskApi, type EarningsOut } from "@/generated/desk";
 import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
-
-const ASKED = { limit: 50 };
+import { EARNINGS_ASKED, useEarnings } from "./known";
 
 /** What was earned, what is owed and why: by week and by job. */
 export function Earnings() {
   const { t } = useLanguage();
-  const { data, error, refetch } = useGetMyEarningsQuery(ASKED, { refetchOnMountOrArgChange: true });
+  const { known, error, refetch } = useEarnings();
   return (
     <Screen title={t("desk.earnings")}>
-      {data ? <Sums data={data} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading />}
+      {known ? <Sums data={known} /> : error ? <Failure error={error} onRetry={refetch} /> : <Loading />}
     </Screen>
   );
 }
 
 function Sums({ data }: { data: EarningsOut }) {
   const { t, format } = useLanguage();
-  const list = useMore(deskApi.endpoints.getMyEarnings, ASKED, data, (one) => one.bookingId);
+  const list = useMore(deskApi.endpoints.getMyEarnings, EARNINGS_ASKED, data, (one) => one.bookingId);
   const { balance } = data;
   const owes = balance.owed.amount > 0;
   return (

@@ -19,6 +19,8 @@ import type { LatLng } from "@/generated/guest";
 import { useListBookingsQuery } from "@/generated/visit";
 import { useKept } from "./kept";
 
+/** Who may have jobs: a suspended technician may still have to end one. */
+export const WORKS: ProviderMeOut["verification"][] = ["verified", "suspended"];
 /** A place is told at least this often while it matters, and at most. */
 const EVERY_MS = 5000;
 

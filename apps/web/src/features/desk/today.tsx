@@ -20,13 +20,11 @@ import { useKept } from "./kept";
 import { Apply } from "./setup/apply";
 import { Decision } from "./setup/decision";
 import { Setup } from "./setup/setup";
-import { useShift } from "./shift";
+import { useShift, WORKS } from "./shift";
 
 const ASKED = { limit: 50 };
 
 type Item = PageBookingItemOut["items"][number];
-/** Who may have jobs: a suspended technician may still have to end one. */
-const WORKS = ["verified", "suspended"];
 const OVER = ["completed", "cancelled"];
 
 /** The switch, and the day's jobs in their order. */

@@ -32,6 +32,13 @@ export async function startWorker() {
   setInterval(() => void registration.update().catch(() => undefined), 30 * 60_000);
 }
 
+/** Has the worker keep the technician's screens, so that they open without a network. */
+export async function keepDesk() {
+  if (!("serviceWorker" in navigator)) return;
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage("keep-desk");
+}
+
 /** What the page brought along passed the worker by: asked for once more, it is kept like all else. */
 async function keepGiven() {
   if (!given) return;

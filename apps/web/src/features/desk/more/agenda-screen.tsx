@@ -4,29 +4,19 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { CalendarX, Car, Check, Route } from "lucide-react";
 import { Link } from "react-router";
-import { type AgendaDayOut, useGetAgendaQuery } from "@/generated/desk";
-import { cairoDay } from "@/shared/format/format";
+import type { AgendaDayOut } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
 import { JobChip } from "../job-chip";
-import { useKept } from "../kept";
-import { daysFrom } from "../time/week";
+import { useAgenda } from "../known";
 import { betterOrder } from "./route";
-
-const DAYS = 14;
 
 /** The days ahead, each with its visits, the ways between them and a better order where there is one. */
 export default function AgendaScreen() {
   const { t } = useLanguage();
-  const today = cairoDay(new Date());
-  const to = daysFrom(today, "9999-01-01")[DAYS - 1];
-  const asked = useGetAgendaQuery(
-    { from: today, to },
-    { pollingInterval: 60_000, refetchOnMountOrArgChange: true },
-  );
-  const days = useKept("agenda", asked.data);
+  const { today, known: days, error, refetch } = useAgenda(60_000);
   return (
     <Screen title={t("agenda.title")}>
       {days ? (
@@ -35,8 +25,8 @@ export default function AgendaScreen() {
         ) : (
           days.map((day) => <Day key={day.date} day={day} today={today} />)
         )
-      ) : asked.error ? (
-        <Failure error={asked.error} onRetry={asked.refetch} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
       ) : (
         <Loading />
       )}

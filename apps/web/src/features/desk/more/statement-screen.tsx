@@ -8,6 +8,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { useKept } from "../kept";
 
 type Line = GetMyStatementApiResponse["items"][number];
 
@@ -20,7 +21,8 @@ const keyOf = ({ entryId, amount, balanceAfter }: Line) =>
 export default function StatementScreen() {
   const { t, format } = useLanguage();
   const { data, error, refetch } = useGetMyStatementQuery(ASKED, { refetchOnMountOrArgChange: true });
-  const list = useMore(deskApi.endpoints.getMyStatement, ASKED, data, keyOf);
+  const known = useKept("statement", data);
+  const list = useMore(deskApi.endpoints.getMyStatement, ASKED, known, keyOf);
   const lines = list.items;
   return (
     <Screen title={t("statement.title")} back="/work/earnings">
@@ -62,7 +64,7 @@ export default function StatementScreen() {
         </Card>
       ) : error ? (
         <Failure error={error} onRetry={refetch} />
-      ) : data ? (
+      ) : known ? (
         <Message icon={ScrollText} title={t("statement.none")} />
       ) : (
         <Loading />

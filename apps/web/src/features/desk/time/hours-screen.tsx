@@ -5,17 +5,12 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { CalendarMinus, CalendarPlus, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
-import {
-  type ExceptionOut,
-  useGetMyHoursQuery,
-  useListMyExceptionsQuery,
-  useRemoveMyExceptionMutation,
-  type WeeklyInterval,
-} from "@/generated/desk";
+import { type ExceptionOut, useRemoveMyExceptionMutation, type WeeklyInterval } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
+import { useBesides, useHours } from "../known";
 import { BesidesSheet } from "./besides-sheet";
 import { useDayName } from "./day-name";
 import { DaySheet } from "./day-sheet";
@@ -24,16 +19,16 @@ import { spansOf, WEEK } from "./week";
 /** When one works: the week, and what is different on some days. */
 export default function HoursScreen() {
   const { t } = useLanguage();
-  const hours = useGetMyHoursQuery(undefined, { refetchOnMountOrArgChange: true });
+  const { known, error, refetch } = useHours();
   return (
     <Screen title={t("hours.title")} back="/work/setup">
-      {hours.data ? (
+      {known ? (
         <>
-          <Week hours={hours.data.hours} refetch={() => void hours.refetch()} />
+          <Week hours={known.hours} refetch={() => void refetch()} />
           <Exceptions />
         </>
-      ) : hours.error ? (
-        <Failure error={hours.error} onRetry={hours.refetch} />
+      ) : error ? (
+        <Failure error={error} onRetry={refetch} />
       ) : (
         <Loading rows={7} height={60} />
       )}
@@ -116,16 +111,16 @@ function SpanText({ span }: { span: { from: number; to: number } }) {
 
 function Exceptions() {
   const { t } = useLanguage();
-  const list = useListMyExceptionsQuery(undefined, { refetchOnMountOrArgChange: true });
+  const list = useBesides();
   const [adding, setAdding] = useState<boolean>();
   return (
     <Box component="section" sx={{ display: "grid", gap: 1.25 }}>
       <Typography variant="h2">{t("besides.title")}</Typography>
-      {list.data?.items.map((one) => (
+      {list.known?.items.map((one) => (
         <Exception key={one.id} one={one} refetch={() => void list.refetch()} />
       ))}
-      {list.data?.items.length === 0 && <Typography color="text.secondary">{t("besides.none")}</Typography>}
-      {list.error !== undefined && !list.data && <Failure error={list.error} onRetry={list.refetch} />}
+      {list.known?.items.length === 0 && <Typography color="text.secondary">{t("besides.none")}</Typography>}
+      {list.error !== undefined && !list.known && <Failure error={list.error} onRetry={list.refetch} />}
       <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
         <Button
           variant="outlined"
