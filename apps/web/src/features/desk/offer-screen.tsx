@@ -3,7 +3,7 @@ import Button from "@mui/material/Button";
 import Dialog from "@mui/material/Dialog";
 import LinearProgress from "@mui/material/LinearProgress";
 import Typography from "@mui/material/Typography";
-import { BellRing } from "lucide-react";
+import { BellRing, VolumeX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { type OfferDeclineReason, useAcceptOfferMutation, useDeclineOfferMutation } from "@/generated/desk";
@@ -36,7 +36,8 @@ export function OfferScreen({ offer, now, onAnswered, onTaken }: Props) {
   const [declining, setDeclining] = useState(false);
   const { act, busy } = useAction();
   const { say } = useNotices();
-  useEffect(alarm, []);
+  const [silent, setSilent] = useState(false);
+  useEffect(() => alarm(setSilent), []);
   const left = (Date.parse(offer.expiresAt) - now) / 1000;
   const whole = (Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 1000;
   const take = () =>
@@ -97,6 +98,12 @@ export function OfferScreen({ offer, now, onAnswered, onTaken }: Props) {
               "& .MuiLinearProgress-bar": { bgcolor: "#f0b45f" },
             }}
           />
+          {silent && (
+            <Typography role="status" sx={{ display: "flex", gap: 1, alignItems: "center" }}>
+              <VolumeX size={20} aria-hidden />
+              {t("new.silent")}
+            </Typography>
+          )}
           <Typography variant="h1" component="p" sx={{ mt: 2 }}>
             {format.pick(offer.serviceName)}
             {offer.quantity > 1 && ` × ${format.number(offer.quantity)}`}
