@@ -12,6 +12,7 @@ import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { EARNINGS_ASKED, useEarnings } from "./known";
+import { type Line, linesOfBalance, linesOfJob, linesOfWeek } from "./sums";
 
 /** What was earned, what is owed and why: by week and by job. */
 export function Earnings() {
@@ -37,6 +38,7 @@ function Sums({ data }: { data: EarningsOut }) {
           {format.money(owes ? balance.owed : balance.payable)}
         </Typography>
         <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
+        <Sum lines={linesOfBalance(balance)} />
       </Card>
       <Button component={Link} to="/work/earnings/statement" variant="outlined" size="large">
         {t("statement.open")}
@@ -52,14 +54,7 @@ function Sums({ data }: { data: EarningsOut }) {
             </Typography>
             <Typography color="text.secondary">{t("earn.jobs", { count: week.jobs })}</Typography>
           </Box>
-          <Pairs
-            rows={[
-              [t("earn.net"), format.money(week.earnings), true],
-              [t("earn.cash"), format.money(week.collectedInCash), false],
-              [t("earn.commission"), format.money(week.commission), false],
-              [t("earn.taxes"), format.money(week.taxes), false],
-            ]}
-          />
+          <Sum lines={linesOfWeek(week)} />
         </Card>
       ))}
       {list.items.length === 0 && <Message icon={Banknote} title={t("earn.none")} />}
@@ -74,13 +69,7 @@ function Sums({ data }: { data: EarningsOut }) {
           <Typography variant="body2" color="text.secondary">
             <Ltr>{job.bookingNumber}</Ltr> · {format.dayShort(job.settledAt)} · {t(`pay.${job.method}`)}
           </Typography>
-          <Pairs
-            rows={[
-              [t("earn.net"), format.money(job.earnings), true],
-              [t("earn.commission"), format.money(job.commission), false],
-              [t("earn.cash"), format.money(job.collectedInCash), false],
-            ]}
-          />
+          <Sum lines={linesOfJob(job)} />
         </Card>
       ))}
       <More list={list} />
@@ -88,13 +77,24 @@ function Sums({ data }: { data: EarningsOut }) {
   );
 }
 
-function Pairs({ rows }: { rows: [string, string, boolean][] }) {
+/** An addition, line by line; what it comes to is strong. */
+function Sum({ lines }: { lines: Line[] }) {
+  const { t, format } = useLanguage();
+  if (lines.length === 0) return null;
   return (
     <Box
       component="dl"
-      sx={{ m: 0, mt: 1, display: "grid", gridTemplateColumns: "1fr auto", rowGap: 0.5, "& dd": { m: 0 } }}
+      sx={{
+        m: 0,
+        mt: 1,
+        display: "grid",
+        gridTemplateColumns: "1fr auto",
+        columnGap: 2,
+        rowGap: 0.5,
+        "& dd": { m: 0 },
+      }}
     >
-      {rows.map(([name, value, strong]) => (
+      {lines.map(({ name, money, strong }) => (
         <Box
           key={name}
           sx={{
@@ -102,8 +102,8 @@ function Pairs({ rows }: { rows: [string, string, boolean][] }) {
             "& > *": { fontWeight: strong ? 750 : 400, color: strong ? "text.primary" : "text.secondary" },
           }}
         >
-          <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dt>{t(name)}</dt>
+          <dd>{format.money(money)}</dd>
         </Box>
       ))}
     </Box>

@@ -211,14 +211,35 @@ test("the days ahead: the ways between visits, what is tight, and a better order
   expect(document.querySelectorAll('a[href^="/work/jobs/"]')).toHaveLength(2);
 });
 
+/** Each addition on the screen, line by line. */
+const sums = () =>
+  Array.from(document.querySelectorAll("dl"), (list) =>
+    Array.from(list.querySelectorAll("dt"), (name) => [
+      name.textContent,
+      name.nextElementSibling?.textContent,
+    ]),
+  );
+
 test("what was earned and what is owed, by week and by job", async () => {
   answer(`GET ${ME}/earnings`, {
-    balance: { owed: pounds(90), payable: pounds(0), debt: "soft", text: words("Pay by Thursday") },
+    balance: {
+      balance: pounds(-90),
+      owed: pounds(90),
+      payable: pounds(0),
+      reserved: pounds(30),
+      held: pounds(40),
+      hardLimit: pounds(600),
+      debt: "soft",
+      text: words("Pay by Thursday"),
+    },
     weeks: [
       {
         startsOn: "2026-02-28",
         jobs: 3,
+        work: pounds(468),
         earnings: pounds(400),
+        parts: pounds(0),
+        fees: pounds(25),
         collectedInCash: pounds(450),
         commission: pounds(60),
         taxes: pounds(8),
@@ -231,9 +252,13 @@ test("what was earned and what is owed, by week and by job", async () => {
         serviceName: words("Tap repair"),
         settledAt: AT,
         method: "cash",
-        earnings: pounds(130),
+        work: pounds(150),
+        earnings: pounds(127),
         commission: pounds(20),
-        collectedInCash: pounds(150),
+        taxes: pounds(3),
+        parts: pounds(60),
+        collectedInCash: pounds(210),
+        balanceChange: pounds(-23),
       },
     ],
   });
@@ -243,15 +268,54 @@ test("what was earned and what is owed, by week and by job", async () => {
   const alert = screen.getByRole("alert");
   within(alert).getByText("Pay by Thursday");
   expect(document.body.textContent).toContain(`${t("earn.net")}${format.money(pounds(400))}`);
+  expect(sums()).toEqual([
+    [
+      [t("earn.held"), format.money(pounds(40))],
+      [t("earn.stops_at"), format.money(pounds(600))],
+    ],
+    [
+      [t("earn.work"), format.money(pounds(468))],
+      [t("earn.commission"), format.money(pounds(-60))],
+      [t("earn.taxes"), format.money(pounds(-8))],
+      [t("earn.net"), format.money(pounds(400))],
+      [t("earn.fees"), format.money(pounds(25))],
+      [t("earn.cash"), format.money(pounds(-450))],
+      [t("earn.change"), format.money(pounds(-25))],
+    ],
+    [
+      [t("earn.work"), format.money(pounds(150))],
+      [t("earn.commission"), format.money(pounds(-20))],
+      [t("earn.taxes"), format.money(pounds(-3))],
+      [t("earn.net"), format.money(pounds(127))],
+      [t("earn.parts"), format.money(pounds(60))],
+      [t("earn.cash"), format.money(pounds(-210))],
+      [t("earn.change"), format.money(pounds(-23))],
+    ],
+  ]);
   screen.getByText("K7Q2M");
   unmount();
   answer(`GET ${ME}/earnings`, {
-    balance: { owed: pounds(0), payable: pounds(50), debt: "clear", text: words("Paid on Sunday") },
+    balance: {
+      balance: pounds(70),
+      owed: pounds(0),
+      payable: pounds(50),
+      reserved: pounds(20),
+      held: pounds(0),
+      hardLimit: pounds(600),
+      debt: "clear",
+      text: words("Paid on Sunday"),
+    },
     weeks: [],
     items: [],
   });
   show(<Earnings />);
   await screen.findByText(t("earn.none"));
   screen.getByText(t("earn.payable"));
+  expect(sums()).toEqual([
+    [
+      [t("earn.balance"), format.money(pounds(70))],
+      [t("earn.reserved"), format.money(pounds(-20))],
+    ],
+  ]);
   expect(screen.queryByRole("alert")).toBeNull();
 });
