@@ -1,7 +1,7 @@
 /** A technician whose network goes in the middle of a job, whose tab is killed, and who loses nothing. */
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { call, logIn, PLUMBER, tokenOf, wordsOf } from "./people.mjs";
+import { call, logIn, OPERATOR, PLUMBER, tokenOf, wordsOf } from "./people.mjs";
 import { picture } from "./picture.mjs";
 
 const CUSTOMER = "01000000002";
@@ -122,7 +122,7 @@ export async function basement(browser, { url, say }) {
   }
 }
 
-/** Offers that end before they are answered: one by the clock, one because the customer takes it back. */
+/** Offers that end before they are answered: taken back, given to another, and by the clock. */
 export async function tooLate(browser, { url, say }) {
   const t = wordsOf("ar");
   const token = await tokenOf(url, CUSTOMER);
@@ -138,6 +138,14 @@ export async function tooLate(browser, { url, say }) {
     await button("ended.ok").click();
     say("an offer that was taken back says so");
 
+    const given = await order(url, token);
+    await button("new.accept").waitFor({ timeout: 40_000 });
+    await giveToAnother(url, given.id);
+    await page.getByText(t("ended.taken"), { exact: true }).waitFor();
+    await button("ended.ok").click();
+    await cancel(given);
+    say("an offer that another technician got says so");
+
     const second = await order(url, token);
     await button("new.accept").waitFor({ timeout: 40_000 });
     await page.getByText(t("ended.expired"), { exact: true }).waitFor({ timeout: 40_000 });
@@ -151,4 +159,18 @@ export async function tooLate(browser, { url, say }) {
   } finally {
     await context.close();
   }
+}
+
+/** The operator assigns an offered booking to the nearest of the others. */
+async function giveToAnother(url, id) {
+  const staff = await tokenOf(url, OPERATOR);
+  const ask = (method, path, body) => call(url, staff, method, `/api/v1/admin/bookings/${id}${path}`, body);
+  const { searches, offers } = await ask("GET", "/matching");
+  const asked = offers.map(({ providerId }) => providerId);
+  const others = searches
+    .at(-1)
+    .rounds.at(-1)
+    .outcomes.filter((one) => !asked.includes(one.providerId));
+  const [next] = others.sort((a, b) => (a.rank ?? 1e9) - (b.rank ?? 1e9));
+  await ask("POST", "/assign", { providerId: next.providerId, reason: "the customer knows him" });
 }

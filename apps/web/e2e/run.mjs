@@ -5,8 +5,8 @@ import { basement, tooLate } from "./basement.mjs";
 import { launch } from "./browser.mjs";
 import { changed } from "./changed.mjs";
 import { writeCounts } from "./coverage.mjs";
-import { declined } from "./declined.mjs";
 import { deskOffline, noDesk } from "./desk-offline.mjs";
+import { estimate } from "./estimate.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { lists } from "./lists.mjs";
@@ -23,7 +23,9 @@ const wanted = process.argv.slice(2);
 const tests = [
   ["a booking from order to rating, in Arabic", (browser, at) => journey(browser, { ...at, lang: "ar" })],
   ["a booking from order to rating, in English", (browser, at) => journey(browser, { ...at, lang: "en" })],
-  ["an estimate that is declined", declined],
+  ["an estimate that is declined, in Arabic", (browser, at) => estimate(browser, { ...at, lang: "ar" })],
+  ["an estimate that is declined, in English", (browser, at) => estimate(browser, { ...at, lang: "en" })],
+  ["an estimate that is approved", (browser, at) => estimate(browser, { ...at, lang: "ar", approved: true })],
   ["a job whose network goes", basement],
   [
     "becoming a technician, and meanwhile offers that are answered too late",

@@ -2,11 +2,11 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { ShieldCheck } from "lucide-react";
 import { useState } from "react";
-import { type BookingOut, useGetReceiptQuery } from "@/generated/visit";
+import { type BookingOut, type ReceiptOut, useGetReceiptQuery } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
-import { PriceLines } from "@/shared/ui/price-lines";
+import { type Line, PriceLines } from "@/shared/ui/price-lines";
 import { Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 
@@ -15,6 +15,16 @@ const AGAIN_MS = 3000;
 /** How much room a receipt takes, so that nothing moves once it is there: each line of it, and all else. */
 const LINE_PX = 38;
 const REST_PX = 206;
+
+/**
+ * Line by line as it was agreed, where that is what was paid; what came in between, such as a fee or
+ * a promotion, is only in the receipt's own lines.
+ */
+function linesOf({ price }: BookingOut, receipt: ReceiptOut): Line[] {
+  const agreed = price.lines.reduce((sum, one) => sum + one.amount.amount, 0);
+  if (agreed === receipt.total.amount) return price.lines;
+  return receipt.lines.map(({ text, amount }) => ({ name: text, amount }));
+}
 
 /** What was paid, for what, and how long it is under warranty. */
 export function Receipt({ booking }: { booking: BookingOut }) {
@@ -40,7 +50,7 @@ export function Receipt({ booking }: { booking: BookingOut }) {
       <Typography color="text.secondary" variant="body2">
         {t("receipt.number")} <Ltr>{data.number}</Ltr> · {format.date(data.issuedAt)}
       </Typography>
-      <PriceLines lines={data.lines.map(({ text, amount }) => ({ name: text, amount }))} total={data.total} />
+      <PriceLines lines={linesOf(booking, data)} total={data.total} />
       <Box sx={{ display: "grid", gap: 0.5 }}>
         {tax > 0 && (
           <Typography variant="body2" color="text.secondary">

@@ -1,16 +1,19 @@
-/** An inspection whose estimate the customer declines: only the fee is charged. */
+/** An inspection whose estimate the customer declines, so that only the fee is charged, or approves. */
 
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
 import { head, logIn, PLUMBER, stageOf, wordsOf } from "./people.mjs";
 
 const CUSTOMER = "01000000001";
+const INSPECTION = { ar: "معاينة سباك", en: "Plumber inspection visit" };
+const WORK = { ar: "تغيير خلاط", en: "New mixer tap" };
+const MONEY = { ar: /[\d.,]+ ج\.م/, en: /EGP [\d.,]+/ };
 
-export async function declined(browser, { url, say }) {
-  const t = wordsOf("ar");
+export async function estimate(browser, { url, lang, approved, say }) {
+  const t = wordsOf(lang);
   const contexts = await Promise.all([
-    person(browser, { url }),
-    person(browser, { url, at: { latitude: 29.9658, longitude: 31.257 } }),
+    person(browser, { url, lang }),
+    person(browser, { url, lang, at: { latitude: 29.9658, longitude: 31.257 } }),
   ]);
   const [customer, technician] = await Promise.all(contexts.map((context) => context.newPage()));
   const faults = [customer, technician].map(watchFaults);
@@ -21,9 +24,9 @@ export async function declined(browser, { url, say }) {
       .check();
     await technician.getByText(t("desk.keep_open")).waitFor();
     await logIn(customer, t, CUSTOMER);
-    await customer.getByRole("searchbox").fill("معاينة سباك");
+    await customer.getByRole("searchbox").fill(INSPECTION[lang]);
     await customer
-      .getByRole("link", { name: /معاينة سباك/ })
+      .getByRole("link", { name: new RegExp(INSPECTION[lang]) })
       .first()
       .click();
     await customer.getByRole("button", { name: t("service.order"), exact: true }).click();
@@ -31,7 +34,7 @@ export async function declined(browser, { url, say }) {
     await customer.getByRole("radio", { name: t("time.now") }).check();
     await customer.getByRole("button", { name: t("act.next") }).click();
     const order = customer.getByRole("button", { name: new RegExp(head(t("check.confirm"))) });
-    const fee = /[\d.,]+ ج\.م/.exec((await order.textContent()) ?? "")?.[0];
+    const fee = MONEY[lang].exec((await order.textContent()) ?? "")?.[0];
     await order.click();
     say("the customer has ordered an inspection to the saved address");
 
@@ -47,32 +50,54 @@ export async function declined(browser, { url, say }) {
     await technician.getByLabel(t("job.code")).fill(code);
     await technician.getByRole("button", { name: t("job.start") }).click();
     await stageOf(customer, "inspecting");
-    await technician.getByLabel(t("job.line")).fill("تغيير خلاط");
+    await Promise.all([customer.reload(), technician.reload()]);
+    await stageOf(customer, "inspecting");
+    await technician.getByLabel(t("job.line")).fill(WORK[lang]);
     await technician.getByLabel(t("job.unit_price")).fill("٩٩٠");
     await checkAccess(technician, "estimate builder");
     await technician.getByRole("button", { name: new RegExp(head(t("job.send"))) }).click();
     say("the technician has looked and written an estimate");
 
     await stageOf(customer, "awaiting_approval");
+    await customer.reload();
     await customer.getByRole("button", { name: t("offer.decline"), exact: true }).waitFor();
     await checkAccess(customer, "estimate");
-    await customer.getByRole("button", { name: t("offer.decline"), exact: true }).click();
-    await customer.getByText(t("offer.decline_estimate")).waitFor();
-    await customer.getByRole("button", { name: t("offer.decline_sure") }).click();
-    await customer.getByTestId("receipt").waitFor();
+    if (approved) await approve();
+    else await decline();
     const receipt = await customer.getByTestId("receipt").textContent();
-    if (!fee || !receipt?.includes(fee)) throw new Error(`the receipt is not of the fee ${fee}: ${receipt}`);
-    say("declined: only the inspection fee is on the receipt");
+    const due = approved ? [WORK[lang], "990"] : [fee];
+    for (const one of due)
+      if (!one || !receipt?.includes(one)) throw new Error(`${one} is not on the receipt: ${receipt}`);
+    say(
+      approved ? "approved, done and on the receipt" : "declined: only the inspection fee is on the receipt",
+    );
     for (const fault of faults) fault();
   } catch (error) {
     const pages = [customer, technician];
     await Promise.all(
       pages.map((page, n) =>
-        page.screenshot({ path: `test-results/declined-${n}.png`, fullPage: true }).catch(() => null),
+        page.screenshot({ path: `test-results/estimate-${n}.png`, fullPage: true }).catch(() => null),
       ),
     );
     throw error;
   } finally {
     await Promise.all(contexts.map((context) => context.close()));
+  }
+
+  async function decline() {
+    await customer.getByRole("button", { name: t("offer.decline"), exact: true }).click();
+    await customer.getByText(t("offer.decline_estimate")).waitFor();
+    await customer.getByRole("button", { name: t("offer.decline_sure") }).click();
+    await customer.getByTestId("receipt").waitFor();
+  }
+
+  async function approve() {
+    await customer.getByRole("button", { name: new RegExp(head(t("offer.approve"))) }).click();
+    await stageOf(customer, "working");
+    await Promise.all([customer.reload(), technician.reload()]);
+    const complete = technician.getByRole("button", { name: t("job.complete"), exact: true });
+    await complete.click();
+    await complete.click();
+    await customer.getByTestId("receipt").waitFor();
   }
 }
