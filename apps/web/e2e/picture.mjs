@@ -2,9 +2,19 @@ import { deflateSync } from "node:zlib";
 
 /** A real picture, different each time: a PNG of random squares. */
 export function picture(side = 64) {
+  return png(side, () => Math.random() * 256);
+}
+
+/** A PNG of one colour, as large as a map's tile. */
+export function plain(colour, side = 256) {
+  return png(side, (n) => colour[n % 3]);
+}
+
+/** A PNG whose bytes, three a dot, are what `byteAt` says. */
+function png(side, byteAt) {
   const rows = Buffer.concat(
     Array.from({ length: side }, () =>
-      Buffer.from([0, ...Array.from({ length: side * 3 }, () => Math.random() * 256)]),
+      Buffer.from([0, ...Array.from({ length: side * 3 }, (_, n) => byteAt(n))]),
     ),
   );
   const header = Buffer.alloc(13);

@@ -10,6 +10,7 @@ import { estimate } from "./estimate.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { lists } from "./lists.mjs";
+import { maps } from "./maps.mjs";
 import { conflict, office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
@@ -53,6 +54,7 @@ const tests = [
   ],
   ["the app as an app", app],
   ["a map that comes late", lateMap],
+  ["a map of the installation's own", maps],
 ].filter(([name]) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
 
 const running = await product();

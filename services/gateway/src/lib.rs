@@ -33,7 +33,7 @@ pub use docs::document;
 pub use health::{Check, health_routes};
 pub use sockets::sockets_here;
 pub use upstream::Upstream;
-pub use web::WebConfig;
+pub use web::{MapConfig, WebConfig};
 
 /// The gateway's section of the configuration, `gateway`.
 #[derive(Clone, Debug, Default, Deserialize)]

@@ -9,6 +9,7 @@
 
 mod asked;
 mod fill;
+mod map;
 mod page;
 mod site;
 mod wish;
@@ -21,6 +22,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use kernel::World;
+pub use map::MapConfig;
 use serde::Deserialize;
 use site::{File, Folder};
 use std::path::PathBuf;
@@ -35,10 +37,8 @@ pub struct WebConfig {
     pub dir: Option<PathBuf>,
     /// Where the sandbox shows SMS and mail, for an installation that has one.
     pub sandbox_url: Option<String>,
-    /// A `MapLibre` style; without one the map is the app's own simple one.
-    pub map_style_url: Option<String>,
-    /// Origins that the map's style, tiles and glyphs come from.
-    pub map_origins: Vec<String>,
+    /// Where the map comes from; without it, it is the app's own simple one.
+    pub map: Option<MapConfig>,
 }
 
 /// The web app, ready to be served.

@@ -1,8 +1,8 @@
 //! The app's pages, in the language and the colours of who asks, with a nonce of its own each time.
 
-use super::WebConfig;
 use super::site::Site;
 use super::wish::{Scheme, Wish};
+use super::{MapConfig, WebConfig};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use kernel::{Lang, World};
@@ -29,7 +29,8 @@ pub(super) fn page(
         let _never_fails = write!(text, "{byte:02x}");
         text
     });
-    let told = json!({ "sandboxUrl": config.sandbox_url, "mapStyleUrl": config.map_style_url });
+    let map = config.map.as_ref();
+    let told = json!({ "sandboxUrl": config.sandbox_url, "map": map.map(MapConfig::told) });
     // `<` could end the element that the text stands in.
     let told = told.to_string().replace('<', "\\u003c");
     let scheme = match wish.scheme {
@@ -44,7 +45,7 @@ pub(super) fn page(
         .and_then(|given| site.page_with(path, wish.lang, given, &place))
         .unwrap_or_else(|| place(site.page_at(path, wish.lang)));
     let mut response = Html(html).into_response();
-    let policy = policy(&nonce, &config.map_origins);
+    let policy = policy(&nonce, map.map(MapConfig::origins).unwrap_or_default());
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -1,11 +1,32 @@
 import "maplibre-gl/dist/maplibre-gl.css";
-import { AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl } from "maplibre-gl";
+import {
+  AttributionControl,
+  addProtocol,
+  Map as MapLibre,
+  NavigationControl,
+  setWorkerUrl,
+} from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Lang } from "@/shared/i18n/lang";
+import { config, type MapSource } from "@/shared/lib/config";
 import { onceReached } from "@/shared/lib/once-reached";
+import { controlWords } from "./controls";
+import { creditsOf } from "./credits";
 import { mapStyle } from "./style";
 
 setWorkerUrl(workerUrl);
+
+let reading: Promise<void> | undefined;
+
+/** Reads PMTiles, where the installation has such a map. */
+function readFiles(from: MapSource): Promise<void> {
+  if (from.kind === "raster" || (from.kind === "style" && !from.pmtiles)) return Promise.resolve();
+  reading ??= import("pmtiles").then(({ Protocol }) => addProtocol("pmtiles", new Protocol().tile));
+  reading.catch(() => {
+    reading = undefined;
+  });
+  return reading;
+}
 
 interface Wish {
   lang: Lang;
@@ -29,7 +50,9 @@ export async function makeMap(
     if (!file.ok) throw new Error(`${file.status}`);
     await file.arrayBuffer();
   }, signal);
-  const style = await mapStyle(lang, dark);
+  const from = config.map;
+  if (from) await onceReached(() => readFiles(from), signal);
+  const style = await mapStyle(lang, dark, from);
   const container = place();
   if (signal.aborted || !container) return null;
   const map = new MapLibre({
@@ -43,8 +66,9 @@ export async function makeMap(
     dragRotate: false,
     // Names stand at once; fading them in draws the whole map some twenty times more.
     fadeDuration: 0,
+    locale: controlWords(lang),
   });
-  map.addControl(new AttributionControl({ compact: true }));
+  map.addControl(new AttributionControl({ compact: false, customAttribution: creditsOf(from) }));
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.touchZoomRotate.disableRotation();
   // A piece that could not be had, offline for one, leaves a gap and no fault.

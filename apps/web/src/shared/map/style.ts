@@ -1,8 +1,9 @@
 import arabic from "@fontsource-variable/cairo/files/cairo-arabic-wght-normal.woff2?url";
 import type { StyleSpecification } from "maplibre-gl";
 import type { Lang } from "@/shared/i18n/lang";
-import { config } from "@/shared/lib/config";
+import type { MapSource } from "@/shared/lib/config";
 import { loadDistricts } from "./districts";
+import { pictureStyle, withOrigin } from "./pictures";
 
 type Piece = { type: "FeatureCollection"; features: never[] };
 const pieces = new Map<string, Promise<Piece>>();
@@ -24,9 +25,13 @@ function piece(name: string): Promise<Piece> {
 /** What stands in brackets gets a line of its own: the map draws brackets the wrong way round in Arabic. */
 const inLines = (name: string) => name.replace(/\s*\((.+)\)$/, "\n$1");
 
-/** The installation's own style, or the simple base that ships with the product and needs no network. */
-export async function mapStyle(lang: Lang, dark: boolean): Promise<StyleSpecification | string> {
-  if (config.mapStyleUrl) return config.mapStyleUrl;
+/** The installation's own map, or the simple base that ships with the product and needs no network. */
+export async function mapStyle(
+  lang: Lang,
+  dark: boolean,
+  from?: MapSource | null,
+): Promise<StyleSpecification | string> {
+  if (from) return from.kind === "style" ? withOrigin(from.url) : pictureStyle(from, dark);
   // Without a network the map has no names; the page has its own.
   const { districts } = await loadDistricts().catch(() => ({ districts: [] }));
   const [egypt, nile] = await Promise.all([piece("egypt"), piece("nile")]);

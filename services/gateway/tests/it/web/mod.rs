@@ -87,6 +87,31 @@ async fn every_page_has_a_nonce_of_its_own_and_a_policy_that_names_it() {
 }
 
 #[tokio::test]
+async fn a_map_of_the_installations_own_is_told_to_the_page_and_allowed_by_its_policy() {
+    let folder = Folder::new("map");
+    folder.build("Osta");
+    let web: WebConfig = serde_json::from_value(serde_json::json!({
+        "dir": folder.0,
+        "map": {
+            "kind": "raster",
+            "url": "https://tiles.example/{z}/{x}/{y}.png",
+            "attribution": "© OpenStreetMap contributors",
+        },
+    }))
+    .unwrap();
+    let config = GatewayConfig { web, ..GatewayConfig::default() };
+    let outside = outside(Settings::default(), config, vec![Upstream::here(service())]).await;
+    let page = outside.get("/").await;
+    let policy = header(&page, "content-security-policy").to_owned();
+    assert!(policy.contains("connect-src 'self' https://tiles.example;"), "{policy}");
+    assert!(policy.contains("img-src 'self' data: blob: https://tiles.example;"), "{policy}");
+    let text = page.text().await.unwrap();
+    let told = text.split("<b>").nth(1).unwrap().split("</b>").next().unwrap();
+    let told: serde_json::Value = serde_json::from_str(told).unwrap();
+    assert_eq!(told["map"]["url"], "https://tiles.example/{z}/{x}/{y}.png");
+}
+
+#[tokio::test]
 async fn files_with_a_hash_are_kept_for_good_and_asked_for_once() {
     let folder = Folder::new("files");
     folder.build("Osta");
