@@ -62,8 +62,13 @@ test("fields know their unit by their name", () => {
 test("only what changed is a difference", () => {
   const after = structuredClone(cancellation) as { callOutFee: Json };
   after.callOutFee = egp(12_000);
-  expect(differences(cancellation, after as unknown as Json)).toEqual([
-    { path: "value.callOutFee", before: "100", after: "120" },
+  const labels = { field: (name: string) => name, unit: (name: string) => name, choice: (n: string) => n };
+  expect(differences(cancellation, after as unknown as Json, labels)).toEqual([
+    {
+      spec: expect.objectContaining({ name: "value.callOutFee", kind: "money" }),
+      before: "100",
+      after: "120",
+    },
   ]);
 });
 

@@ -175,15 +175,23 @@ export function specsOf(value: Json, labels: Labels, path = "value"): FieldSpec[
 }
 
 export interface Difference {
-  path: string;
+  /** The field, as the form shows it. */
+  spec: FieldSpec;
   before: string;
   after: string;
 }
 
 /** What is not the same in two values. */
-export function differences(before: Json, after: Json): Difference[] {
+export function differences(before: Json, after: Json, labels: Labels): Difference[] {
   const [a, b] = [toValues(before), toValues(after)];
+  const specs = new Map(
+    [...specsOf(before, labels), ...specsOf(after, labels)].map((one) => [one.name, one]),
+  );
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .filter((path) => (a[path] ?? "") !== (b[path] ?? ""))
-    .map((path) => ({ path, before: a[path] ?? "", after: b[path] ?? "" }));
+    .map((path) => ({
+      spec: specs.get(path) ?? { kind: "text", name: path, label: labels.field(last(path)) },
+      before: a[path] ?? "",
+      after: b[path] ?? "",
+    }));
 }

@@ -14,9 +14,10 @@ import { type FieldGroup, read, type Values } from "../form/spec";
 import { useNamed } from "../parts/names";
 import { useChangeSettingMutation, useSettingQuery, useTryRulesMutation } from "./api";
 import { Diff } from "./diff";
-import { differences, type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
+import { type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
 import { inName } from "./settings";
 import { Trial } from "./trial";
+import { useLabels } from "./use-labels";
 
 /** One setting: what holds, what comes, what was, and a form for what shall be. */
 export default function Setting() {
@@ -56,14 +57,7 @@ function Sheets({
     () => ({ ...toValues(setting.value), validFrom: "", reason: "" }),
     [setting.value],
   );
-  const labels = useMemo(
-    () => ({
-      field: (name: string) => named(`setfield.${name}`),
-      unit: (name: string) => named(`unitname.${name}`),
-      choice: (name: string) => named(`setchoice.${name}`),
-    }),
-    [named],
-  );
+  const labels = useLabels();
   const groups = useMemo<FieldGroup[]>(() => {
     const tree = setting.value as { [name: string]: Json };
     const { matrix, weights, ...rest } = tree;
@@ -119,7 +113,7 @@ function Sheets({
             version: setting.scheduled.version,
             time: format.dateTime(setting.scheduled.validFrom),
           })}
-          <Diff differences={differences(setting.value, setting.scheduled.value)} />
+          <Diff before={setting.value} after={setting.scheduled.value} />
         </Alert>
       )}
       <EditForm
@@ -136,9 +130,7 @@ function Sheets({
             />
           )
         }
-        preview={(values) => (
-          <Diff differences={differences(setting.value, fromValues(values, setting.value))} />
-        )}
+        preview={(values) => <Diff before={setting.value} after={fromValues(values, setting.value)} />}
         save={(values) =>
           change({
             key: settingKey,
@@ -186,7 +178,7 @@ function Versions({ setting }: { setting: Found }) {
             {t("setting.since", { time: format.dateTime(one.validFrom) })} ·{" "}
             <Ltr>{one.madeBy.slice(0, 8)}</Ltr> · <bdi>{one.reason}</bdi>
           </Box>
-          <Diff differences={differences(setting.history[n + 1]?.value ?? setting.default, one.value)} />
+          <Diff before={setting.history[n + 1]?.value ?? setting.default} after={one.value} />
         </Box>
       ))}
     </Card>
