@@ -11,6 +11,7 @@ import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { lists } from "./lists.mjs";
 import { maps } from "./maps.mjs";
+import { moved } from "./moved.mjs";
 import { conflict, office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
@@ -42,6 +43,7 @@ const tests = [
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
+  ["another time, and a fault that is back", (browser, at) => moved(browser, { ...at, lang: "en" })],
   ["plans and privacy", keeping],
   ["the screens of an account", screens],
   ["bookings without a network", offline],
