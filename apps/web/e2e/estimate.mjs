@@ -2,7 +2,7 @@
 
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { head, logIn, PLUMBER, stageOf, wordsOf } from "./people.mjs";
+import { head, logIn, PLUMBER, stageOf, startCodeOn, wordsOf } from "./people.mjs";
 
 const CUSTOMER = "01000000001";
 const INSPECTION = { ar: "معاينة سباك", en: "Plumber inspection visit" };
@@ -46,7 +46,7 @@ export async function estimate(browser, { url, lang, approved, say }) {
     await technician.waitForTimeout(1200);
     await technician.getByRole("button", { name: t("job.arrived"), exact: true }).click();
     await stageOf(customer, "arrived");
-    const code = (await customer.getByTestId("start-code").textContent())?.trim();
+    const code = await startCodeOn(customer);
     await technician.getByLabel(t("job.code")).fill(code);
     await technician.getByRole("button", { name: t("job.start") }).click();
     await stageOf(customer, "inspecting");

@@ -1,7 +1,18 @@
 /** One booking with three browsers open at once: customer, technician, operator. */
 import { DESK, person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { fillOrder, head, logIn, OPERATOR, PLUMBER, rateStars, signUp, stageOf, wordsOf } from "./people.mjs";
+import {
+  fillOrder,
+  head,
+  logIn,
+  OPERATOR,
+  PLUMBER,
+  rateStars,
+  signUp,
+  stageOf,
+  startCodeOn,
+  wordsOf,
+} from "./people.mjs";
 
 const ORDERS = {
   ar: { wanted: "حنفيه بتنقت", service: /إصلاح حنفية/, name: ["منى", "السيد"] },
@@ -33,7 +44,8 @@ export async function journey(browser, { url, sandbox, lang, say }) {
     await customer.reload();
     await customer.getByRole("heading", { name: t("order.check") }).waitFor();
     const phone = `0106${String(Math.floor(Math.random() * 1e7)).padStart(7, "0")}`;
-    await signUp(customer, t, sandbox, phone, order.name);
+    await signUp(customer, t, sandbox, phone, order.name, () => customer.reload());
+    say("a reload while the SMS is read, and one before the name, lose nothing");
     await customer.getByRole("button", { name: new RegExp(head(t("check.confirm"))) }).dblclick();
     await customer.getByTestId("stage").waitFor();
     await access(customer, "searching");
@@ -68,7 +80,7 @@ export async function journey(browser, { url, sandbox, lang, say }) {
     await technician.getByRole("button", { name: t("job.arrived"), exact: true }).click();
     await stageOf(customer, "arrived");
     await customer.reload();
-    const code = (await customer.getByTestId("start-code").textContent())?.trim();
+    const code = await startCodeOn(customer);
     say("the technician is at the door, and the customer's connection is back");
 
     await technician.getByLabel(t("job.code")).fill(code);

@@ -100,15 +100,27 @@ export async function fillOrder(page, t, { wanted, service }) {
   await page.getByRole("heading", { name: t("order.check") }).waitFor();
 }
 
-/** The phone and its code in place, and a name for who is new. */
-export async function signUp(page, t, sandbox, phone, [first, last]) {
+/**
+ * The phone and its code in place, and a name for who is new. `between` is done while the SMS is read,
+ * and again before the name is said.
+ */
+export async function signUp(page, t, sandbox, phone, [first, last], between = async () => undefined) {
   await page.getByLabel(t("auth.phone")).fill(phone);
   await page.getByRole("button", { name: t("auth.send") }).click();
   await page.getByLabel(t("auth.code"), { exact: true }).waitFor();
+  await between();
   await page.getByLabel(t("auth.code"), { exact: true }).fill(await codeFor(sandbox, phone));
+  await page.getByLabel(t("auth.first_name")).waitFor();
+  await between();
   await page.getByLabel(t("auth.first_name")).fill(first);
   await page.getByLabel(t("auth.last_name")).fill(last);
   await page.getByRole("button", { name: t("act.continue") }).click();
+}
+
+/** The code for the door, once it stands in its place. */
+export async function startCodeOn(page) {
+  const place = page.getByTestId("start-code").filter({ hasText: /\d/ });
+  return (await place.textContent())?.trim();
 }
 
 export const stageOf = (page, stage) => page.locator(`[data-testid=stage][data-stage=${stage}]`).waitFor();

@@ -140,12 +140,15 @@ function Work() {
   );
 }
 
-/** Screens of an account; strangers log in first and come back. Others go to their own screens. */
+/**
+ * Screens of an account; strangers log in first and come back, and so does who was interrupted before
+ * saying a name. Others go to their own screens.
+ */
 function Members({ known, home }: { known: boolean; home?: string }) {
   const session = useSession();
   const { pathname, search } = useLocation();
   if (session.state === "unknown" && !known) return <Waiting />;
-  if (session.state !== "in")
+  if (session.state !== "in" || !session.user.firstName)
     return <Navigate to={`/login?to=${encodeURIComponent(pathname + search)}`} replace />;
   const own = homeOf(session.user.role);
   if (home !== undefined && home !== own) return <Navigate to={own} replace />;

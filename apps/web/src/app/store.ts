@@ -2,6 +2,7 @@ import { configureStore } from "@reduxjs/toolkit";
 import { setupListeners } from "@reduxjs/toolkit/query";
 import { api } from "@/shared/api/empty";
 import { currentSession, onSession } from "@/shared/api/session";
+import { forgetKept } from "@/shared/lib/use-kept";
 import { forgetDraft } from "@/shared/order/draft";
 
 export const store = configureStore({
@@ -23,6 +24,7 @@ onSession(() => {
   if (known && known !== now) {
     store.dispatch(api.util.resetApiState());
     forgetDraft();
+    forgetKept();
   }
   known = now;
 });

@@ -4,8 +4,9 @@ import { type FormEvent, useState } from "react";
 import { Link, Navigate, useSearchParams } from "react-router";
 import { useLogInMutation } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
-import { adopt } from "@/shared/api/session";
+import { adopt, logOut } from "@/shared/api/session";
 import { homeOf, useUser } from "@/shared/api/use-session";
+import { NameForm } from "@/shared/auth/name-form";
 import { OtpForm } from "@/shared/auth/otp-form";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card, Screen } from "@/shared/ui/surface";
@@ -17,7 +18,19 @@ export default function LogIn() {
   const user = useUser();
   const [params] = useSearchParams();
   const [byPassword, setByPassword] = useState(false);
-  if (user) return <Navigate to={wanted()} replace />;
+  if (user?.firstName) return <Navigate to={wanted()} replace />;
+  // In, but interrupted before saying a name.
+  if (user)
+    return (
+      <Screen title={t("login.title")} back="/">
+        <Card>
+          <NameForm />
+        </Card>
+        <Button variant="text" onClick={() => void logOut()}>
+          {t("act.log_out")}
+        </Button>
+      </Screen>
+    );
   return (
     <Screen title={t("login.title")} back="/">
       <Card sx={{ display: "grid", gap: 2 }}>

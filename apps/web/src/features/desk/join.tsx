@@ -14,8 +14,8 @@ export default function Join() {
   const { t } = useLanguage();
   const user = useUser();
   const navigate = useNavigate();
-  if (user?.role === "service_provider") return <Navigate to="/work" replace />;
-  if (user)
+  if (user?.role === "service_provider" && user.firstName) return <Navigate to="/work" replace />;
+  if (user && user.role !== "service_provider")
     return (
       <Screen title={t("join.title")} back="/">
         <Message

@@ -78,9 +78,11 @@ export function adopt(out: SessionOut) {
   channel?.postMessage({ kind: "in", access: next, user: out.user } satisfies Told);
 }
 
-/** The account changed: a new name or language. */
+/** The account changed: a new name or language. All tabs learn of it. */
 export function updateUser(user: MeOut) {
-  if (access) become(access, { state: "in", user });
+  if (!access) return;
+  become(access, { state: "in", user });
+  channel?.postMessage({ kind: "in", access, user } satisfies Told);
 }
 
 function forget() {

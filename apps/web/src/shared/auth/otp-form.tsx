@@ -4,24 +4,23 @@ import Button from "@mui/material/Button";
 import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { type FormEvent, useState } from "react";
-import {
-  type MeOut,
-  type MePatch,
-  type Role,
-  type SessionOut,
-  useRequestCodeMutation,
-  useVerifyCodeMutation,
-} from "@/generated/guest";
-import { asProblem, type Problem, readProblem, unreachable } from "@/shared/api/problem";
+import { type Role, useRequestCodeMutation, useVerifyCodeMutation } from "@/generated/guest";
+import { asProblem } from "@/shared/api/problem";
 import { adopt } from "@/shared/api/session";
+import { useUser } from "@/shared/api/use-session";
 import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { config } from "@/shared/lib/config";
 import { useNow } from "@/shared/lib/use-now";
 import { Ltr } from "@/shared/ui/directional";
 import { TextField } from "@/shared/ui/text-field";
+import { NameForm } from "./name-form";
+import { forgetCode, lastCode, rememberCode } from "./sent-code";
 
-/** Log in by a code on the phone, without leaving the screen. A new phone gets an account. */
+/**
+ * Log in by a code on the phone, without leaving the screen. A new phone gets an account, whose name
+ * is asked for next; whoever was interrupted in between goes on where they were.
+ */
 export function OtpForm({
   role = "customer",
   onDone,
@@ -30,17 +29,22 @@ export function OtpForm({
   onDone?: () => void;
 }) {
   const { t, preferences } = useLanguage();
-  const [phone, setPhone] = useState("");
+  const user = useUser();
+  const [kept] = useState(lastCode);
+  const [phone, setPhone] = useState(kept.phone);
+  const [sent, setSent] = useState(kept.until > Date.now() ? kept : undefined);
   const [code, setCode] = useState("");
-  const [session, setSession] = useState<SessionOut>();
-  const [request, sent] = useRequestCodeMutation();
+  const [request, requested] = useRequestCodeMutation();
   const [verify, verified] = useVerifyCodeMutation();
+  const refused = asProblem(requested.error);
+  const why = refused && (refused.errors[0]?.message ?? (refused.title || t("state.offline")));
 
   const send = async (event?: FormEvent) => {
     event?.preventDefault();
     setCode("");
     verified.reset();
-    await request({ codeRequestIn: { phone, purpose: "log_in" } });
+    const made = await request({ codeRequestIn: { phone, purpose: "log_in" } });
+    if (made.data) setSent(rememberCode(phone, made.data));
   };
   const check = async (typed: string) => {
     const made = await verify({
@@ -54,18 +58,19 @@ export function OtpForm({
       },
     });
     if (!made.data) return setCode("");
-    // A newcomer says a name first; the account is there already.
-    if (made.data.user.firstName) done(made.data);
-    else setSession(made.data);
+    forgetCode();
+    adopt(made.data);
+    if (made.data.user.firstName) onDone?.();
   };
-  const done = (out: SessionOut) => {
-    adopt(out);
-    onDone?.();
+  const change = () => {
+    forgetCode();
+    requested.reset();
+    setSent(undefined);
   };
 
-  if (session) return <NameForm session={session} onDone={done} />;
-  if (!sent.data) {
-    const problem = asProblem(sent.error);
+  // The account is there already; it goes on once it has a name.
+  if (user && !user.firstName) return <NameForm onDone={onDone} />;
+  if (!sent) {
     return (
       <Box
         component="form"
@@ -78,12 +83,8 @@ export function OtpForm({
           type="tel"
           value={phone}
           onChange={(event) => setPhone(event.target.value)}
-          error={problem !== undefined}
-          helperText={
-            problem
-              ? (problem.errors[0]?.message ?? (problem.title || t("state.offline")))
-              : t("auth.phone_why")
-          }
+          error={why !== undefined}
+          helperText={why ?? t("auth.phone_why")}
           autoComplete="tel"
           slotProps={{ htmlInput: { dir: "ltr", inputMode: "tel", maxLength: 20 } }}
         />
@@ -91,7 +92,7 @@ export function OtpForm({
           type="submit"
           variant="contained"
           size="large"
-          loading={sent.isLoading}
+          loading={requested.isLoading}
           disabled={phone.trim().length < 10}
         >
           {t("auth.send")}
@@ -107,7 +108,7 @@ export function OtpForm({
     <Box sx={{ display: "grid", gap: 1.5 }}>
       <Typography>
         {t("auth.sent_to")} <Ltr>{phone}</Ltr>{" "}
-        <Link component="button" type="button" onClick={() => sent.reset()}>
+        <Link component="button" type="button" onClick={change}>
           {t("auth.change")}
         </Link>
       </Typography>
@@ -131,11 +132,8 @@ export function OtpForm({
           },
         }}
       />
-      <Again
-        after={sent.data.resendAfterS}
-        since={sent.fulfilledTimeStamp ?? Date.now()}
-        onAgain={() => void send()}
-      />
+      {why && <Alert severity="error">{why}</Alert>}
+      <Again at={sent.againAt} busy={requested.isLoading} onAgain={() => void send()} />
       {config.sandboxUrl && (
         <Link href={config.sandboxUrl} target="_blank" rel="noreferrer">
           {t("auth.sandbox")}
@@ -145,77 +143,12 @@ export function OtpForm({
   );
 }
 
-function Again({ after, since, onAgain }: { after: number; since: number; onAgain: () => void }) {
+function Again({ at, busy, onAgain }: { at: number; busy: boolean; onAgain: () => void }) {
   const { t, format } = useLanguage();
-  const left = after - (useNow() - since) / 1000;
+  const left = Math.ceil((at - useNow()) / 1000);
   return (
-    <Button variant="text" disabled={left > 0} onClick={onAgain}>
-      {left > 0 ? t("auth.again_in", { time: format.clock(Math.ceil(left)) }) : t("auth.again")}
+    <Button variant="text" disabled={left > 0} loading={busy} onClick={onAgain}>
+      {left > 0 ? t("auth.again_in", { time: format.clock(left) }) : t("auth.again")}
     </Button>
-  );
-}
-
-function NameForm({ session, onDone }: { session: SessionOut; onDone: (out: SessionOut) => void }) {
-  const { t, preferences } = useLanguage();
-  const [firstName, setFirst] = useState("");
-  const [lastName, setLast] = useState("");
-  const [problem, setProblem] = useState<Problem>();
-  const [isSaving, setSaving] = useState(false);
-  const of = (field: string) => problem?.errors.find((one) => one.field === field)?.message;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setSaving(true);
-    // Straight with the new token: the page learns of the session once the name is there.
-    const answer = await fetch("/api/v1/me", {
-      method: "PATCH",
-      headers: {
-        authorization: `Bearer ${session.accessToken}`,
-        "content-type": "application/json",
-        "accept-language": preferences.lang,
-      },
-      body: JSON.stringify({ firstName, lastName } satisfies MePatch),
-    }).catch(() => null);
-    setSaving(false);
-    if (answer?.ok) onDone({ ...session, user: (await answer.json()) as MeOut });
-    else setProblem(answer ? await readProblem(answer) : unreachable);
-  };
-  return (
-    <Box
-      component="form"
-      onSubmit={(event) => void submit(event)}
-      sx={{ display: "grid", gap: 2 }}
-      noValidate
-    >
-      <Typography>{t("auth.name_why")}</Typography>
-      {problem && problem.errors.length === 0 && (
-        <Alert severity="error">{problem.title || t("state.offline")}</Alert>
-      )}
-      <TextField
-        label={t("auth.first_name")}
-        value={firstName}
-        onChange={(e) => setFirst(e.target.value)}
-        error={!!of("firstName")}
-        helperText={of("firstName")}
-        autoComplete="given-name"
-        autoFocus
-      />
-      <TextField
-        label={t("auth.last_name")}
-        value={lastName}
-        onChange={(e) => setLast(e.target.value)}
-        error={!!of("lastName")}
-        helperText={of("lastName")}
-        autoComplete="family-name"
-      />
-      <Button
-        type="submit"
-        variant="contained"
-        size="large"
-        loading={isSaving}
-        disabled={!firstName.trim() || !lastName.trim()}
-      >
-        {t("act.continue")}
-      </Button>
-    </Box>
   );
 }

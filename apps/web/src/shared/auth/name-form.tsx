@@ -1,0 +1,67 @@
+import Alert from "@mui/material/Alert";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Typography from "@mui/material/Typography";
+import type { FormEvent } from "react";
+import { useUpdateMeMutation } from "@/generated/guest";
+import { asProblem } from "@/shared/api/problem";
+import { updateUser } from "@/shared/api/session";
+import { useLanguage } from "@/shared/i18n/provider";
+import { useKept } from "@/shared/lib/use-kept";
+import { TextField } from "@/shared/ui/text-field";
+
+/** What to call whoever is logged in; asked for once, before anything is ordered. */
+export function NameForm({ onDone }: { onDone?: () => void }) {
+  const { t } = useLanguage();
+  const [{ firstName, lastName }, change, forget] = useKept("name", { firstName: "", lastName: "" });
+  const [save, saved] = useUpdateMeMutation();
+  const problem = asProblem(saved.error);
+  const of = (field: string) => problem?.errors.find((one) => one.field === field)?.message;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const made = await save({ mePatch: { firstName, lastName } });
+    if (!made.data) return;
+    forget();
+    updateUser(made.data);
+    onDone?.();
+  };
+  return (
+    <Box
+      component="form"
+      onSubmit={(event) => void submit(event)}
+      sx={{ display: "grid", gap: 2 }}
+      noValidate
+    >
+      <Typography>{t("auth.name_why")}</Typography>
+      {problem && problem.errors.length === 0 && (
+        <Alert severity="error">{problem.title || t("state.offline")}</Alert>
+      )}
+      <TextField
+        label={t("auth.first_name")}
+        value={firstName}
+        onChange={(e) => change({ firstName: e.target.value })}
+        error={!!of("firstName")}
+        helperText={of("firstName")}
+        autoComplete="given-name"
+        autoFocus
+      />
+      <TextField
+        label={t("auth.last_name")}
+        value={lastName}
+        onChange={(e) => change({ lastName: e.target.value })}
+        error={!!of("lastName")}
+        helperText={of("lastName")}
+        autoComplete="family-name"
+      />
+      <Button
+        type="submit"
+        variant="contained"
+        size="large"
+        loading={saved.isLoading}
+        disabled={!firstName.trim() || !lastName.trim()}
+      >
+        {t("act.continue")}
+      </Button>
+    </Box>
+  );
+}
