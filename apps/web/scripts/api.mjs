@@ -27,6 +27,7 @@ const guest = [
   "listPaymentMethods",
   "createBooking",
   "listAddresses",
+  "getAddress",
   "addAddress",
 ];
 

@@ -144,7 +144,7 @@ export function CheckStep() {
           })}
         </Choices>
       </Box>
-      {user ? (
+      {user?.firstName ? (
         <ActionBar>
           <Button
             variant="contained"
@@ -183,7 +183,7 @@ function useQuote() {
   const [draft, change] = useDraft();
   const [ask, asked] = useCreateQuoteMutation();
   const kept = useGetQuoteQuery({ id: draft.quoteId ?? "" }, { skip: !draft.quoteId });
-  const { pin, error: noPin } = usePin();
+  const { pin, error: noPin, retry } = usePin();
   const asking = useRef(false);
   const expired = kept.data?.isExpired === true || asProblem(kept.error)?.status === 404;
   const needed =
@@ -205,6 +205,7 @@ function useQuote() {
 
   const renew = () => {
     asked.reset();
+    if (noPin) retry();
     change({ quoteId: undefined });
   };
   const quote: QuoteOut | undefined = draft.quoteId && !expired ? (kept.data ?? asked.data) : undefined;

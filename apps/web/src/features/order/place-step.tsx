@@ -2,14 +2,20 @@ import Button from "@mui/material/Button";
 import { House, Plus } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { type SavedAddressOut, useListAddressesQuery } from "@/generated/guest";
+import { guestApi, type SavedAddressOut, useListAddressesQuery } from "@/generated/guest";
+import { useMore } from "@/shared/api/use-more";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form";
 import { useDraft } from "@/shared/order/draft";
+import { usePin } from "@/shared/order/use-pin";
 import { Choice, Choices } from "@/shared/ui/choice";
+import { More } from "@/shared/ui/more";
 import { Loading } from "@/shared/ui/states";
 import { ActionBar } from "@/shared/ui/surface";
+
+const ALL = { limit: 20 };
+const idOf = ({ id }: SavedAddressOut) => id;
 
 /** Where: a saved address in one tap, or a new one. */
 export function PlaceStep() {
@@ -17,8 +23,10 @@ export function PlaceStep() {
   const navigate = useNavigate();
   const user = useUser();
   const [draft, change] = useDraft();
-  const saved = useListAddressesQuery({ limit: 10 }, { skip: !user });
-  const addresses = saved.data?.items ?? [];
+  const { saved: earlier, isGone } = usePin();
+  const saved = useListAddressesQuery(ALL, { skip: !user, refetchOnMountOrArgChange: true });
+  const list = useMore(guestApi.endpoints.listAddresses, ALL, saved.data, idOf);
+  const addresses = listed();
   const [isNew, setNew] = useState(draft.place !== undefined && draft.addressId === undefined);
   const [tried, setTried] = useState(false);
   const [served, setServed] = useState(true);
@@ -26,7 +34,7 @@ export function PlaceStep() {
   const showForm = isNew || addresses.length === 0;
   const chosen = showForm
     ? undefined
-    : (draft.addressId ?? addresses.find((a) => a.isDefault)?.id ?? addresses[0]?.id);
+    : (earlier?.id ?? addresses.find((a) => a.isDefault)?.id ?? addresses[0]?.id);
   const place = draft.place ?? emptyPlace;
   const next = () => {
     setTried(true);
@@ -53,6 +61,7 @@ export function PlaceStep() {
               text={[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
             />
           ))}
+          <More list={list} />
           <Choice
             icon={<Plus aria-hidden />}
             chosen={showForm}
@@ -76,6 +85,13 @@ export function PlaceStep() {
       </ActionBar>
     </>
   );
+
+  /** One that was chosen is there, on whatever page it stands; one that was deleted is nobody's choice. */
+  function listed(): SavedAddressOut[] {
+    if (isGone) return list.items.filter(({ id }) => id !== draft.addressId);
+    const isThere = !earlier || list.items.some(({ id }) => id === earlier.id);
+    return isThere ? list.items : [earlier, ...list.items];
+  }
 
   function labelOf({ label, district }: SavedAddressOut) {
     if (label === "home") return t("address.home");
