@@ -5,7 +5,7 @@
  */
 import "./base.css";
 import type { BookingOut } from "@/generated/visit";
-import { applyPreferences, currentPreferences, type Lang } from "@/shared/i18n/lang";
+import { applyPreferences, currentPreferences, type Lang, wishLang } from "@/shared/i18n/lang";
 import { pause } from "@/shared/lib/pause";
 import { early } from "./begin";
 import { tellBooking } from "./early-booking";
@@ -29,6 +29,7 @@ function chooseEarly({ target }: Event) {
     target instanceof Element ? target.closest<HTMLElement>("#root[data-drawn] button[lang]") : null;
   if (!button) return;
   applyPreferences({ ...currentPreferences(), lang: button.lang as Lang });
+  wishLang(button.lang as Lang);
   const url = new URL(location.href);
   url.searchParams.delete("lang");
   location.replace(url);

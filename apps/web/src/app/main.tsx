@@ -1,5 +1,6 @@
 import { StrictMode, startTransition, useEffect } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
+import { tellLang } from "@/shared/api/tell-lang";
 import { Format } from "@/shared/format/format";
 import { currentLang, currentPreferences } from "@/shared/i18n/lang";
 import { pause } from "@/shared/lib/pause";
@@ -52,6 +53,7 @@ export async function show(late: Promise<undefined>) {
     if (root.dataset.drawn === "whole") hydrateRoot(root, program, { onRecoverableError: () => undefined });
     else createRoot(root).render(program);
   });
+  tellLang();
   watchForVersions();
 }
 

@@ -47,3 +47,23 @@ export function applyPreferences(next: Preferences) {
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.lang === "ar" ? "rtl" : "ltr";
 }
+
+/** The language that somebody chose and the account does not know of yet. */
+const WISH = "osta.wished-lang";
+const wishers = new Set<() => void>();
+
+export function wishedLang(): Lang | undefined {
+  const { lang } = readStored<{ lang?: Lang }>("local", WISH, {});
+  return isLang(lang) ? lang : undefined;
+}
+
+/** Remembers what was chosen until the account knows it (`shared/api/tell-lang`); nothing forgets. */
+export function wishLang(lang: Lang | undefined) {
+  writeStored("local", WISH, lang ? { lang } : null);
+  if (lang) for (const listener of wishers) listener();
+}
+
+export function onWish(listener: () => void): () => void {
+  wishers.add(listener);
+  return () => void wishers.delete(listener);
+}

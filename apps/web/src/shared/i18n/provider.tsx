@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
 import { Format } from "@/shared/format/format";
-import { applyPreferences, currentPreferences, type Preferences } from "./lang";
+import { applyPreferences, currentPreferences, type Preferences, wishLang } from "./lang";
 import { type Translate, translator } from "./translate";
 import { loadWords } from "./words";
 
@@ -29,6 +29,7 @@ export function LanguageProvider({ begin, children }: LanguageProviderProps) {
       await loadWords(next.lang);
       applyPreferences(next);
       setPreferences(next);
+      if (change.lang) wishLang(change.lang);
     };
     return { t: translator(format), format, preferences, choose };
   }, [preferences]);
