@@ -5,17 +5,18 @@ import { useTrackBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { LazyMap } from "@/shared/map/lazy-map";
 import type { Spot } from "@/shared/map/map-view";
-import { Loading } from "@/shared/ui/states";
+import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { arrival } from "@/shared/visit/arrival";
 
 /** The technician on the map, and how sure we are. */
 export function Track({ id }: { id: string }) {
   const { t, format } = useLanguage();
-  const { data: track } = useTrackBookingQuery(
-    { id },
-    { pollingInterval: 4000, skipPollingIfUnfocused: true },
-  );
+  const {
+    data: track,
+    error,
+    refetch,
+  } = useTrackBookingQuery({ id }, { pollingInterval: 4000, skipPollingIfUnfocused: true });
   const home = track?.destination;
   const him = track?.position?.place;
   const spots = useMemo<Spot[]>(() => {
@@ -24,6 +25,7 @@ export function Track({ id }: { id: string }) {
     if (him) all.push({ id: "technician", at: him, kind: "technician", label: t("track.technician") });
     return all;
   }, [home, him, t]);
+  if (!track && error) return <Failure error={error} onRetry={() => void refetch()} />;
   if (!track || !home) return <Loading rows={1} height={280} />;
   const age = track.position?.ageS ?? 0;
   return (

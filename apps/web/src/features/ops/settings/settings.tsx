@@ -4,6 +4,7 @@ import Typography from "@mui/material/Typography";
 import { Link as RouterLink } from "react-router";
 import { useListSettingsQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
 
@@ -20,8 +21,15 @@ const placeOf = (key: string) => `/ops/settings/${key.replace(".", "/")}`;
 export default function Settings() {
   const { t, format } = useLanguage();
   const named = useNamed();
-  const { data } = useListSettingsQuery(undefined, { refetchOnMountOrArgChange: true });
-  const found = new Map((data?.items ?? []).map((one) => [one.key, one]));
+  const { data, error, refetch } = useListSettingsQuery(undefined, { refetchOnMountOrArgChange: true });
+  if (!data)
+    return (
+      <Screen title={t("ops.settings")} wide>
+        {/* Whether anybody changed something is not known, and not said. */}
+        {error ? <Failure error={error} onRetry={() => void refetch()} /> : <Loading rows={4} />}
+      </Screen>
+    );
+  const found = new Map(data.items.map((one) => [one.key, one]));
   const keys = [...new Set([...KNOWN, ...found.keys()])];
   return (
     <Screen title={t("ops.settings")} wide>
