@@ -20,7 +20,6 @@ import {
 } from "@/testing/screen";
 import { DisputeCase } from "./dispute-case";
 import DisputeForm from "./dispute-form";
-import { Proposals } from "./proposals";
 import { ShareButton } from "./share";
 
 const HERE = "/api/v1/bookings/b1";
@@ -206,61 +205,6 @@ test("what is proposed is accepted or declined; what was decided is told", async
   await whenSent(`GET ${HERE}/dispute`);
   await waitFor(() => expect(screen.queryByRole("status")).toBeNull());
   expect(screen.queryByTestId("case")).toBeNull();
-});
-
-test("prices on site: nothing counts before a tap; declining an estimate ends the visit and is asked twice", async () => {
-  const line = (name: string, kind: string) => ({
-    name,
-    kind,
-    quantity: 1,
-    amount: pounds(40),
-    unitPrice: pounds(40),
-  });
-  const estimate = {
-    id: "e1",
-    state: "proposed",
-    note: "The pipe is old",
-    lines: [line("Seal", "parts"), line("Work", "labour")],
-    inspectionCredit: pounds(10),
-    total: pounds(70),
-  };
-  answer(`GET ${HERE}/estimates`, {
-    items: [estimate, { ...estimate, id: "e0", state: "declined", note: "Old" }],
-  });
-  answer(`GET ${HERE}/change-orders`, {
-    items: [{ id: "c1", state: "open", note: null, lines: [line("Hose", "parts")], amount: pounds(30) }],
-  });
-  const refresh = vi.fn();
-  show(
-    <Proposals booking={booking({ stage: "awaiting_approval", status: "in_progress" })} refresh={refresh} />,
-  );
-  const first = await screen.findByRole("region", { name: t("offer.estimate") });
-  expect(first.textContent).toContain(`Seal (${t("offer.part")})`);
-  expect(first.textContent).toContain(t("offer.credit"));
-  expect(screen.queryByText("Old")).toBeNull();
-  await press(t("offer.decline"), first);
-  expect(first.textContent).toContain(t("offer.decline_estimate"));
-  await press(t("act.cancel"), first);
-  expect(sentTo(`POST ${HERE}/estimates/e1/decline`)).toEqual([]);
-  answer(`POST ${HERE}/estimates/e1/approve`, refusal(409, "booking.changed", "It was changed."));
-  await press(t("offer.approve", { total: format.money(pounds(70)) }), first);
-  await screen.findByText("It was changed.");
-  answer(`POST ${HERE}/estimates/e1/approve`, { id: "b1" });
-  await press(t("offer.approve", { total: format.money(pounds(70)) }), first);
-  await screen.findByText(t("offer.approved"));
-  await press(t("offer.decline"), first);
-  answer(`POST ${HERE}/estimates/e1/decline`, { id: "b1" });
-  await press(t("offer.decline_sure"), first);
-  await whenSent(`POST ${HERE}/estimates/e1/decline`);
-
-  const change = screen.getByRole("region", { name: t("offer.change") });
-  answer(`POST ${HERE}/change-orders/c1/decline`, { id: "b1" });
-  await press(t("offer.decline"), change);
-  await screen.findByText(t("offer.declined"));
-  answer(`POST ${HERE}/change-orders/c1/approve`, { id: "b1" });
-  await press(t("offer.approve", { total: format.money(pounds(30)) }), change);
-  await whenSent(`POST ${HERE}/change-orders/c1/approve`);
-  expect(refresh).toHaveBeenCalled();
 });
 
 test("a visit is shared by the phone, by copying, or by hand; a link is taken back", async () => {

@@ -14,10 +14,17 @@ import {
   useListEstimatesQuery,
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { newId } from "@/shared/lib/id";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { type Line, PriceLines } from "@/shared/ui/price-lines";
+import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
+import { askInTalk } from "./ask-without";
+import { ProposalLines } from "./proposal-lines";
 
+/** Of one proposal: what is not wanted, what was asked for without, and the message that is on its way. */
+const NOTHING = { without: [] as number[], asked: "", message: "" };
 const WITH_PROPOSALS = ["inspecting", "awaiting_approval", "working", "paused"];
 
 /** Prices that the technician proposes on site; nothing counts before a tap here. */
@@ -32,6 +39,14 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
   const [approveOrder] = useApproveChangeOrderMutation();
   const [declineOrder] = useDeclineChangeOrderMutation();
   if (booking.stage !== "awaiting_approval") return null;
+  const failed = [estimates, orders].filter(({ data, error }) => !data && error);
+  if (failed[0])
+    return (
+      <Card sx={{ borderColor: "secondary.light", borderWidth: 2 }}>
+        <Failure error={failed[0].error} onRetry={() => failed.forEach((one) => void one.refetch())} />
+      </Card>
+    );
+  if (!estimates.data || !orders.data) return <Loading rows={1} height={220} />;
   const after = () => {
     refresh();
     void estimates.refetch();
@@ -41,27 +56,36 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
     one.state === "proposed" || one.state === "open" || one.state === "pending";
   return (
     <>
-      {estimates.data?.items.filter(open).map((one) => (
+      {estimates.data.items.filter(open).map((one) => (
         <Proposal
           key={one.id}
+          bookingId={id}
+          proposalId={one.id}
           title={t("offer.estimate")}
           note={one.note}
           lines={one.lines}
           credit={one.inspectionCredit}
           total={one.total}
           warning={t("offer.decline_estimate")}
+          sure={t("offer.decline_sure")}
+          next={t("offer.asked")}
           after={after}
           approve={() => approveEstimate({ id, estimateId: one.id, bookingMoveIn: {} }).unwrap()}
           decline={() => declineEstimate({ id, estimateId: one.id, bookingMoveIn: {} }).unwrap()}
         />
       ))}
-      {orders.data?.items.filter(open).map((one) => (
+      {orders.data.items.filter(open).map((one) => (
         <Proposal
           key={one.id}
+          bookingId={id}
+          proposalId={one.id}
           title={t("offer.change")}
           note={one.note}
           lines={one.lines}
           total={one.amount}
+          warning={t("offer.decline_change")}
+          sure={t("offer.decline_change_sure")}
+          next={t("offer.asked_change")}
           after={after}
           approve={() => approveOrder({ id, changeOrderId: one.id, bookingMoveIn: {} }).unwrap()}
           decline={() => declineOrder({ id, changeOrderId: one.id, bookingMoveIn: {} }).unwrap()}
@@ -72,29 +96,44 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
 }
 
 interface ProposalProps {
+  bookingId: string;
+  proposalId: string;
   title: string;
   note?: string | null;
   lines: ProposalLineOut[];
   credit?: Money;
   total: Money;
-  /** What declining means, when it ends the visit. */
-  warning?: string;
+  /** What declining means, and the button that does it all the same. */
+  warning: string;
+  sure: string;
+  /** What happens once another one was asked for. */
+  next: string;
   approve: () => Promise<unknown>;
   decline: () => Promise<unknown>;
   after: () => void;
 }
 
-function Proposal({ title, note, lines, credit, total, warning, approve, decline, after }: ProposalProps) {
+/** One price to decide about: all of it is approved or declined; without some lines it is another price. */
+function Proposal(props: ProposalProps) {
+  const { bookingId, title, note, lines, credit, total, warning, approve, decline } = props;
   const { t, format } = useLanguage();
-  const { act, busy } = useAction(after);
+  const { act, busy } = useAction(props.after);
   const [declining, setDeclining] = useState(false);
-  const shown: Line[] = lines.map(({ name, amount, quantity, kind }) => ({
-    name: kind === "parts" ? `${name} (${t("offer.part")})` : name,
-    amount,
-    quantity,
-  }));
-  if (credit && credit.amount > 0)
-    shown.push({ name: t("offer.credit"), amount: { ...credit, amount: -credit.amount } });
+  const [{ without, asked, message }, change] = useKept(`proposal.${props.proposalId}`, NOTHING);
+  const credited: Line[] =
+    credit && credit.amount > 0
+      ? [{ name: t("offer.credit"), amount: { ...credit, amount: -credit.amount } }]
+      : [];
+  const askWithout = () => {
+    const named = without.map((n) => lines[n]?.name).join(format.comma);
+    // Kept before it is sent: a second tap after a failure or a reload says the same message.
+    const id = message || newId();
+    change({ message: id });
+    return act(async () => {
+      await askInTalk(bookingId, id, t("offer.without_text", { lines: named }), t("offer.no_talk"));
+      change({ asked: without.join(), message: "" });
+    });
+  };
   return (
     <Card sx={{ borderColor: "secondary.light", borderWidth: 2 }} component="section" aria-label={title}>
       <Typography variant="h2">{title}</Typography>
@@ -103,8 +142,19 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
           {t("offer.note")}: <bdi>{note}</bdi>
         </Typography>
       )}
-      <PriceLines lines={shown} total={total} />
-      {declining && warning ? (
+      <ProposalLines
+        bookingId={bookingId}
+        lines={lines}
+        without={without}
+        onChange={(next) => change({ without: next, message: "" })}
+      />
+      <PriceLines lines={credited} total={total} />
+      {without.length > 0 && asked === without.join() && (
+        <Alert severity="success" sx={{ mb: 1.5 }}>
+          {props.next}
+        </Alert>
+      )}
+      {declining ? (
         <>
           <Alert severity="warning" sx={{ mb: 1.5 }}>
             {warning}
@@ -115,9 +165,9 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
             fullWidth
             size="large"
             loading={busy}
-            onClick={() => void act(decline)}
+            onClick={() => void act(decline, t("offer.declined")).then((done) => done && setDeclining(false))}
           >
-            {t("offer.decline_sure")}
+            {props.sure}
           </Button>
           <Button variant="text" fullWidth onClick={() => setDeclining(false)}>
             {t("act.cancel")}
@@ -125,22 +175,32 @@ function Proposal({ title, note, lines, credit, total, warning, approve, decline
         </>
       ) : (
         <>
-          <Button
-            variant="contained"
-            fullWidth
-            size="large"
-            loading={busy}
-            onClick={() => void act(approve, t("offer.approved"))}
-          >
-            {t("offer.approve", { total: format.money(total) })}
-          </Button>
-          <Button
-            variant="text"
-            color="error"
-            fullWidth
-            disabled={busy}
-            onClick={() => (warning ? setDeclining(true) : void act(decline, t("offer.declined")))}
-          >
+          {without.length === 0 ? (
+            <Button
+              variant="contained"
+              fullWidth
+              size="large"
+              loading={busy}
+              onClick={() => void act(approve, t("offer.approved"))}
+            >
+              {t("offer.approve", { total: format.money(total) })}
+            </Button>
+          ) : (
+            // Without all of them is declining, which has its own button.
+            without.length < lines.length &&
+            asked !== without.join() && (
+              <Button
+                variant="contained"
+                fullWidth
+                size="large"
+                loading={busy}
+                onClick={() => void askWithout()}
+              >
+                {t("offer.without", { count: without.length })}
+              </Button>
+            )
+          )}
+          <Button variant="text" color="error" fullWidth disabled={busy} onClick={() => setDeclining(true)}>
             {t("offer.decline")}
           </Button>
         </>

@@ -34,9 +34,20 @@ function useFile(url: string, wanted = true) {
   return { ...file, again: () => setAttempt((n) => n + 1) };
 }
 
+interface PhotoProps {
+  url?: string;
+  src?: string;
+  /** What is to be seen, where more is known than that it is a picture. */
+  label?: string;
+  /** A square frame of so many pixels. */
+  size?: number;
+}
+
 /** A picture in a small frame; a tap shows it whole. */
-export function Photo({ url, src }: { url?: string; src?: string }) {
+export function Photo({ url, src, label, size }: PhotoProps) {
   const { t } = useLanguage();
+  const [width, height] = size ? [size, size] : [220, 165];
+  const name = label ?? t("talk.photo");
   const file = useFile(url ?? "");
   const [open, setOpen] = useState(false);
   const at = src ?? file.at;
@@ -46,26 +57,26 @@ export function Photo({ url, src }: { url?: string; src?: string }) {
         {t("talk.photo_failed")}
       </Button>
     );
-  if (!at) return <Skeleton variant="rounded" width={220} height={165} />;
+  if (!at) return <Skeleton variant="rounded" width={width} height={height} />;
   return (
     <>
       <Box
         component="button"
         type="button"
         onClick={() => setOpen(true)}
-        aria-label={t("talk.photo_open")}
+        aria-label={label ?? t("talk.photo_open")}
         sx={{ border: 0, p: 0, bgcolor: "transparent", cursor: "zoom-in", display: "block" }}
       >
         <Box
           component="img"
           src={at}
-          alt={t("talk.photo")}
-          sx={{ display: "block", width: 220, height: 165, objectFit: "cover", borderRadius: "15px" }}
+          alt={name}
+          sx={{ display: "block", width, height, objectFit: "cover", borderRadius: "15px" }}
         />
       </Box>
       {open && (
-        <Sheet title={t("talk.photo")} onClose={() => setOpen(false)}>
-          <Box component="img" src={at} alt={t("talk.photo")} sx={{ width: "100%", borderRadius: "12px" }} />
+        <Sheet title={name} onClose={() => setOpen(false)}>
+          <Box component="img" src={at} alt={name} sx={{ width: "100%", borderRadius: "12px" }} />
         </Sheet>
       )}
     </>
