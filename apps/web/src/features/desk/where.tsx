@@ -7,12 +7,7 @@ import { useListConversationsQuery } from "@/generated/talk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
-
-/** Android opens `geo:` with whatever maps the phone has; others know the address of one. */
-const wayTo = ({ lat, lng }: { lat: number; lng: number }) =>
-  /Android/.test(navigator.userAgent)
-    ? `geo:${lat},${lng}?q=${lat},${lng}`
-    : `https://www.google.com/maps/dir/?api=1&destination=${lat},${lng}`;
+import { wayTo } from "./way-to";
 
 /** Who and where: the way, the phone, the conversation. */
 export function Where({ job }: { job: BookingOut }) {

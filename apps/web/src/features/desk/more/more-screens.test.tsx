@@ -186,6 +186,7 @@ test("the days ahead: the ways between visits, what is tight, and a better order
     district: words("Maadi"),
     travelS: null,
     spareMinutes: null,
+    pin: { lat: 30 + hour / 100, lng: 31 },
     ...more,
   });
   answer(`GET ${ME}/agenda`, refusal(503, "away", "Try again soon."));
@@ -197,18 +198,43 @@ test("the days ahead: the ways between visits, what is tight, and a better order
       visits: [
         visit("b0", 6, { status: "completed", stage: "settled" }),
         visit("b1", 8),
-        visit("b2", 10, { travelS: 600, spareMinutes: -5, visit: 2, district: words("Dokki") }),
+        visit("b2", 10, {
+          travelS: 600,
+          distanceM: 3200,
+          spareMinutes: -5,
+          visit: 2,
+          district: words("Dokki"),
+        }),
       ],
-      legs: [],
+      travelS: 600,
+      proposed: { bookings: ["b1", "b2"], travelS: 600, beginsAt: [], lateS: 0, exact: true },
+    },
+    {
+      date: "9999-01-01",
+      visits: [visit("b4", 8)],
+      travelS: 0,
+      proposed: null,
     },
   ]);
   await press(t("act.retry"));
   await screen.findByText(t("agenda.today"), { exact: false });
   screen.getByText(t("agenda.over", { count: 1 }));
   const all = document.body.textContent ?? "";
-  expect(all).toContain(`${t("agenda.way", { time: format.minutes(10) })} · ${t("agenda.tight")}`);
+  expect(all).toContain(
+    `${format.distance(3200)} · ${t("agenda.way", { time: format.minutes(10) })} · ${t("agenda.tight")}`,
+  );
+  // The first stop is done: the next is the second, and the day's own order is the best.
+  const [way, ...others] = pressables(t("agenda.go", { number: "2", district: "Maadi" }));
+  expect(way?.getAttribute("href")).toContain("30.08,31");
+  expect(others).toEqual([]);
+  expect(screen.getAllByText(t("agenda.best"))).toHaveLength(1);
+  expect(Array.from(document.querySelectorAll("ol > li > span"), (one) => one.textContent)).toEqual([
+    "2",
+    "3",
+    "1",
+  ]);
   expect(all).toContain(t("agenda.again", { count: 2 }));
-  expect(document.querySelectorAll('a[href^="/work/jobs/"]')).toHaveLength(2);
+  expect(document.querySelectorAll('a[href^="/work/jobs/"]')).toHaveLength(3);
 });
 
 /** Each addition on the screen, line by line. */

@@ -1,17 +1,24 @@
 import { expect, test } from "vitest";
 import type { AgendaDayOut } from "@/generated/desk";
-import { betterOrder } from "./route";
+import { betterOrder, isBestOrder, nextStop } from "./route";
 
-const visit = (bookingId: string, spareMinutes = 30) =>
-  ({ bookingId, spareMinutes }) as AgendaDayOut["visits"][number];
-const day = (bookings: string[], travelS: number, spare = 30) => ({
-  visits: [visit("a"), visit("b", spare), visit("c")],
-  travelS: 3600,
-  proposed: { bookings, travelS, beginsAt: [], lateS: 0, exact: true },
+type Visit = AgendaDayOut["visits"][number];
+
+const visit = (bookingId: string, more: Partial<Visit> = {}) =>
+  ({ bookingId, spareMinutes: 30, travelS: 1200, stage: "assigned", status: "confirmed", ...more }) as Visit;
+const day = (bookings: string[], travelS: number, spareMinutes = 30, exact = true) => ({
+  visits: [visit("a"), visit("b", { spareMinutes }), visit("c")],
+  proposed: { bookings, travelS, beginsAt: [], lateS: 0, exact },
 });
 
 test("an order that saves driving is told in places of the day's own", () => {
   expect(betterOrder(day(["b", "a", "c"], 2400))).toEqual({ order: [1, 0, 2], savesMinutes: 20 });
+});
+
+test("what was driven already is not saved", () => {
+  const done = { ...day(["c", "b"], 2300) };
+  done.visits[0] = visit("a", { stage: "settled", status: "completed", travelS: 3600 });
+  expect(betterOrder(done)).toBeUndefined();
 });
 
 test("the same order, or one that saves next to nothing, is no news", () => {
@@ -22,4 +29,22 @@ test("the same order, or one that saves next to nothing, is no news", () => {
 
 test("a visit that can't be kept is reason enough", () => {
   expect(betterOrder(day(["b", "a", "c"], 3600, -5))).toEqual({ order: [1, 0, 2], savesMinutes: 0 });
+});
+
+test("an order is called the best only where all were looked at, and there is a choice", () => {
+  expect(isBestOrder(day(["a", "b", "c"], 3600))).toBe(true);
+  expect(isBestOrder(day(["a", "b", "c"], 3600, 30, false))).toBe(false);
+  expect(isBestOrder(day(["b", "a", "c"], 3600))).toBe(false);
+  expect(isBestOrder(day(["a"], 3600))).toBe(false);
+});
+
+test("the next stop is the first where one is not yet", () => {
+  const visits = [
+    visit("a", { status: "completed", stage: "settled" }),
+    visit("b", { status: "in_progress", stage: "working" }),
+    visit("c"),
+    visit("d"),
+  ];
+  expect(nextStop({ visits })).toMatchObject({ number: 3, visit: { bookingId: "c" } });
+  expect(nextStop({ visits: visits.slice(0, 2) })).toBeUndefined();
 });
