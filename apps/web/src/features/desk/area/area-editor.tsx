@@ -47,6 +47,7 @@ export function AreaEditor({ draft, home, problem, busy, onChange, onSave, onClo
         center={shape.kind === "polygon" ? (shape.points[0] ?? home) : shape.center}
         height={340}
         onTap={tap}
+        middle={shape.kind === "polygon" ? t("areas.corner_here") : undefined}
       />
       {shape.kind === "radius" ? (
         <>

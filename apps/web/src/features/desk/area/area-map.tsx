@@ -1,10 +1,13 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import { useColorScheme, useTheme } from "@mui/material/styles";
+import { Crosshair } from "lucide-react";
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { makeMap } from "@/shared/map/base";
+import { MiddleMark } from "@/shared/map/middle-mark";
 import { boundsOf, type Drawn, ringOf } from "./shape";
 
 interface Props {
@@ -14,10 +17,12 @@ interface Props {
   height: number;
   /** Somebody tapped the map there. */
   onTap?: (at: LatLng) => void;
+  /** What the button says that does without a finger: a tap in the middle of the map. */
+  middle?: string;
 }
 
 /** Areas on the map; while one is drawn, each tap is told. */
-export default function AreaMap({ label, shapes, center, height, onTap }: Props) {
+export default function AreaMap({ label, shapes, center, height, onTap, middle }: Props) {
   const { preferences } = useLanguage();
   const { mode, systemMode } = useColorScheme();
   const theme = useTheme();
@@ -100,12 +105,18 @@ export default function AreaMap({ label, shapes, center, height, onTap }: Props)
       map.current?.easeTo({ center: [center.lng, center.lat], zoom: 12, duration: 0 });
   }, [ready, drawing, shapes, center.lat, center.lng]);
 
-  return (
+  const tapMiddle = () => {
+    const at = map.current?.getCenter();
+    if (at) onTap?.({ lat: round(at.lat), lng: round(at.lng) });
+  };
+
+  const drawn = (
     <Box
       dir="ltr"
       role="region"
       aria-label={label}
       sx={{
+        position: "relative",
         height,
         borderRadius: "18px",
         overflow: "hidden",
@@ -116,9 +127,21 @@ export default function AreaMap({ label, shapes, center, height, onTap }: Props)
       }}
     >
       <Box ref={place} sx={{ width: "100%", height: "100%" }} />
+      {middle && <MiddleMark />}
     </Box>
   );
+  if (!middle) return drawn;
+  return (
+    <>
+      {drawn}
+      <Button variant="outlined" startIcon={<Crosshair aria-hidden />} disabled={!ready} onClick={tapMiddle}>
+        {middle}
+      </Button>
+    </>
+  );
 }
+
+const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 

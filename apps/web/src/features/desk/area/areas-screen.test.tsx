@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { maps } from "@/testing/map";
 import {
@@ -79,6 +79,38 @@ test("a circle is moved by a tap or to a district, and made wider", async () => 
       shape: { kind: "radius", center: { lat: 29.96, lng: 31.25 }, radiusM: 8000 },
     },
   ]);
+});
+
+test("an area is drawn without a finger: the map is moved below its middle", async () => {
+  open();
+  await press(t("areas.draw"));
+  const add = await screen.findByRole("button", { name: t("areas.corner_here") });
+  await waitFor(() => expect(add).toHaveProperty("disabled", false));
+  for (const [lng, lat] of [
+    [31.2, 30],
+    [31.25, 30],
+    [31.2500004, 30.05],
+  ]) {
+    const map = maps.at(-1);
+    if (!map) throw new Error("no map");
+    map.center = { lng: lng as number, lat: lat as number };
+    fireEvent.click(add);
+  }
+  await screen.findByRole("button", { name: t("areas.undo", { count: 3 }) });
+  answer(`PUT ${AREAS}`, { items: [CIRCLE] });
+  await press(t("act.save"));
+  await waitFor(() => expect(save().areas).toHaveLength(2));
+  expect(save().areas[1]).toMatchObject({
+    shape: {
+      kind: "polygon",
+      ring: [
+        [31.2, 30],
+        [31.25, 30],
+        [31.25, 30.05],
+        [31.2, 30],
+      ],
+    },
+  });
 });
 
 test("an area is drawn corner by corner; tangled, or with too few, it is none", async () => {

@@ -1,8 +1,11 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { Crosshair } from "lucide-react";
 import { type GeoJSONSource, LngLatBounds, Marker } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { MiddleMark } from "@/shared/map/middle-mark";
 import { useBaseMap } from "../parts/use-base-map";
 import {
   areaOf,
@@ -49,6 +52,13 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
   const now = useRef({ ring: corners, onRing, onHub });
   now.current = { ring: corners, onRing, onHub };
 
+  const add = (one: Corner) => {
+    const { ring } = now.current;
+    now.current.onRing(withAdded(ring, ring.length < 3 ? ring.length - 1 : bestPlace(ring, one), one));
+  };
+  const added = useRef(add);
+  added.current = add;
+
   useEffect(() => {
     if (!map) return;
     const empty = { type: "FeatureCollection" as const, features: [] };
@@ -80,11 +90,7 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
     }
     setZoom(map.getZoom());
     map.on("zoomend", () => setZoom(map.getZoom()));
-    map.on("click", (event) => {
-      const { ring } = now.current;
-      const one: Corner = [round(event.lngLat.lng), round(event.lngLat.lat)];
-      now.current.onRing(withAdded(ring, ring.length < 3 ? ring.length - 1 : bestPlace(ring, one), one));
-    });
+    map.on("click", ({ lngLat: { lng, lat } }) => added.current([round(lng), round(lat)]));
   }, [map]);
 
   useEffect(() => {
@@ -173,50 +179,69 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
     };
   }, [map, rings, active, hub, t, zoom]);
 
+  const addInMiddle = () => {
+    const at = map?.getCenter();
+    if (at) add([round(at.lng), round(at.lat)]);
+  };
+
   return (
-    <Box
-      dir="ltr"
-      role="region"
-      aria-label={label}
-      data-testid="zone-map"
-      sx={{
-        height: { xs: 380, md: 560 },
-        borderRadius: "18px",
-        overflow: "hidden",
-        border: 1,
-        borderColor: "line",
-        bgcolor: "soft.info",
-        "& .zone-corner, & .zone-middle, & .zone-hub": { p: 0, font: "inherit", cursor: "grab" },
-        "& .zone-corner": {
-          width: 26,
-          height: 26,
-          borderRadius: "50%",
-          border: "3px solid #0f5c4d",
-          bgcolor: "#fff",
-        },
-        "& .zone-middle": {
-          width: 24,
-          height: 24,
-          borderRadius: "50%",
-          border: "1px solid #0f5c4d",
-          bgcolor: "rgb(255 255 255 / 0.8)",
-          color: "#0f5c4d",
-          fontWeight: 800,
-          lineHeight: "18px",
-          cursor: "copy",
-        },
-        "& .zone-hub": {
-          width: 26,
-          height: 26,
-          borderRadius: "8px",
-          border: "3px solid #fff",
-          bgcolor: "#e0912f",
-          boxShadow: "0 1px 4px rgb(0 0 0 / 0.4)",
-        },
-        "& button:focus-visible": { outline: "4px solid #e0912f" },
-      }}
-    >
-      <Box ref={place} sx={{ width: "100%", height: "100%" }} />
-    </Box>
+    <>
+      <Button
+        size="small"
+        variant="outlined"
+        startIcon={<Crosshair aria-hidden size={18} />}
+        disabled={!map}
+        onClick={addInMiddle}
+        sx={{ mb: 1 }}
+      >
+        {t("zone.corner_here")}
+      </Button>
+      <Box
+        dir="ltr"
+        role="region"
+        aria-label={label}
+        data-testid="zone-map"
+        sx={{
+          position: "relative",
+          height: { xs: 380, md: 560 },
+          borderRadius: "18px",
+          overflow: "hidden",
+          border: 1,
+          borderColor: "line",
+          bgcolor: "soft.info",
+          "& .zone-corner, & .zone-middle, & .zone-hub": { p: 0, font: "inherit", cursor: "grab" },
+          "& .zone-corner": {
+            width: 26,
+            height: 26,
+            borderRadius: "50%",
+            border: "3px solid #0f5c4d",
+            bgcolor: "#fff",
+          },
+          "& .zone-middle": {
+            width: 24,
+            height: 24,
+            borderRadius: "50%",
+            border: "1px solid #0f5c4d",
+            bgcolor: "rgb(255 255 255 / 0.8)",
+            color: "#0f5c4d",
+            fontWeight: 800,
+            lineHeight: "18px",
+            cursor: "copy",
+          },
+          "& .zone-hub": {
+            width: 26,
+            height: 26,
+            borderRadius: "8px",
+            border: "3px solid #fff",
+            bgcolor: "#e0912f",
+            boxShadow: "0 1px 4px rgb(0 0 0 / 0.4)",
+          },
+          "& button:focus-visible": { outline: "4px solid #e0912f" },
+        }}
+      >
+        <Box ref={place} sx={{ width: "100%", height: "100%" }} />
+        <MiddleMark />
+      </Box>
+    </>
   );
 }

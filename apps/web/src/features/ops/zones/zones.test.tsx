@@ -243,6 +243,31 @@ test("a new zone is drawn in two parts, with hours of its own", async () => {
   expect(openingHours).toHaveLength(7);
 });
 
+test("a new zone is drawn without a finger: the map is moved below its middle", async () => {
+  show(<Zone />, { ...ONE, at: "/ops/zones/new" });
+  const add = await screen.findByRole("button", { name: t("zone.corner_here") });
+  await waitFor(() => expect(add).toHaveProperty("disabled", false));
+  add.focus();
+  for (const [n, [lng, lat]] of [
+    [31.1, 30],
+    [31.15, 30],
+    [31.1500004, 30.05],
+  ].entries()) {
+    newest().center = { lng: lng as number, lat: lat as number };
+    fireEvent.click(add);
+    await drawn(n + 1);
+  }
+  expect(document.activeElement, "the next corner is one more press").toBe(add);
+  expect(marked(t("zone.corner", { number: 3 })).getLngLat()).toEqual({ lng: 31.15, lat: 30.05 });
+  newest().center = { lng: 31.125, lat: 29.99 };
+  fireEvent.click(add);
+  await drawn(4);
+  expect(marked(t("zone.corner", { number: 2 })).getLngLat(), "where the detour is least").toEqual({
+    lng: 31.125,
+    lat: 29.99,
+  });
+});
+
 test("surge: how much, until when and why, on the version that was seen", async () => {
   show(<Zone />, ONE);
   const surge = await screen.findByRole("region", { name: t("zone.surge") });
