@@ -1,7 +1,7 @@
 /** Somebody becomes a technician on the phone: name, ID, papers by camera, areas, hours; staff verifies. */
-import { person } from "./browser.mjs";
+import { DESK, person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { call, codeFor, formOf, head, OPERATOR, tokenOf, wordsOf } from "./people.mjs";
+import { call, codeFor, formOf, head, logIn, OPERATOR, tokenOf, wordsOf } from "./people.mjs";
 import { picture } from "./picture.mjs";
 
 /** A date in the future for papers that end. */
@@ -94,7 +94,7 @@ export async function onboarding(browser, { url, sandbox, lang, say }) {
     await page.goto("/work");
     await page.getByText(t("setup.waiting")).waitFor();
     await access("waiting");
-    await verifyByStaff(url, page, t, id);
+    await verifyByStaff(url, lang, page, id);
     await page.reload();
     await page.getByRole("link", { name: t("setup.begin") }).click();
     await page.getByRole("switch").waitFor();
@@ -172,7 +172,8 @@ async function areaAndHours(page, t, access) {
 }
 
 /** What an operator does at the desk, by the API. */
-async function verifyByStaff(url, page, t, id) {
+async function verifyByStaff(url, lang, page, id) {
+  const t = wordsOf(lang);
   const staff = await tokenOf(url, OPERATOR);
   const record = await call(url, staff, "GET", `/api/v1/admin/providers/${id}`);
   const papers = record.documents.filter((one) => one.state === "uploaded");
@@ -197,14 +198,54 @@ async function verifyByStaff(url, page, t, id) {
     .waitFor();
   if (await send.isVisible()) await send.click();
   await page.getByText(t("setup.waiting")).waitFor();
-  const again = await call(url, staff, "GET", `/api/v1/admin/providers/${id}`);
-  const open = again.documents.filter((one) => one.state === "uploaded" && !one.replaced);
-  for (const one of open)
-    await call(url, staff, "POST", `/api/v1/admin/providers/${id}/documents/${one.id}/accept`, {
-      reason: "واضحة",
-    });
   if (rest.length === 0) throw new Error("only one paper was asked for");
-  await call(url, staff, "POST", `/api/v1/admin/providers/${id}/verify`, { reason: "كل الأوراق سليمة" });
+  await decideAtTheDesk(page.context().browser(), url, lang, id);
+}
+
+/** An operator looks at each paper beside the selfie, accepts it, and verifies the technician. */
+async function decideAtTheDesk(browser, url, lang, id) {
+  const t = wordsOf(lang);
+  const context = await person(browser, { url, lang, viewport: DESK });
+  const page = await context.newPage();
+  const sure = async (what, reason, within = page) => {
+    await within.getByRole("button", { name: t(what), exact: true }).click();
+    await page.getByRole("dialog").getByLabel(t("story.reason")).fill(reason);
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: t("story.do"), exact: true })
+      .click();
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+  };
+  try {
+    await logIn(page, t, OPERATOR);
+    await page.goto(`/ops/technicians/${id}`);
+    const left = page.getByRole("region", { name: t("doc_view.first"), exact: true });
+    await checkAccess(page, "papers of a technician");
+    const choice = left.getByRole("combobox");
+    const papers = await choice
+      .locator("option")
+      .evaluateAll((all) => all.map(({ value, textContent }) => [value, textContent]));
+    const waiting = papers.filter(([, name]) => name.endsWith(t("doc.uploaded")));
+    if (waiting.length < 4) throw new Error(`${waiting.length} papers wait: ${papers.join(" | ")}`);
+    for (const [paper] of waiting) {
+      await choice.selectOption(paper);
+      await page.waitForFunction(
+        (label) => document.querySelector(`section[aria-label="${label}"] img`)?.naturalWidth > 0,
+        t("doc_view.first"),
+      );
+      await sure("tech.accept_doc", "واضحة", left);
+      await left
+        .getByRole("button", { name: t("tech.accept_doc"), exact: true })
+        .waitFor({ state: "hidden" });
+    }
+    await sure("tech.verify", "كل الأوراق سليمة");
+    await page.getByRole("button", { name: t("tech.suspend"), exact: true }).waitFor();
+  } catch (error) {
+    await page.screenshot({ path: "test-results/onboarding-staff.png", fullPage: true }).catch(() => null);
+    throw error;
+  } finally {
+    await context.close();
+  }
 }
 
 const random = (digits) => String(Math.floor(Math.random() * 10 ** digits)).padStart(digits, "0");
