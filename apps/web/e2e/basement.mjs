@@ -1,7 +1,7 @@
 /** A technician whose network goes in the middle of a job, whose tab is killed, and who loses nothing. */
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { call, logIn, OPERATOR, PLUMBER, tokenOf, wordsOf } from "./people.mjs";
+import { call, head, logIn, OPERATOR, PLUMBER, tokenOf, wordsOf } from "./people.mjs";
 import { picture } from "./picture.mjs";
 
 const CUSTOMER = "01000000002";
@@ -9,7 +9,7 @@ const HOME = { lat: 29.962, lng: 31.257 };
 const NEAR = { latitude: 29.9658, longitude: 31.257 };
 
 /** A customer's order for now, by the API. */
-async function order(url, token) {
+async function orderNow(url, token) {
   const { items } = await call(url, null, "GET", `/api/v1/services?q=${encodeURIComponent("إصلاح حنفية")}`);
   const quote = await call(url, token, "POST", "/api/v1/quotes", { serviceId: items[0].id, pin: HOME });
   const address = { governorate: "EG-C", district: "المعادي", street: "شارع 9", building: "12", pin: HOME };
@@ -49,7 +49,7 @@ export async function basement(browser, { url, say }) {
       .getByTestId("photo-completion")
       .setInputFiles({ name: "p.png", mimeType: "image/png", buffer: picture() });
   try {
-    const { id } = await order(url, token);
+    const { id } = await orderNow(url, token);
     await button("new.accept").click({ timeout: 40_000 });
     await page.waitForURL(/\/work\/jobs\//);
     await button("job.go").click();
@@ -101,6 +101,32 @@ export async function basement(browser, { url, say }) {
     say("the wrong code was refused and typed again; what followed came after it, once");
 
     await context.setOffline(true);
+    await button("job.change").click();
+    await button("job.part").click();
+    await now.getByLabel(t("job.line"), { exact: true }).fill("قلب خلاط");
+    await now.getByLabel(t("job.unit_price"), { exact: true }).fill("40");
+    await now
+      .getByTestId("part-photo")
+      .setInputFiles({ name: "part.png", mimeType: "image/png", buffer: picture() });
+    await now.getByText(t("job.part_waits")).waitFor();
+    await checkAccess(now, "a part's photo without a network");
+    await now.getByRole("button", { name: new RegExp(head(t("job.send"))) }).click();
+    await now.getByText(t("job.sends_later")).waitFor();
+    await context.setOffline(false);
+    const { items } = await until(
+      () => call(url, token, "GET", `/api/v1/bookings/${id}/change-orders`),
+      (found) => found.items.length === 1,
+    );
+    const [order] = items;
+    const { photos } = await bookingOf(url, token, id);
+    const part = photos.find((one) => one.purpose === "parts");
+    if (photos.length !== 2 || !part || order.lines[0].photoId !== part.id)
+      throw new Error(`the extra work does not show its part: ${JSON.stringify({ order, photos })}`);
+    await call(url, token, "POST", `/api/v1/bookings/${id}/change-orders/${order.id}/decline`, {});
+    await button("job.complete").waitFor();
+    say("extra work with the photo of its part went when the network was back, the photo first");
+
+    await context.setOffline(true);
     await photo();
     await button("job.complete").click();
     await button("job.complete").click();
@@ -110,7 +136,7 @@ export async function basement(browser, { url, say }) {
       () => bookingOf(url, token, id),
       (found) => found.status === "completed",
     );
-    if (done.photos.length !== 2) throw new Error(`there are ${done.photos.length} photos, not two`);
+    if (done.photos.length !== 3) throw new Error(`there are ${done.photos.length} photos, not three`);
     await checkAccess(now, "job done");
     say("the end and its photo were sent in order when the network was back");
     for (const fault of faults) fault();
@@ -130,7 +156,7 @@ export async function tooLate(browser, { url, say }) {
   const button = (key) => page.getByRole("button", { name: t(key), exact: true });
   const cancel = ({ id }) => call(url, token, "POST", `/api/v1/bookings/${id}/cancel`, { reason: "e2e" });
   try {
-    const first = await order(url, token);
+    const first = await orderNow(url, token);
     await button("new.accept").waitFor({ timeout: 40_000 });
     await cancel(first);
     await page.getByText(t("ended.taken"), { exact: true }).waitFor();
@@ -138,7 +164,7 @@ export async function tooLate(browser, { url, say }) {
     await button("ended.ok").click();
     say("an offer that was taken back says so");
 
-    const given = await order(url, token);
+    const given = await orderNow(url, token);
     await button("new.accept").waitFor({ timeout: 40_000 });
     await giveToAnother(url, given.id);
     await page.getByText(t("ended.taken"), { exact: true }).waitFor();
@@ -146,7 +172,7 @@ export async function tooLate(browser, { url, say }) {
     await cancel(given);
     say("an offer that another technician got says so");
 
-    const second = await order(url, token);
+    const second = await orderNow(url, token);
     await button("new.accept").waitFor({ timeout: 40_000 });
     await page.getByText(t("ended.expired"), { exact: true }).waitFor({ timeout: 40_000 });
     await button("ended.ok").click();

@@ -13,6 +13,7 @@ import {
   press,
   pressables,
   refusal,
+  sent,
   sentTo,
   show,
   t,
@@ -289,6 +290,42 @@ test("extra work with parts needs a picture of each; work that charges parts end
   answer(`POST ${HERE}/complete`, { id: "b1", stage: "done", status: "in_progress" });
   await press(t("job.complete"));
   await whenSent(`POST ${HERE}/complete`);
+});
+
+test("without a network a part's picture is kept, and so is what is typed; both go in order", async () => {
+  stored({ stage: "working", status: "in_progress" });
+  const first = open();
+  await press(t("job.change"));
+  const builder = await screen.findByRole("region", { name: t("job.change") });
+  await press(t("job.part"), builder);
+  await fill(t("job.line"), "Seal");
+  await fill(t("job.unit_price"), "20");
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const picture = new File(["12345"], "seal.jpg", { type: "image/jpeg" });
+  fireEvent.change(screen.getByTestId("part-photo"), { target: { files: [picture] } });
+  await screen.findByText(t("job.part_waits"));
+  expect(sentTo(`POST ${HERE}/photos`)).toEqual([]);
+  // The tab is killed: the line, its picture and what was typed are there again.
+  first.unmount();
+  open();
+  await press(t("job.change"));
+  await screen.findByText(t("job.part_waits"));
+  expect(screen.getByLabelText<HTMLInputElement>(t("job.line")).value).toBe("Seal");
+  await press(t("job.send", { total: format.money(pounds(20)) }));
+  await screen.findByText(t("job.sends_later"));
+  answer(`POST ${HERE}/photos`, { id: "p9" });
+  answer(`POST ${HERE}/change-orders`, { id: "c1" });
+  stored({
+    stage: "working",
+    status: "in_progress",
+    photos: [{ id: "p9", purpose: "parts", sizeBytes: 5, createdAt: new Date().toISOString() }],
+  });
+  online.mockRestore();
+  fireEvent(window, new Event("online"));
+  const order = await whenSent(`POST ${HERE}/change-orders`);
+  expect(order.body).toMatchObject({ lines: [{ name: "Seal", photoId: "p9" }] });
+  const ways = sent.map(({ method, path }) => `${method} ${path}`);
+  expect(ways.indexOf(`POST ${HERE}/photos`)).toBeLessThan(ways.indexOf(`POST ${HERE}/change-orders`));
 });
 
 test("work stops for a part and goes on at another visit", async () => {

@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useGetMyServicesQuery } from "@/generated/desk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -11,7 +11,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { useNotices } from "@/shared/ui/notices";
 import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
-import { type DraftLine, emptyLine, isReady, linesOf, totalOf, withListed } from "./proposal";
+import { type DraftLine, emptyLine, isReady, linesOf, picturesOf, totalOf, withListed } from "./proposal";
 import { ProposalLine } from "./proposal-line";
 import { useQueue } from "./queue/use-queue";
 
@@ -37,16 +37,22 @@ export function ProposalBuilder({ job, kind, onClose }: Props) {
   );
   const { act, busy } = useAction();
   const { lines, note } = draft;
-  const set = (change: Partial<Draft>) => {
-    const next = { ...draft, ...change };
-    setDraft(next);
-    writeStored("session", key, next);
-  };
+  useEffect(() => writeStored("session", key, draft), [key, draft]);
+  const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
+  // A picture comes while one goes on typing.
+  const setLine = (id: string, change: Partial<DraftLine>) =>
+    setDraft((now) => ({
+      ...now,
+      lines: now.lines.map((one) => (one.id === id ? { ...one, ...change } : one)),
+    }));
   const ready = lines.every((line) => isReady(line, kind === "change"));
   const send = () =>
     act(async () => {
-      const body = { kind, lines: linesOf(lines), note: note.trim() || undefined };
-      const state = await perform(job.id, body);
+      const body = { lines: linesOf(lines), note: note.trim() || undefined };
+      const state = await perform(
+        job.id,
+        kind === "change" ? { kind, ...body, pictures: picturesOf(lines) } : { kind, ...body },
+      );
       if (state === "refused") return;
       writeStored("session", key, null);
       say(t(state === "done" ? "job.sent" : "job.sends_later"));
@@ -59,14 +65,14 @@ export function ProposalBuilder({ job, kind, onClose }: Props) {
       sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}
     >
       <PriceList job={job} onPick={(name, price) => set({ lines: withListed(lines, name, price) })} />
-      {lines.map((line, index) => (
+      {lines.map((line) => (
         <ProposalLine
           key={line.id}
           job={job}
           line={line}
           needsPhoto={kind === "change"}
-          onChange={(next) => set({ lines: lines.map((one, i) => (i === index ? next : one)) })}
-          onRemove={lines.length > 1 ? () => set({ lines: lines.filter((_, i) => i !== index) }) : undefined}
+          onChange={(change) => setLine(line.id, change)}
+          onRemove={lines.length > 1 ? () => set({ lines: lines.filter((one) => one !== line) }) : undefined}
         />
       ))}
       <Button

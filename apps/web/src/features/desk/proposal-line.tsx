@@ -2,7 +2,7 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
-import { Camera, Check, Trash2 } from "lucide-react";
+import { Camera, Check, CloudUpload, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import type { BookingPhotoOut } from "@/generated/desk";
 import type { BookingOut } from "@/generated/visit";
@@ -14,19 +14,22 @@ import { newId } from "@/shared/lib/id";
 import { shrinkPhoto } from "@/shared/lib/shrink-photo";
 import { TextField } from "@/shared/ui/text-field";
 import { type DraftLine, piastres } from "./proposal";
+import { outcomeOf } from "./queue/queue";
+import { useQueue, useWaiting } from "./queue/use-queue";
+
+type SetLine = (change: Partial<DraftLine>) => void;
 
 interface Props {
   job: BookingOut;
   line: DraftLine;
   needsPhoto: boolean;
-  onChange: (next: DraftLine) => void;
+  onChange: SetLine;
   onRemove?: () => void;
 }
 
 /** One item of a proposal. */
-export function ProposalLine({ job, line, needsPhoto, onChange, onRemove }: Props) {
+export function ProposalLine({ job, line, needsPhoto, onChange: set, onRemove }: Props) {
   const { t } = useLanguage();
-  const set = (change: Partial<DraftLine>) => onChange({ ...line, ...change });
   return (
     <Box sx={{ display: "grid", gap: 1.25, borderBlockEnd: 1, borderColor: "line", pb: 2 }}>
       <Box sx={{ display: "flex", gap: 1 }}>
@@ -70,39 +73,49 @@ export function ProposalLine({ job, line, needsPhoto, onChange, onRemove }: Prop
           slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
         />
       </Box>
-      {needsPhoto && line.kind === "parts" && (
-        <PartPhoto job={job} photoId={line.photoId} onPhoto={(photoId) => set({ photoId })} />
-      )}
+      {needsPhoto && line.kind === "parts" && <PartPhoto job={job} line={line} set={set} />}
     </Box>
   );
 }
 
-/** A part's picture goes at once: the change order names it. */
-function PartPhoto({
-  job,
-  photoId,
-  onPhoto,
-}: {
-  job: BookingOut;
-  photoId?: string;
-  onPhoto: (id: string) => void;
-}) {
+/**
+ * A part's picture goes at once: the change order names it. Without a network it waits in the queue,
+ * before the order that names it.
+ */
+function PartPhoto({ job, line, set }: { job: BookingOut; line: DraftLine; set: SetLine }) {
   const { t } = useLanguage();
+  const { perform } = useQueue();
+  const waiting = useWaiting(job.id);
   const field = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const { photoId, picture } = line;
+  const waits =
+    picture !== undefined &&
+    waiting.some(({ action }) => action.kind === "photo" && action.file.size === picture.size);
+  const keep = async (file: Blob, perhaps: boolean) => {
+    const since = new Date().toISOString();
+    const state = await perform(job.id, { kind: "photo", purpose: "parts", file, perhaps });
+    if (state !== "refused") set({ picture: { size: file.size, since }, photoId: undefined });
+  };
   const send = async (chosen: File | undefined) => {
     if (!chosen) return;
     setBusy(true);
     setProblem(undefined);
     try {
       const file = await shrinkPhoto(chosen);
+      if (!navigator.onLine) return await keep(file, false);
       const photo = await upload<BookingPhotoOut>({
         url: `/api/v1/bookings/${job.id}/photos`,
         fields: { purpose: "parts", file },
         key: `web-${newId()}`,
+      }).catch(async (error: unknown) => {
+        const found = asProblem(error);
+        if (found && outcomeOf(found).state === "refused") throw error;
+        // It may have arrived although nobody said so.
+        await keep(file, true);
       });
-      onPhoto(photo.id);
+      if (photo) set({ photoId: photo.id, picture: undefined });
     } catch (error) {
       const found = asProblem(error);
       setProblem(found?.errors[0]?.message ?? (found?.title || t("paper.lost")));
@@ -110,17 +123,23 @@ function PartPhoto({
       setBusy(false);
     }
   };
+  const there = photoId !== undefined || picture !== undefined;
   return (
     <>
       <Button
         variant="outlined"
         loading={busy}
         loadingPosition="start"
-        startIcon={photoId ? <Check size={20} aria-hidden /> : <Camera size={20} aria-hidden />}
+        startIcon={there && !waits ? <Check size={20} aria-hidden /> : <Camera size={20} aria-hidden />}
         onClick={() => field.current?.click()}
       >
-        {t(photoId ? "job.part_shown" : "job.photo_parts")}
+        {t(waits ? "paper.again" : there ? "job.part_shown" : "job.photo_parts")}
       </Button>
+      {waits && (
+        <Alert severity="info" icon={<CloudUpload aria-hidden />}>
+          {t("job.part_waits")}
+        </Alert>
+      )}
       {problem && <Alert severity="error">{problem}</Alert>}
       <input
         ref={field}

@@ -1,6 +1,7 @@
 import type { Money, ProposalLineIn } from "@/generated/desk";
 import { latinDigits } from "@/shared/format/format";
 import { newId } from "@/shared/lib/id";
+import type { SentPicture } from "./queue/queue";
 
 /** An item as it is typed. */
 export interface DraftLine {
@@ -12,6 +13,8 @@ export interface DraftLine {
   price: string;
   /** The picture of a part and its receipt, once the server has it. */
   photoId?: string;
+  /** The same while it waits for the network. */
+  picture?: SentPicture;
 }
 
 export const emptyLine = (): DraftLine => ({ id: newId(), kind: "labour", name: "", quantity: 1, price: "" });
@@ -44,13 +47,17 @@ export function linesOf(lines: DraftLine[]): ProposalLineIn[] {
   }));
 }
 
+/** The pictures that go before their lines. */
+export const picturesOf = (lines: DraftLine[]) =>
+  lines.map(({ kind, picture, photoId }) => (kind === "parts" && !photoId ? picture : undefined));
+
 /** Whether a line can be sent; in a change order a part needs its picture. */
 export const isReady = (line: DraftLine, needsPhoto: boolean) =>
   line.name.trim() !== "" &&
   piastres(line.price) !== null &&
   line.quantity >= 1 &&
   line.quantity <= 1000 &&
-  (!needsPhoto || line.kind === "labour" || line.photoId !== undefined);
+  (!needsPhoto || line.kind === "labour" || line.photoId !== undefined || line.picture !== undefined);
 
 /** The lines with one from the price list, in the place of the first that is still empty. */
 export function withListed(lines: DraftLine[], name: string, price: Money): DraftLine[] {

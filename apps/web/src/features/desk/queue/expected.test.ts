@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BookingOut } from "@/generated/visit";
 import { expectedStage } from "./expected";
 import type { Action, Entry } from "./queue";
-import { holds } from "./send";
+import { find } from "./send";
 
 const job = (stage: BookingOut["stage"], pricing: "fixed_scope" | "inspection_first" = "fixed_scope") => ({
   stage,
@@ -41,8 +41,8 @@ test("what the server knows already changes nothing", () => {
 test("a picture that is there already is known by its kind, length and time", () => {
   const there = { id: "p", contentType: "image/jpeg", createdAt: "2026-11-28T10:00:05Z" };
   const photos = [{ ...there, purpose: "parts", sizeBytes: 1234 }];
-  expect(holds(photos, "parts", 1234, "2026-11-28T10:00:00Z")).toBe(true);
-  expect(holds(photos, "completion", 1234, "2026-11-28T10:00:00Z")).toBe(false);
-  expect(holds(photos, "parts", 1235, "2026-11-28T10:00:00Z")).toBe(false);
-  expect(holds(photos, "parts", 1234, "2026-12-01T10:00:00Z")).toBe(false);
+  expect(find(photos, "parts", 1234, "2026-11-28T10:00:00Z")?.id).toBe("p");
+  expect(find(photos, "completion", 1234, "2026-11-28T10:00:00Z")).toBeUndefined();
+  expect(find(photos, "parts", 1235, "2026-11-28T10:00:00Z")).toBeUndefined();
+  expect(find(photos, "parts", 1234, "2026-12-01T10:00:00Z")).toBeUndefined();
 });

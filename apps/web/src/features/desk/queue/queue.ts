@@ -4,14 +4,21 @@ import type { Problem } from "@/shared/api/problem";
 /** What a picture of the work shows. */
 export type WorkPhoto = BookingPhotoPurpose | "before";
 
+/** A picture that goes before what names it: by its length, as the server's id is not known yet. */
+export interface SentPicture {
+  size: number;
+  since: string;
+}
+
 /** What a technician does in a job. Each is a request of its own. */
 export type Action =
   | { kind: "go" }
   | { kind: "arrive"; fix?: LocationIn }
   | { kind: "start"; code: string }
   | { kind: "estimate"; lines: ProposalLineIn[]; note?: string }
-  | { kind: "change"; lines: ProposalLineIn[]; note?: string }
-  | { kind: "photo"; purpose: WorkPhoto; file: Blob }
+  | { kind: "change"; lines: ProposalLineIn[]; note?: string; pictures?: (SentPicture | undefined)[] }
+  /** `perhaps`: it was on its way once, and may be there already. */
+  | { kind: "photo"; purpose: WorkPhoto; file: Blob; perhaps?: boolean }
   | { kind: "tick"; item: number; done: boolean }
   | { kind: "pause"; reason?: string; continuesAt?: string }
   | { kind: "resume" }

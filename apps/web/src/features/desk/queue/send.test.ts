@@ -87,3 +87,34 @@ test("a tick goes to its item, an estimate with its lines", async () => {
     ["POST", "/api/v1/bookings/j/estimates", { lines: [], note: "x" }],
   ]);
 });
+
+test("a picture that was on its way before it was kept is looked for at once", async () => {
+  answer(() => json({ photos: [{ purpose: "parts", sizeBytes: 5, createdAt: "2026-11-29T10:00:05Z" }] }));
+  const photo = entry({ kind: "photo", purpose: "parts", file: new Blob(["12345"]), perhaps: true });
+  expect(await sendEntry(photo, () => undefined, vi.fn())).toEqual({ state: "done" });
+  expect(asked.map(({ method }) => method)).toEqual(["GET"]);
+});
+
+test("a change order names the pictures that went before it; one that is missing is the server's to ask for", async () => {
+  const line = (name: string) => ({
+    kind: "parts" as const,
+    name,
+    quantity: 1,
+    unitPrice: { amount: 100, currency: "EGP" as const },
+  });
+  const since = "2026-11-29T10:00:00Z";
+  answer((path) =>
+    path.endsWith("/change-orders")
+      ? json({})
+      : json({ photos: [{ id: "p1", purpose: "parts", sizeBytes: 5, createdAt: "2026-11-29T10:05:00Z" }] }),
+  );
+  const order = entry({
+    kind: "change",
+    lines: [line("Seal"), line("Hose"), line("Tap")],
+    pictures: [{ size: 5, since }, undefined, { size: 6, since }],
+  });
+  expect(await sendEntry(order, () => undefined, vi.fn())).toEqual({ state: "done" });
+  expect(asked.at(-1)?.body).toEqual({
+    lines: [{ ...line("Seal"), photoId: "p1" }, line("Hose"), line("Tap")],
+  });
+});

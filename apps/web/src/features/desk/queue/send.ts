@@ -1,8 +1,8 @@
-import type { BookingPhotoOut, BookingStateOut, LocationIn } from "@/generated/desk";
+import type { BookingPhotoOut, BookingStateOut, LocationIn, ProposalLineIn } from "@/generated/desk";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { upload } from "@/shared/api/upload";
-import { type Entry, type Outcome, outcomeOf } from "./queue";
+import { type Entry, type Outcome, outcomeOf, type SentPicture } from "./queue";
 
 /** Where a technician is now, told just before arriving counts. */
 export type Whereabouts = () => LocationIn | undefined;
@@ -40,12 +40,13 @@ async function deliver(entry: Entry, whereabouts: Whereabouts, learn: Learn): Pr
       await move("start", { code: action.code });
       return;
     case "estimate":
-    case "change":
-      await post(action.kind === "estimate" ? "estimates" : "change-orders", {
-        lines: action.lines,
-        note: action.note,
-      });
+      await post("estimates", { lines: action.lines, note: action.note });
       return;
+    case "change": {
+      const lines = await withPictures(job, action.lines, action.pictures);
+      await post("change-orders", { lines, note: action.note });
+      return;
+    }
     case "pause":
       await move("pause", { reason: action.reason, continuesAt: action.continuesAt });
       return;
@@ -62,7 +63,8 @@ async function deliver(entry: Entry, whereabouts: Whereabouts, learn: Learn): Pr
     }
     case "photo": {
       // Pictures are not told apart by a key: one that may be there already is looked for first.
-      if (tries > 1 && (await isThere(job, action.purpose, action.file.size, at))) return;
+      const before = action.perhaps || tries > 1;
+      if (before && find(await photosOf(job), action.purpose, action.file.size, at)) return;
       await upload({
         url: `/api/v1/bookings/${job}/photos`,
         fields: { purpose: action.purpose, file: action.file },
@@ -80,17 +82,31 @@ async function tell(fix: LocationIn) {
   });
 }
 
-async function isThere(job: string, purpose: string, size: number, since: string): Promise<boolean> {
-  const booking = await ask<{ photos: BookingPhotoOut[] }>({ url: `/api/v1/bookings/${job}` });
-  return holds(booking.photos, purpose, size, since);
+/** The lines with the ids of pictures that went before them. One that is not there the server asks for. */
+async function withPictures(
+  job: string,
+  lines: ProposalLineIn[],
+  pictures: (SentPicture | undefined)[] = [],
+): Promise<ProposalLineIn[]> {
+  if (!pictures.some(Boolean)) return lines;
+  const photos = await photosOf(job);
+  return lines.map((line, at) => {
+    const wanted = pictures[at];
+    const found = wanted && find(photos, "parts", wanted.size, wanted.since);
+    return found ? { ...line, photoId: found.id } : line;
+  });
+}
+
+async function photosOf(job: string): Promise<BookingPhotoOut[]> {
+  return (await ask<{ photos: BookingPhotoOut[] }>({ url: `/api/v1/bookings/${job}` })).photos;
 }
 
 /** The phone's clock may be off by this much. */
 const CLOCK_MS = 24 * 3_600_000;
 
-/** Whether this very picture is among those: the same kind and length to the byte, sent since the tap. */
-export const holds = (photos: BookingPhotoOut[], purpose: string, size: number, since: string) =>
-  photos.some(
+/** This very picture among those: the same kind and length to the byte, sent since the tap. */
+export const find = (photos: BookingPhotoOut[], purpose: string, size: number, since: string) =>
+  photos.find(
     (one) =>
       one.purpose === purpose &&
       one.sizeBytes === size &&
