@@ -4,7 +4,7 @@ import { DESK, person } from "./browser.mjs";
 import { watchFaults } from "./checks.mjs";
 import { logIn, OPERATOR, wordsOf } from "./people.mjs";
 
-/** Lists that can be exported. The file has a line for each row, under the names of the columns. */
+/** Lists that can be exported. The file has a line for each row at least: of all pages, not only of the one shown. */
 const LISTS = [
   "bookings",
   "technicians",
@@ -23,9 +23,10 @@ const LISTS = [
   "alarms",
   "leaks",
   "deliveries",
-  "moves",
   "figures",
 ];
+/** Where rows stand in tables of their own, an entry's lines for one. */
+const NESTED = ["ledger", "figures"];
 const SIDES = ["timeline", "matching", "money", "talk", "evidence"];
 
 export async function lists(browser, { url, lang, say }) {
@@ -35,13 +36,11 @@ export async function lists(browser, { url, lang, say }) {
   const fault = watchFaults(page);
   try {
     await logIn(page, t, OPERATOR);
-    let files = 0;
     for (const list of LISTS) {
       await page.goto(`/ops/${list}`);
       await page.locator("#screen-title").waitFor();
       await page.waitForLoadState("networkidle", { timeout: 5000 }).catch(() => undefined);
       const button = page.getByRole("button", { name: t("ops.export"), exact: true }).first();
-      if ((await button.count()) === 0) continue;
       const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
       if (!file.suggestedFilename().endsWith(".csv")) throw new Error(`${list}: ${file.suggestedFilename()}`);
       const [names = "", ...rows] = readFileSync(await file.path(), "utf8")
@@ -49,12 +48,11 @@ export async function lists(browser, { url, lang, say }) {
         .trim()
         .split(/\r?\n(?=(?:[^"]*"[^"]*")*[^"]*$)/);
       const shown = await page.locator("table tbody tr").count();
-      if (names.split(",").length < 2 || rows.length < Math.min(shown, 1))
+      const least = NESTED.includes(list) ? 1 : shown;
+      if (names.split(",").length < 2 || rows.length < least)
         throw new Error(`${list}: ${shown} rows are shown, the file has ${rows.length} under ${names}`);
-      files++;
     }
-    if (files < 8) throw new Error(`only ${files} lists could be exported`);
-    say(`${files} lists as files`);
+    say(`${LISTS.length} lists as files`);
     await story(page, t);
     say("a booking from every side");
     fault();

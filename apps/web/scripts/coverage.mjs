@@ -32,14 +32,18 @@ for (const part of ["unit", "browser"]) {
   const file = `coverage/${part}/coverage-final.json`;
   if (!existsSync(file)) throw new Error(`${file} was not written.`);
   const map = libCoverage.createCoverageMap(JSON.parse(readFileSync(file, "utf8")));
+  let known = 0;
   for (const path of map.files()) {
     const name = relative(process.cwd(), path).replace(/^.*?(?=src\/)/, "");
     if (!/^src\/.*\.tsx?$/.test(name) || /\.test\.tsx?$|^src\/generated\//.test(name)) continue;
+    known++;
     const counts = lines.get(name) ?? new Map();
     for (const [line, hits] of Object.entries(map.fileCoverageFor(path).getLineCoverage()))
       counts.set(line, Math.max(hits, counts.get(line) ?? 0));
     lines.set(name, counts);
   }
+  // Another build in between took the maps with it; such a run says nothing.
+  if (known === 0) throw new Error(`${file} knows no file of src.`);
 }
 const perCent = (covered, all) => (all === 0 ? 100 : (100 * covered) / all);
 let all = 0;
