@@ -53,12 +53,27 @@ export async function lists(browser, { url, lang, say }) {
         throw new Error(`${list}: ${shown} rows are shown, the file has ${rows.length} under ${names}`);
     }
     say(`${LISTS.length} lists as files`);
+    await acts(page);
+    say("what staff did has words, not codes");
     await story(page, t);
     say("a booking from every side");
     fault();
   } finally {
     await context.close();
   }
+}
+
+/** What was done so far stands in the audit log in Arabic: a code without a word would be Latin. */
+async function acts(page) {
+  await page.goto("/ops/audit");
+  await page.locator("table tbody tr").first().waitFor();
+  const cells = await page
+    .locator("table tbody tr")
+    .evaluateAll((rows) =>
+      rows.map((row) => [row.cells[2]?.textContent ?? "", row.cells[3]?.textContent ?? ""]),
+    );
+  const bare = cells.flat().filter((text) => !/\p{Script=Arabic}/u.test(text));
+  if (bare.length > 0) throw new Error(`without words: ${bare.join(", ")}`);
 }
 
 async function story(page, t) {
