@@ -23,10 +23,12 @@ select gen_random_uuid(), id, 'erasing', now(), now() from identity.users;
 
 insert into providers.service_provider_profiles (id, first_name, last_name, national_id,
     national_id_hash, national_id_last4, check_digit_plausible, date_of_birth, gender,
-    verification_status, home, languages, bio, queued_at, verified_at, created_at, updated_at)
+    verification_status, home, languages, bio, queued_at, verified_at, created_at, updated_at,
+    search_name)
 values ('00000000-0000-0000-0000-0000000000d1', 'canary', 'canary', 'osta1.canary',
     decode(repeat('d1', 32), 'hex'), '1234', true, '1990-01-01', 'female', 'verified',
-    ST_SetSRID(ST_MakePoint(31.654321, 30.123456), 4326), '{ar}', 'canary', now(), now(), now(), now());
+    ST_SetSRID(ST_MakePoint(31.654321, 30.123456), 4326), '{ar}', 'canary', now(), now(), now(), now(),
+    'canary canary');
 insert into providers.documents (id, provider_id, kind, side, object_key, media_type, size_bytes,
     sha256, state, created_at)
 values (gen_random_uuid(), '00000000-0000-0000-0000-0000000000d1', 'selfie', 'single', 'canary/selfie',
