@@ -60,7 +60,19 @@ export async function changed(browser, { url, say }) {
     await Promise.all([page, other].map((one) => stageOf(one, "arrived")));
     say("both tabs see the technician come; going back does not order twice");
 
+    const reason = page.getByLabel(t("cancel.reason"));
     await page.getByRole("button", { name: t("cancel.open") }).click();
+    await reason.fill("وجدت المفتاح");
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await stageOf(page, "arrived");
+    if (!page.url().endsWith(id)) throw new Error("back on a sheet left the page");
+    await page.getByRole("button", { name: t("cancel.open") }).click();
+    await reason.waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: t("cancel.open") }).click();
+    if ((await reason.inputValue()) !== "وجدت المفتاح") throw new Error("what was written is lost");
+    say("back closes a sheet, and what was written in it outlives that and a reload");
     const warning = page.getByRole("dialog").getByRole("alert");
     await warning.waitFor();
     await checkAccess(page, "cancelling");

@@ -5,6 +5,7 @@ import { Format } from "@/shared/format/format";
 import { currentLang, currentPreferences } from "@/shared/i18n/lang";
 import { pause } from "@/shared/lib/pause";
 import { startWorker } from "@/shared/pwa/worker";
+import "@/shared/ui/back-closes";
 import { App } from "./app";
 import { session } from "./begin";
 import { makeCaches } from "./caches";

@@ -13,6 +13,7 @@ import {
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
 import { SlotPicker } from "@/shared/order/slot-picker";
 import { Sheet, SheetAction } from "@/shared/ui/sheet";
@@ -79,7 +80,7 @@ function Cancel({ booking, refresh, onClose }: Props) {
   const { t, format } = useLanguage();
   const preview = usePreviewBookingCancellationQuery({ id: booking.id }, { refetchOnMountOrArgChange: true });
   const [cancel] = useCancelBookingMutation();
-  const [reason, setReason] = useState("");
+  const [{ reason }, change, forget] = useKept(`cancel.${booking.id}`, { reason: "" });
   const { act, busy } = useAction(() => {
     refresh();
     void preview.refetch();
@@ -87,8 +88,10 @@ function Cancel({ booking, refresh, onClose }: Props) {
   const fee = preview.data?.fee;
   const sure = async () => {
     const body = { acceptedFee: fee, reason: reason.trim() || undefined };
-    if (await act(() => cancel({ id: booking.id, bookingCancelIn: body }).unwrap(), t("cancel.done")))
-      onClose();
+    if (!(await act(() => cancel({ id: booking.id, bookingCancelIn: body }).unwrap(), t("cancel.done"))))
+      return;
+    forget();
+    onClose();
   };
   return (
     <Sheet title={t("cancel.title")} onClose={onClose}>
@@ -103,7 +106,7 @@ function Cancel({ booking, refresh, onClose }: Props) {
       <TextField
         label={t("cancel.reason")}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => change({ reason: event.target.value })}
         slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
       />
       <Button variant="contained" size="large" onClick={onClose}>

@@ -10,6 +10,7 @@ import { asProblem } from "@/shared/api/problem";
 import { piastresOf } from "@/shared/format/pounds";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { Choice, Choices } from "@/shared/ui/choice";
 import { Sheet } from "@/shared/ui/sheet";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
@@ -25,6 +26,13 @@ const KINDS: DisputeKind[] = [
 ];
 const ENDINGS: DisputeEnding[] = ["re_service", "partial_refund", "full_refund", "none"];
 
+const NOTHING = {
+  kind: "not_fixed" as DisputeKind,
+  reason: "",
+  wanted: "re_service" as DisputeEnding,
+  pounds: "",
+};
+
 interface Props {
   booking: BookingOut;
   refresh: () => void;
@@ -34,10 +42,7 @@ interface Props {
 /** What is wrong, what shows it, and what would put it right. */
 export default function DisputeForm({ booking, refresh, onClose }: Props) {
   const { t } = useLanguage();
-  const [kind, setKind] = useState<DisputeKind>("not_fixed");
-  const [reason, setReason] = useState("");
-  const [wanted, setWanted] = useState<DisputeEnding>("re_service");
-  const [pounds, setPounds] = useState("");
+  const [{ kind, reason, wanted, pounds }, change, forget] = useKept(`dispute.${booking.id}`, NOTHING);
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [dispute, sent] = useDisputeBookingMutation();
   const { act, busy } = useAction(refresh);
@@ -53,7 +58,9 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
       wantedRefund: partial && amount ? { amount, currency: "EGP" as const } : undefined,
       photoIds: pictures.map((one) => one.id),
     };
-    if (await act(() => dispute({ id: booking.id, bookingDisputeIn }).unwrap(), t("dispute.done"))) onClose();
+    if (!(await act(() => dispute({ id: booking.id, bookingDisputeIn }).unwrap(), t("dispute.done")))) return;
+    forget();
+    onClose();
   };
   return (
     <Sheet title={t("dispute.title")} onClose={onClose}>
@@ -62,7 +69,7 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
         select
         label={t("dispute.kind")}
         value={kind}
-        onChange={(event) => setKind(KINDS.find((one) => one === event.target.value) ?? "other")}
+        onChange={(event) => change({ kind: KINDS.find((one) => one === event.target.value) ?? "other" })}
       >
         {KINDS.map((one) => (
           <MenuItem key={one} value={one}>
@@ -73,7 +80,7 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
       <TextField
         label={t("dispute.reason")}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => change({ reason: event.target.value })}
         error={!!wrong("reason")}
         helperText={wrong("reason")}
         multiline
@@ -90,7 +97,7 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
             key={one}
             title={t(`dispute_ending.${one}`)}
             chosen={wanted === one}
-            onChoose={() => setWanted(one)}
+            onChoose={() => change({ wanted: one })}
           />
         ))}
       </Choices>
@@ -98,7 +105,7 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
         <TextField
           label={t("dispute.amount")}
           value={pounds}
-          onChange={(event) => setPounds(event.target.value)}
+          onChange={(event) => change({ pounds: event.target.value })}
           error={(pounds !== "" && !amount) || !!wrong("wantedRefund")}
           helperText={
             wrong("wantedRefund") ?? (pounds !== "" && !amount ? t("dispute.amount_wrong") : undefined)

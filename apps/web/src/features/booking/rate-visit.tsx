@@ -1,9 +1,9 @@
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useState } from "react";
 import { type BookingOut, useCreateRatingMutation } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { StarInput } from "@/shared/ui/star-input";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
@@ -11,12 +11,13 @@ import { useOwnRating } from "@/shared/visit/use-own-rating";
 
 const ASPECTS = ["quality", "punctuality", "priceFairness", "cleanliness"] as const;
 
+const NOTHING = { quality: 0, punctuality: 0, priceFairness: 0, cleanliness: 0, comment: "" };
+
 /** The customer's word about the visit. */
 export function RateVisit({ booking }: { booking: BookingOut }) {
   const { t } = useLanguage();
   const { may, refetch } = useOwnRating(booking.id);
-  const [stars, setStars] = useState({ quality: 0, punctuality: 0, priceFairness: 0, cleanliness: 0 });
-  const [comment, setComment] = useState("");
+  const [{ comment, ...stars }, change, forget] = useKept(`rating.${booking.id}`, NOTHING);
   const [rate] = useCreateRatingMutation();
   const { act, busy } = useAction(refetch);
   if (!may) return null;
@@ -27,13 +28,11 @@ export function RateVisit({ booking }: { booking: BookingOut }) {
     cleanliness: t("rate.cleanliness"),
   };
   const send = () =>
-    act(
-      () =>
-        rate({
-          ratingIn: { bookingId: booking.id, ...stars, comment: comment.trim() || undefined },
-        }).unwrap(),
-      t("rate.thanks"),
-    );
+    act(async () => {
+      const ratingIn = { bookingId: booking.id, ...stars, comment: comment.trim() || undefined };
+      await rate({ ratingIn }).unwrap();
+      forget();
+    }, t("rate.thanks"));
   return (
     <Card sx={{ display: "grid", gap: 1 }} component="section" aria-label={t("rate.title")}>
       <Typography variant="h2">{t("rate.title")}</Typography>
@@ -43,13 +42,13 @@ export function RateVisit({ booking }: { booking: BookingOut }) {
           name={aspect}
           label={labels[aspect]}
           value={stars[aspect]}
-          onChange={(value) => setStars({ ...stars, [aspect]: value })}
+          onChange={(value) => change({ [aspect]: value })}
         />
       ))}
       <TextField
         label={t("rate.comment")}
         value={comment}
-        onChange={(event) => setComment(event.target.value)}
+        onChange={(event) => change({ comment: event.target.value })}
         multiline
         minRows={2}
         slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}

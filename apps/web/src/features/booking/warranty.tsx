@@ -9,6 +9,7 @@ import type { BookingOut } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useKept } from "@/shared/lib/use-kept";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 import { warrantyUntil } from "@/shared/visit/after";
@@ -101,7 +102,7 @@ function ChooseSheet({ booking, claim, onClose }: ChooseProps) {
 function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => void }) {
   const { t } = useLanguage();
   const navigate = useNavigate();
-  const [fault, setFault] = useState("");
+  const [{ fault }, change, forget] = useKept(`claim.${booking.id}`, { fault: "" });
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [claim, claimed] = useClaimBookingWarrantyMutation();
   const wrong = (field: string) =>
@@ -110,6 +111,7 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
     const photoIds = pictures.map((one) => one.id);
     const warrantyClaimIn = { fault: fault.trim(), startsAt, photoIds };
     const visit = await claim({ id: booking.id, warrantyClaimIn }).unwrap();
+    forget();
     onClose();
     navigate(`/bookings/${visit.id}`);
   };
@@ -128,7 +130,7 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
       <TextField
         label={t("warranty.fault")}
         value={fault}
-        onChange={(event) => setFault(event.target.value)}
+        onChange={(event) => change({ fault: event.target.value })}
         error={!!wrong("fault")}
         helperText={wrong("fault")}
         multiline

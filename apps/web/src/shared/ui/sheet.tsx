@@ -6,8 +6,9 @@ import useMediaQuery from "@mui/material/useMediaQuery";
 import { X } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useBackCloses } from "./back-closes";
 
-/** A question above the screen: from below on phones, in the middle on desks. */
+/** A question above the screen: from below on phones, in the middle on desks. "Back" closes it. */
 export function Sheet({
   title,
   onClose,
@@ -20,6 +21,7 @@ export function Sheet({
   const { t } = useLanguage();
   const id = useId();
   const phone = useMediaQuery("(max-width: 600px)");
+  useBackCloses(onClose);
   return (
     <Dialog
       open
