@@ -39,6 +39,7 @@ const visit = [
   "listChangeOrders",
   "previewBookingCancellation",
   "cancelBooking",
+  "payBooking",
   "approveEstimate",
   "declineEstimate",
   "approveChangeOrder",

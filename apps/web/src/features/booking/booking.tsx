@@ -19,6 +19,7 @@ import { Actions } from "./actions";
 import { Details } from "./details";
 import { DisputeCase } from "./dispute-case";
 import { Now } from "./now";
+import { Pay } from "./pay";
 import { Proposals } from "./proposals";
 import { RateVisit } from "./rate-visit";
 import { Receipt } from "./receipt";
@@ -79,6 +80,7 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
       {booking.startCode && <StartCode code={booking.startCode} />}
     </Fragment>,
     <Fragment key="next">
+      {stage === "awaiting_payment" && <Pay booking={booking} refresh={refresh} />}
       {stage === "en_route" && <Track id={booking.id} />}
       <Proposals booking={booking} refresh={refresh} />
       {AWAITED.includes(stage) && <PushCard />}
