@@ -25,7 +25,9 @@ export async function talking(browser, { url, say }) {
     await customer.goto(`/bookings/${booking.id}`);
     await customer.getByRole("link", { name: t("talk.open") }).click();
     await customer.getByLabel(t("talk.write")).waitFor();
+    // The same address leads a technician to the desk.
     await technician.goto(new URL(customer.url()).pathname);
+    await technician.waitForURL(/\/work\/talk\//);
     await technician.getByLabel(t("talk.write")).waitFor();
     await write(customer, "هل تحتاج سلم؟");
     await log(technician).getByText("هل تحتاج سلم؟").waitFor();

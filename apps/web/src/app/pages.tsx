@@ -4,6 +4,7 @@ import { Home, keep as keepTrades } from "@/features/home/home";
 import { homeOf, useSession } from "@/shared/api/use-session";
 import { currentLang } from "@/shared/i18n/lang";
 import { loadWords, type Part } from "@/shared/i18n/words";
+import { atWork } from "./at-work";
 import { Waiting } from "./coming";
 import { CustomerFrame } from "./customer-frame";
 import { DOORS, type DoorName, doorAt } from "./doors";
@@ -152,6 +153,8 @@ function Members({ known, home }: { known: boolean; home?: string }) {
     return <Navigate to={`/login?to=${encodeURIComponent(pathname + search)}`} replace />;
   const own = homeOf(session.user.role);
   if (home !== undefined && home !== own) return <Navigate to={own} replace />;
+  const place = home === undefined && own === "/work" && atWork(pathname);
+  if (place) return <Navigate to={place} replace />;
   return <Outlet />;
 }
 

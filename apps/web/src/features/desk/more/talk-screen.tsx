@@ -6,7 +6,7 @@ import { partnerOf } from "@/shared/talk/partner";
 import { useTalk } from "@/shared/talk/use-talk";
 import { Screen } from "@/shared/ui/surface";
 
-/** What customer and technician write to each other about a job. */
+/** What customer and technician write to each other about a job, or technician and staff. */
 export default function TalkScreen() {
   const { id = "" } = useParams();
   const user = useUser();
@@ -27,7 +27,11 @@ function Known({ id, userId }: { id: string; userId: string }) {
       <Conversation
         talk={talk}
         userId={userId}
-        quick={[t("say.coming"), t("say.here"), t("say.photo"), t("say.late")]}
+        quick={
+          conversation?.kind === "booking"
+            ? [t("say.coming"), t("say.here"), t("say.photo"), t("say.late")]
+            : []
+        }
       />
     </Screen>
   );

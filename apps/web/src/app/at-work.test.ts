@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { atWork } from "./at-work";
+
+test("a link to a customer's screen leads a technician to the desk's", () => {
+  expect(atWork("/bookings/b1")).toBe("/work/jobs/b1");
+  expect(atWork("/talk/c1")).toBe("/work/talk/c1");
+  expect(atWork("/account/notifications")).toBe("/work/notifications");
+  expect(atWork("/account/alerts")).toBe("/work/alerts");
+});
+
+test("screens that the desk does not have stay", () => {
+  for (const path of ["/talk", "/talk/new", "/account/privacy", "/account/sessions", "/s/1", "/bookings"])
+    expect(atWork(path)).toBeUndefined();
+});

@@ -1,0 +1,12 @@
+/** Customers' screens that a technician has a screen of the desk for. */
+const SCREENS: [RegExp, string][] = [
+  [/^\/bookings\/([^/]+)$/, "/work/jobs/$1"],
+  [/^\/talk\/(?!new$)([^/]+)$/, "/work/talk/$1"],
+  [/^\/account\/(notifications|alerts)$/, "/work/$1"],
+];
+
+/** Where an address leads a technician: links in messages are customers', and so are old ones. */
+export function atWork(pathname: string): string | undefined {
+  const found = SCREENS.find(([address]) => address.test(pathname));
+  return found && pathname.replace(...found);
+}
