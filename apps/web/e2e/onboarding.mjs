@@ -220,8 +220,9 @@ async function decideAtTheDesk(browser, url, lang, id) {
     await logIn(page, t, OPERATOR);
     await page.goto(`/ops/technicians/${id}`);
     const left = page.getByRole("region", { name: t("doc_view.first"), exact: true });
-    await checkAccess(page, "papers of a technician");
     const choice = left.getByRole("combobox");
+    await choice.waitFor();
+    await checkAccess(page, "papers of a technician");
     const papers = await choice
       .locator("option")
       .evaluateAll((all) => all.map(({ value, textContent }) => [value, textContent]));
