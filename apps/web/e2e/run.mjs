@@ -15,6 +15,7 @@ import { moved } from "./moved.mjs";
 import { conflict, office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
+import { paying } from "./paying.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
 import { safety } from "./safety.mjs";
@@ -42,6 +43,7 @@ const tests = [
   ["staff's lists as files, and a booking's story", (browser, at) => lists(browser, { ...at, lang: "ar" })],
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],
+  ["an order that waits for its money", paying],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
   ["another time, and a fault that is back", (browser, at) => moved(browser, { ...at, lang: "en" })],
   ["plans and privacy", keeping],

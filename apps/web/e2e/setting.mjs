@@ -4,7 +4,7 @@ import { DEMO_PASSWORD } from "./people.mjs";
 const HOME = { lat: 29.9618, lng: 31.257 };
 
 /** Calls the API as somebody; refusals are faults of the test. */
-function caller(url, token) {
+export function caller(url, token) {
   return async (method, path, body) => {
     const response = await fetch(`${url}/api/v1${path}`, {
       method,
@@ -33,7 +33,7 @@ async function serviceOf(call, q) {
 }
 
 /** An order of the customer's: for now, or at the first time that can be kept. */
-export async function book(customer, { q = "repair tap", later = false } = {}) {
+export async function book(customer, { q = "repair tap", later = false, by = "cash" } = {}) {
   const service = await serviceOf(customer.call, q);
   let startsAt;
   if (later) {
@@ -45,7 +45,7 @@ export async function book(customer, { q = "repair tap", later = false } = {}) {
   const quote = await customer.call("POST", "/quotes", { serviceId: service.id, pin: HOME, startsAt });
   return customer.call("POST", "/bookings", {
     quoteId: quote.id,
-    paymentMethod: "cash",
+    paymentMethod: by,
     address: { pin: HOME, street: "شارع ٩", building: "12" },
   });
 }
