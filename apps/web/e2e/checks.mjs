@@ -2,8 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 
 /** Nothing serious may stand in somebody's way, and nothing may run out of the screen (WCAG 1.4.10). */
 export async function checkAccess(page, name) {
-  const beyond = await page.evaluate(widest);
-  if (beyond) throw new Error(`${name} is wider than the screen: ${beyond}`);
+  await checkWidth(page, name);
   await page.evaluate(unstick);
   const { violations } = await new AxeBuilder({ page })
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
@@ -21,6 +20,12 @@ export async function checkAccess(page, name) {
         .join("\n    ")}`,
   );
   throw new Error(`axe on ${name}:\n${lines.join("\n")}`);
+}
+
+/** Nothing runs out of the screen to the side. */
+export async function checkWidth(page, name) {
+  const beyond = await page.evaluate(widest);
+  if (beyond) throw new Error(`${name} is wider than the screen: ${beyond}`);
 }
 
 /** Pins lie where their places are, however near to each other: the exception "essential" of WCAG 2.5.8. */

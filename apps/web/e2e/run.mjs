@@ -9,6 +9,7 @@ import { deskOffline, noDesk } from "./desk-offline.mjs";
 import { estimate } from "./estimate.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
+import { keyboard } from "./keyboard.mjs";
 import { lists } from "./lists.mjs";
 import { maps } from "./maps.mjs";
 import { moved } from "./moved.mjs";
@@ -44,6 +45,8 @@ const tests = [
   ["a conversation that loses its connection", talking],
   ["an order in two tabs, reloaded at every step and cancelled", changed],
   ["an order that waits for its money", paying],
+  ["an order by keys alone, in Arabic", (browser, at) => keyboard(browser, { ...at, lang: "ar" })],
+  ["an order by keys alone, in English", (browser, at) => keyboard(browser, { ...at, lang: "en" })],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
   ["another time, and a fault that is back", (browser, at) => moved(browser, { ...at, lang: "en" })],
   ["plans and privacy", keeping],

@@ -157,7 +157,6 @@ function makeTheme(lang: Lang): Theme {
         },
       },
       MuiFormHelperText: { styleOverrides: { root: { fontSize: "0.85rem", marginInline: 4 } } },
-      MuiChip: { styleOverrides: { root: { fontWeight: 650, borderRadius: 10 } } },
       MuiDialog: { styleOverrides: { paper: { borderRadius: 22 } } },
       MuiAlert: { styleOverrides: { root: { borderRadius: 14, alignItems: "center", fontSize: "0.95rem" } } },
       MuiTableCell: {
@@ -166,6 +165,40 @@ function makeTheme(lang: Lang): Theme {
             fontWeight: 700,
             color: theme.vars?.palette.text.secondary,
             whiteSpace: "nowrap",
+          }),
+        },
+      },
+      MuiSwitch: {
+        styleOverrides: {
+          root: ({ theme }) => ({
+            "&:has(input:focus-visible)": {
+              outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+              outlineOffset: -3,
+              borderRadius: 14,
+            },
+          }),
+        },
+      },
+      MuiCheckbox: {
+        styleOverrides: {
+          root: ({ theme }) => ({
+            "&:has(input:focus-visible)": {
+              outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+              outlineOffset: -3,
+              borderRadius: 12,
+            },
+          }),
+        },
+      },
+      MuiChip: {
+        styleOverrides: {
+          root: ({ theme }) => ({
+            fontWeight: 650,
+            borderRadius: 10,
+            "&:focus-visible": {
+              outline: `3px solid ${theme.vars?.palette.secondary.light}`,
+              outlineOffset: 2,
+            },
           }),
         },
       },

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
-import { type ReactNode, useId } from "react";
+import { createContext, type ReactNode, use, useId } from "react";
 
 const Option = styled("label")(({ theme }) => ({
   display: "flex",
@@ -35,12 +35,17 @@ const Option = styled("label")(({ theme }) => ({
   "& .text": { display: "block", color: theme.vars?.palette.text.secondary, fontSize: "0.9rem" },
 }));
 
+/** What the choices of one group are called alike: by it arrows go from one to the next. */
+const Group = createContext<string | undefined>(undefined);
+
 /** One of several, as big rows: the whole row is the target. */
 export function Choices({ label, children }: { label: string; children: ReactNode }) {
   return (
-    <Box role="radiogroup" aria-label={label} sx={{ display: "grid", gap: 1.25 }}>
-      {children}
-    </Box>
+    <Group value={useId()}>
+      <Box role="radiogroup" aria-label={label} sx={{ display: "grid", gap: 1.25 }}>
+        {children}
+      </Box>
+    </Group>
   );
 }
 
@@ -58,7 +63,14 @@ export function Choice({ title, text, icon, end, chosen, disabled, onChoose }: C
   const id = useId();
   return (
     <Option htmlFor={id}>
-      <input type="radio" id={id} checked={chosen} disabled={disabled} onChange={onChoose} />
+      <input
+        type="radio"
+        id={id}
+        name={use(Group)}
+        checked={chosen}
+        disabled={disabled}
+        onChange={onChoose}
+      />
       {icon}
       <span className="body">
         <span className="title">{title}</span>

@@ -4,8 +4,9 @@ import IconButton from "@mui/material/IconButton";
 import Typography from "@mui/material/Typography";
 import useMediaQuery from "@mui/material/useMediaQuery";
 import { X } from "lucide-react";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useEffect, useId } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
+import { catchFocusWhileChanging } from "@/shared/lib/lost-focus";
 import { useBackCloses } from "./back-closes";
 
 /** A question above the screen: from below on phones, in the middle on desks. "Back" closes it. */
@@ -22,6 +23,8 @@ export function Sheet({
   const id = useId();
   const phone = useMediaQuery("(max-width: 600px)");
   useBackCloses(onClose);
+  // What opened it may be gone with what was done in it.
+  useEffect(() => catchFocusWhileChanging, []);
   return (
     <Dialog
       open
