@@ -71,13 +71,20 @@ pub(super) fn reference(booking: &BookingRef) -> String {
     isolated(&booking.number)
 }
 
-/// `4.2 كم` from metres, to the nearest hundred.
+/// `4.2 كم`, `600 متر` from metres, to the nearest hundred; who is nearer than that is not nowhere.
 pub(super) fn distance(metres: u32, lang: Lang) -> String {
-    let hundreds = (u64::from(metres) + 50) / 100;
-    let km = format!("{}.{}", hundreds / 10, hundreds % 10);
+    let hundreds = ((u64::from(metres) + 50) / 100).max(1);
+    if hundreds < 10 {
+        let m = number(hundreds * 100);
+        return match lang {
+            Lang::Ar => format!("{m} متر"),
+            Lang::En => format!("{m} m"),
+        };
+    }
+    let km = isolated(&format!("{}.{}", hundreds / 10, hundreds % 10));
     match lang {
-        Lang::Ar => format!("{} كم", isolated(&km)),
-        Lang::En => format!("{} km", isolated(&km)),
+        Lang::Ar => format!("{km} كم"),
+        Lang::En => format!("{km} km"),
     }
 }
 
@@ -269,6 +276,9 @@ mod tests {
     fn distances_are_to_the_nearest_hundred_metres() {
         assert_eq!(plain(distance(4_249, Lang::En)), "4.2 km");
         assert_eq!(plain(distance(4_250, Lang::Ar)), "4.3 كم");
+        assert_eq!(plain(distance(950, Lang::En)), "1.0 km");
+        assert_eq!(plain(distance(949, Lang::Ar)), "900 متر");
+        assert_eq!(plain(distance(0, Lang::En)), "100 m");
         assert_eq!(plain(distance(u32::MAX, Lang::En)), "4294967.3 km");
     }
 
