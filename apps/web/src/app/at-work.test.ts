@@ -6,9 +6,12 @@ test("a link to a customer's screen leads a technician to the desk's", () => {
   expect(atWork("/talk/c1")).toBe("/work/talk/c1");
   expect(atWork("/account/notifications")).toBe("/work/notifications");
   expect(atWork("/account/alerts")).toBe("/work/alerts");
+  expect(atWork("/account/privacy")).toBe("/work/privacy");
+  expect(atWork("/talk")).toBe("/work/talks");
+  expect(atWork("/talk/new")).toBe("/work/ask");
 });
 
 test("screens that the desk does not have stay", () => {
-  for (const path of ["/talk", "/talk/new", "/account/privacy", "/account/sessions", "/s/1", "/bookings"])
+  for (const path of ["/account/wallet", "/account/plans", "/s/1", "/bookings"])
     expect(atWork(path)).toBeUndefined();
 });

@@ -2,7 +2,9 @@
 const SCREENS: [RegExp, string][] = [
   [/^\/bookings\/([^/]+)$/, "/work/jobs/$1"],
   [/^\/talk\/(?!new$)([^/]+)$/, "/work/talk/$1"],
-  [/^\/account\/(notifications|alerts)$/, "/work/$1"],
+  [/^\/talk$/, "/work/talks"],
+  [/^\/talk\/new$/, "/work/ask"],
+  [/^\/account\/(notifications|alerts|privacy|sessions)$/, "/work/$1"],
 ];
 
 /** Where an address leads a technician: links in messages are customers', and so are old ones. */

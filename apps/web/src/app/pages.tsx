@@ -136,7 +136,16 @@ function Alone({ screen: Screen }: { screen: ComponentType }) {
 function Work() {
   return (
     <Suspense fallback={<Waiting />}>
-      <Desk inbox={<Notifications atWork />} alerts={<Alerts atWork />} />
+      <Desk
+        shared={{
+          notifications: <Notifications atWork />,
+          alerts: <Alerts atWork />,
+          talks: <Talks atWork />,
+          ask: <AskSupport atWork />,
+          privacy: <Privacy atWork />,
+          sessions: <Sessions atWork />,
+        }}
+      />
     </Suspense>
   );
 }
@@ -154,7 +163,7 @@ function Members({ known, home }: { known: boolean; home?: string }) {
   const own = homeOf(session.user.role);
   if (home !== undefined && home !== own) return <Navigate to={own} replace />;
   const place = home === undefined && own === "/work" && atWork(pathname);
-  if (place) return <Navigate to={place} replace />;
+  if (place) return <Navigate to={place + search} replace />;
   return <Outlet />;
 }
 

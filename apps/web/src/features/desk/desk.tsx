@@ -27,13 +27,12 @@ const Statement = lazy(() => import("./more/statement-screen"));
 const Services = lazy(() => import("./setup/services-screen"));
 
 interface Props {
-  /** What the technician was told, and what to be told how: screens that customers have, too. */
-  inbox: ReactNode;
-  alerts: ReactNode;
+  /** Screens that customers have, too, by their paths. */
+  shared: Record<string, ReactNode>;
 }
 
 /** The technician's side: today's work, one job, the money. A new order covers whatever is open. */
-export default function Desk({ inbox, alerts }: Props) {
+export default function Desk({ shared }: Props) {
   const { t } = useLanguage();
   const places = [
     { to: "/work", label: t("desk.now"), icon: Wrench },
@@ -68,8 +67,9 @@ export default function Desk({ inbox, alerts }: Props) {
                 <Route path="jobs/:id" element={<Job />} />
                 <Route path="earnings" element={<Earnings />} />
                 <Route path="me" element={<Me />} />
-                <Route path="notifications" element={inbox} />
-                <Route path="alerts" element={alerts} />
+                {Object.entries(shared).map(([path, screen]) => (
+                  <Route key={path} path={path} element={screen} />
+                ))}
                 <Route path="setup" element={<Setup />} />
                 <Route path="papers/:kind/:side" element={<Paper />} />
                 <Route path="services" element={<Services />} />

@@ -8,8 +8,11 @@ import {
   ChevronRight,
   FileCheck2,
   HelpCircle,
+  Lock,
   type LucideIcon,
   MapPinned,
+  MessageCircle,
+  MonitorSmartphone,
   Star,
   Wrench,
 } from "lucide-react";
@@ -42,6 +45,9 @@ const PLACES: Place[] = [
 const TOLD: Place[] = [
   { to: "/work/notifications", label: "me.notifications", icon: Bell },
   { to: "/work/alerts", label: "me.alerts", icon: BellRing },
+  { to: "/work/talks", label: "me.messages", icon: MessageCircle },
+  { to: "/work/privacy", label: "me.privacy", icon: Lock },
+  { to: "/work/sessions", label: "me.sessions", icon: MonitorSmartphone },
 ];
 
 const Row = styled(Link)(({ theme }) => ({

@@ -21,10 +21,10 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { Deletion } from "./deletion";
 
 /** What one agreed to, a copy of everything, and being forgotten. */
-export default function Privacy() {
+export default function Privacy({ atWork = false }: { atWork?: boolean }) {
   const { t } = useLanguage();
   return (
-    <Screen title={t("privacy.title")} back="/account">
+    <Screen title={t("privacy.title")} back={atWork ? "/work/me" : "/account"}>
       <Consents />
       <Copies />
       <Deletion />

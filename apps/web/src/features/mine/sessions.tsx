@@ -12,7 +12,7 @@ import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 
 /** Where one is logged in, and how to end it. */
-export default function Sessions() {
+export default function Sessions({ atWork = false }: { atWork?: boolean }) {
   const { t, format } = useLanguage();
   const navigate = useNavigate();
   const { data, error, refetch } = useListSessionsQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
@@ -26,7 +26,7 @@ export default function Sessions() {
     navigate("/");
   };
   return (
-    <Screen title={t("sessions.title")} back="/account">
+    <Screen title={t("sessions.title")} back={atWork ? "/work/me" : "/account"}>
       {data ? (
         <>
           {data.items.map((one) => (

@@ -14,7 +14,7 @@ import { TextField } from "@/shared/ui/text-field";
 const KEY = "osta.question";
 
 /** A question to the staff. Its id is made once: a double tap or a reload asks once. */
-export default function AskSupport() {
+export default function AskSupport({ atWork = false }: { atWork?: boolean }) {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const [params] = useSearchParams();
@@ -40,7 +40,7 @@ export default function AskSupport() {
       navigate(`/talk/${made.id}`, { replace: true });
     });
   return (
-    <Screen title={t("talk.ask")} back="/talk">
+    <Screen title={t("talk.ask")} back={atWork ? "/work/talks" : "/talk"}>
       <Card sx={{ display: "grid", gap: 2 }}>
         {bookingId && (
           <Alert severity="info" icon={false}>

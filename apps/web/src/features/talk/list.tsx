@@ -32,7 +32,7 @@ const Row = styled(Link)(({ theme }) => ({
 const ASKED = { limit: 50 };
 
 /** All conversations, the liveliest first, and the way to ask the staff. */
-export default function Talks() {
+export default function Talks({ atWork = false }: { atWork?: boolean }) {
   const { t } = useLanguage();
   const { data, error, refetch } = useListConversationsQuery(ASKED, {
     pollingInterval: 20_000,
@@ -41,7 +41,7 @@ export default function Talks() {
   const list = useMore(talkApi.endpoints.listConversations, ASKED, data, (one) => one.id);
   useLive(["conversation.updated"], undefined, () => void refetch());
   return (
-    <Screen title={t("talk.title")} back="/account">
+    <Screen title={t("talk.title")} back={atWork ? "/work/me" : "/account"}>
       <Button
         component={Link}
         to="/talk/new"
