@@ -10,6 +10,7 @@ import { estimate } from "./estimate.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
 import { keyboard } from "./keyboard.mjs";
+import { large } from "./large.mjs";
 import { lists } from "./lists.mjs";
 import { maps } from "./maps.mjs";
 import { moved } from "./moved.mjs";
@@ -47,6 +48,7 @@ const tests = [
   ["an order that waits for its money", paying],
   ["an order by keys alone, in Arabic", (browser, at) => keyboard(browser, { ...at, lang: "ar" })],
   ["an order by keys alone, in English", (browser, at) => keyboard(browser, { ...at, lang: "en" })],
+  ["text twice as large", large],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
   ["another time, and a fault that is back", (browser, at) => moved(browser, { ...at, lang: "en" })],
   ["plans and privacy", keeping],

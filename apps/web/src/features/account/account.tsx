@@ -111,13 +111,14 @@ function Profile({ user }: { user: MeOut }) {
     value: string,
     set: (value: string) => void,
     dir: "auto" | "ltr" = "auto",
+    hint?: string,
   ) => (
     <TextField
       label={label}
       value={value}
       onChange={(event) => set(event.target.value)}
       error={!!wrong(name)}
-      helperText={wrong(name)}
+      helperText={wrong(name) ?? hint}
       slotProps={{ htmlInput: { dir } }}
     />
   );
@@ -129,7 +130,7 @@ function Profile({ user }: { user: MeOut }) {
         </Typography>
         {field("firstName", t("auth.first_name"), firstName, setFirst)}
         {field("lastName", t("auth.last_name"), lastName, setLast)}
-        {field("email", t("me.email"), email, setEmail, "ltr")}
+        {field("email", t("me.email"), email, setEmail, "ltr", t("me.email_hint"))}
         <Button type="submit" variant="contained" loading={busy}>
           {t("act.save")}
         </Button>

@@ -53,14 +53,21 @@ export const Tiles = styled("ul")(({ theme }) => ({
   padding: 0,
   display: "grid",
   gap: 12,
-  gridTemplateColumns: "repeat(3, minmax(0, 1fr))",
-  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "repeat(4, minmax(0, 1fr))" },
-  [theme.breakpoints.up("md")]: { gridTemplateColumns: "repeat(5, minmax(0, 1fr))", gap: 16 },
+  // Three, unless text is so large that a name would not fit.
+  gridTemplateColumns: "repeat(auto-fill, minmax(max(4.75rem, (100% - 25px) / 3), 1fr))",
+  [theme.breakpoints.up("sm")]: {
+    gridTemplateColumns: "repeat(auto-fill, minmax(max(4.75rem, (100% - 37px) / 4), 1fr))",
+  },
+  [theme.breakpoints.up("md")]: {
+    gridTemplateColumns: "repeat(auto-fill, minmax(max(4.75rem, (100% - 65px) / 5), 1fr))",
+    gap: 16,
+  },
 }));
 
 export const Tile = styled(Link)(({ theme }) => ({
   height: "100%",
   boxSizing: "border-box",
+  overflowWrap: "anywhere",
   display: "grid",
   justifyItems: "center",
   alignContent: "start",

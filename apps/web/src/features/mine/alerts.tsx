@@ -64,7 +64,12 @@ function Choices({ choices, after }: { choices: NotificationChoices; after: () =
         {choices.purposes.map((one) => (
           <Box key={one.purpose} role="group" aria-label={t(`alerts_of.${one.purpose}`)}>
             <Typography sx={{ fontWeight: 650 }}>{t(`alerts_of.${one.purpose}`)}</Typography>
-            <Box sx={{ display: "grid", gridTemplateColumns: "repeat(3, minmax(0, 1fr))" }}>
+            <Box
+              sx={{
+                display: "grid",
+                gridTemplateColumns: "repeat(auto-fill, minmax(max(5.75rem, (100% - 1px) / 3), 1fr))",
+              }}
+            >
               {CHANNELS.map((channel) => (
                 <FormControlLabel
                   key={channel}
@@ -127,12 +132,12 @@ function Quiet({
       value={hours[name].slice(0, 5)}
       onChange={(event) => setHours({ ...hours, [name]: event.target.value })}
       slotProps={{ inputLabel: { shrink: true }, htmlInput: { dir: "ltr" } }}
-      sx={{ flex: 1 }}
+      sx={{ flex: "1 1 8rem" }}
     />
   );
   return (
     <>
-      <Box sx={{ display: "flex", gap: 1.5 }}>
+      <Box sx={{ display: "flex", flexWrap: "wrap", gap: 1.5 }}>
         {field("from")}
         {field("to")}
       </Box>

@@ -56,7 +56,7 @@ export function Screen({ title, back, aside, wide = false, pinned = false, child
     >
       <Box
         sx={[
-          { display: "flex", alignItems: "center", gap: 1, minHeight: 44 },
+          { display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, minHeight: 44 },
           // Below the bar of the frame, over what scrolls.
           pinned && {
             position: "sticky",
