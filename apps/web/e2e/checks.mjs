@@ -76,3 +76,37 @@ function restick() {
     delete one.dataset.stuck;
   }
 }
+
+/** What a script could read later holds no token: neither the access token nor the value of a cookie that no script sees. */
+export async function keepsNoToken(page, name) {
+  const kept = await page.evaluate(everythingKept);
+  const hidden = (await page.context().cookies()).filter((one) => one.httpOnly).map((one) => one.value);
+  if (hidden.length === 0) throw new Error(`${name}: nobody is logged in`);
+  for (const [place, text] of Object.entries(kept)) {
+    if (/eyJ[\w-]+\.eyJ[\w-]+\./.test(text) || hidden.some((value) => value && text.includes(value)))
+      throw new Error(`${name}: a token is kept in ${place}`);
+  }
+}
+
+/** All that the page's storages hold, as text. */
+async function everythingKept() {
+  const found = {
+    "local storage": JSON.stringify({ ...localStorage }),
+    "session storage": JSON.stringify({ ...sessionStorage }),
+  };
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  for (const { name } of await indexedDB.databases()) {
+    const base = await done(indexedDB.open(name));
+    for (const store of base.objectStoreNames) {
+      const shelf = base.transaction(store).objectStore(store);
+      const all = [await done(shelf.getAllKeys()), await done(shelf.getAll())];
+      found[`IndexedDB ${name}/${store}`] = JSON.stringify(all);
+    }
+    base.close();
+  }
+  return found;
+}

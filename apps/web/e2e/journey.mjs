@@ -1,6 +1,6 @@
 /** One booking with three browsers open at once: customer, technician, operator. */
 import { DESK, person } from "./browser.mjs";
-import { checkAccess, watchFaults } from "./checks.mjs";
+import { checkAccess, keepsNoToken, watchFaults } from "./checks.mjs";
 import {
   fillOrder,
   head,
@@ -101,7 +101,8 @@ export async function journey(browser, { url, sandbox, lang, say }) {
     await technician.getByRole("button", { name: t("rate.send") }).click();
     await technician.getByText(t("job.rated")).waitFor();
     await stageOf(operator, "settled");
-    say("both have rated, and the operator sees it settled");
+    for (const page of [customer, technician, operator]) await keepsNoToken(page, `${lang}: ${page.url()}`);
+    say("both have rated, and the operator sees it settled; no browser keeps a token in reach of scripts");
     for (const fault of faults) fault();
   } catch (error) {
     await Promise.all(
