@@ -73,5 +73,23 @@ export async function makeMap(
   map.touchZoomRotate.disableRotation();
   // A piece that could not be had, offline for one, leaves a gap and no fault.
   map.on("error", () => undefined);
+  // Tiles come one by one, and each says something.
+  if (!from) showOnceDrawn(map, container);
   return map;
+}
+
+/** A map that is never done is shown as it is. */
+const PATIENCE_MS = 3000;
+
+/**
+ * The own base is there before the map is, so it is shown when all of it is drawn: each half of it
+ * would be shown for nothing, and where there is no GPU each stops the page.
+ */
+function showOnceDrawn(map: MapLibre, container: HTMLElement) {
+  container.style.visibility = "hidden";
+  const show = () => {
+    container.style.visibility = "";
+  };
+  map.once("idle", show);
+  setTimeout(show, PATIENCE_MS);
 }
