@@ -6,7 +6,7 @@ const HOME = { lat: 29.9618, lng: 31.257 };
 /** Calls the API as somebody; refusals are faults of the test. */
 export function caller(url, token) {
   return async (method, path, body) => {
-    const response = await fetch(`${url}/api/v1${path}`, {
+    const asked = {
       method,
       headers: {
         "content-type": "application/json",
@@ -14,7 +14,8 @@ export function caller(url, token) {
         ...(token && { authorization: `Bearer ${token}` }),
       },
       body: body === undefined ? undefined : JSON.stringify(body),
-    });
+    };
+    const response = await patiently(() => fetch(`${url}/api/v1${path}`, asked));
     const text = await response.text();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
     return text ? JSON.parse(text) : null;
