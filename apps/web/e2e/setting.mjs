@@ -1,5 +1,5 @@
 /** Sets the scene over the API, so that a test shows what it is about and nothing else. */
-import { DEMO_PASSWORD } from "./people.mjs";
+import { DEMO_PASSWORD, patiently } from "./people.mjs";
 
 const HOME = { lat: 29.9618, lng: 31.257 };
 
