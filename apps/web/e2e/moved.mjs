@@ -1,8 +1,8 @@
 /** A visit whose time is changed: alone while it is far, together when it is near; and a fault that is back. */
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { logIn, PLUMBER, stageOf, wordsOf } from "./people.mjs";
-import { accept, book, enter, finish, here } from "./setting.mjs";
+import { logIn, OPERATOR, PLUMBER, stageOf, wordsOf } from "./people.mjs";
+import { book, enter, finish, give, here } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
@@ -10,7 +10,8 @@ const HOUR_MS = 3600_000;
 
 export async function moved(browser, { url, lang, say }) {
   const t = wordsOf(lang);
-  const [mona, plumber] = await Promise.all([enter(url, CUSTOMER), enter(url, PLUMBER)]);
+  const people = [CUSTOMER, PLUMBER, OPERATOR].map((phone) => enter(url, phone));
+  const [mona, plumber, staff] = await Promise.all(people);
   await here(plumber);
   const contexts = await Promise.all([person(browser, { url, lang }), person(browser, { url, lang })]);
   const [page, technician] = await Promise.all(contexts.map((context) => context.newPage()));
@@ -26,7 +27,7 @@ export async function moved(browser, { url, lang, say }) {
     await Promise.all([logIn(page, t, CUSTOMER), logIn(technician, t, PLUMBER)]);
 
     const far = await book(mona, { later: 48 });
-    await accept(plumber, far.id);
+    await give(staff, far.id, plumber.user.id);
     const first = await begins(far.id);
     await page.goto(`/bookings/${far.id}`);
     await page.getByRole("button", { name: t("move.open"), exact: true }).click();
@@ -38,7 +39,7 @@ export async function moved(browser, { url, lang, say }) {
     say("a visit that is far is moved at once");
 
     const near = await book(mona, { later: true });
-    await accept(plumber, near.id);
+    await give(staff, near.id, plumber.user.id);
     const soon = await begins(near.id);
     if (soon - Date.now() > 24 * HOUR_MS) throw new Error("the soonest time is not near");
     await technician.goto(`/work/jobs/${near.id}`);
@@ -56,7 +57,7 @@ export async function moved(browser, { url, lang, say }) {
     for (const { id } of [far, near]) await mona.call("POST", `/bookings/${id}/cancel`, { reason: "e2e" });
 
     const done = await book(mona);
-    await accept(plumber, done.id);
+    await give(staff, done.id, plumber.user.id);
     await finish(mona, plumber, done);
     await page.goto(`/bookings/${done.id}`);
     await stageOf(page, "settled");

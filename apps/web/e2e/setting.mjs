@@ -51,6 +51,10 @@ export async function book(customer, { q = "repair tap", later = false, by = "ca
   });
 }
 
+/** Staff gives the order to a technician, whomever the search would have asked. */
+export const give = (staff, bookingId, providerId) =>
+  staff.call("POST", `/admin/bookings/${bookingId}/assign`, { providerId, reason: "e2e" });
+
 /** The technician takes the offer as soon as it is there. */
 export async function accept(technician, bookingId) {
   for (let attempt = 0; attempt < 150; attempt++) {

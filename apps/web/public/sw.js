@@ -150,7 +150,8 @@ function read(data) {
 
 /** Only a page of ours. */
 /** The server says where: the same booking is another page for its customer, its technician and staff. */
-function pathOf({ url }) {
+function pathOf({ url, conversationId }) {
+  if (!url) return conversationId ? `/talk/${conversationId}` : "/account/notifications";
   try {
     const { pathname, search } = new URL(url, location.origin);
     return pathname + search;

@@ -128,6 +128,7 @@ function OnlineSwitch() {
 
 const Row = styled(Link)(({ theme }) => ({
   display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
   gap: 4,
   padding: 16,
   borderRadius: 18,
@@ -136,7 +137,18 @@ const Row = styled(Link)(({ theme }) => ({
   color: "inherit",
   textDecoration: "none",
   "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
-  "& .row": { display: "flex", alignItems: "center", justifyContent: "space-between", gap: 12 },
+  // Large text takes a line of its own.
+  "& .row": {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    justifyContent: "space-between",
+    columnGap: 12,
+    minWidth: 0,
+  },
+  "& .row > *": { minWidth: 0, overflowWrap: "anywhere" },
+  "& .MuiChip-root": { height: "auto", minHeight: 24 },
+  "& .MuiChip-label": { whiteSpace: "normal" },
 }));
 
 function Jobs({ title, items }: { title: string; items: Item[] }) {
