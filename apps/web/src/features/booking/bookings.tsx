@@ -1,6 +1,5 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { ClipboardList } from "lucide-react";
 import { Link } from "react-router";
@@ -11,6 +10,7 @@ import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { StageChip } from "@/shared/visit/stage-chip";
+import { VisitLink } from "@/shared/visit/visit-link";
 
 type BookingItemOut = PageBookingItemOut["items"][number];
 
@@ -71,36 +71,10 @@ function Lists({ items }: { items: BookingItemOut[] }) {
     ));
 }
 
-const CardLink = styled(Link)(({ theme }) => ({
-  display: "grid",
-  gridTemplateColumns: "minmax(0, 1fr)",
-  gap: 4,
-  padding: 16,
-  borderRadius: 18,
-  border: `1px solid ${theme.vars?.palette.line}`,
-  backgroundColor: theme.vars?.palette.background.paper,
-  color: "inherit",
-  textDecoration: "none",
-  "&:hover": { borderColor: theme.vars?.palette.primary.main },
-  "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
-  // Large text takes a line of its own.
-  "& .row": {
-    display: "flex",
-    flexWrap: "wrap",
-    alignItems: "center",
-    justifyContent: "space-between",
-    columnGap: 12,
-    minWidth: 0,
-  },
-  "& .row > *": { minWidth: 0, overflowWrap: "anywhere" },
-  "& .MuiChip-root": { height: "auto", minHeight: 24 },
-  "& .MuiChip-label": { whiteSpace: "normal" },
-}));
-
 function BookingCard({ item }: { item: BookingItemOut }) {
   const { t, format } = useLanguage();
   return (
-    <CardLink to={`/bookings/${item.id}`}>
+    <VisitLink to={`/bookings/${item.id}`}>
       <span className="row">
         <Typography variant="h3" component="span">
           {format.pick(item.serviceName)}
@@ -119,6 +93,6 @@ function BookingCard({ item }: { item: BookingItemOut }) {
           {format.money(item.total)}
         </Typography>
       </span>
-    </CardLink>
+    </VisitLink>
   );
 }

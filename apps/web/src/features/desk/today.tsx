@@ -1,10 +1,8 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Switch from "@mui/material/Switch";
-import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import { CalendarX } from "lucide-react";
-import { Link } from "react-router";
 import { type PageBookingItemOut, useListBookingsQuery, visitApi } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { useMore } from "@/shared/api/use-more";
@@ -14,6 +12,7 @@ import { PushCard } from "@/shared/push/push-card";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
+import { VisitLink } from "@/shared/visit/visit-link";
 
 import { JobChip } from "./job-chip";
 import { useKept } from "./kept";
@@ -126,31 +125,6 @@ function OnlineSwitch() {
   );
 }
 
-const Row = styled(Link)(({ theme }) => ({
-  display: "grid",
-  gridTemplateColumns: "minmax(0, 1fr)",
-  gap: 4,
-  padding: 16,
-  borderRadius: 18,
-  border: `1px solid ${theme.vars?.palette.line}`,
-  backgroundColor: theme.vars?.palette.background.paper,
-  color: "inherit",
-  textDecoration: "none",
-  "&:focus-visible": { outline: `3px solid ${theme.vars?.palette.secondary.light}`, outlineOffset: 2 },
-  // Large text takes a line of its own.
-  "& .row": {
-    display: "flex",
-    flexWrap: "wrap",
-    alignItems: "center",
-    justifyContent: "space-between",
-    columnGap: 12,
-    minWidth: 0,
-  },
-  "& .row > *": { minWidth: 0, overflowWrap: "anywhere" },
-  "& .MuiChip-root": { height: "auto", minHeight: 24 },
-  "& .MuiChip-label": { whiteSpace: "normal" },
-}));
-
 function Jobs({ title, items }: { title: string; items: Item[] }) {
   const { t, format } = useLanguage();
   if (items.length === 0) return null;
@@ -160,7 +134,7 @@ function Jobs({ title, items }: { title: string; items: Item[] }) {
         {title}
       </Typography>
       {items.map((item) => (
-        <Row key={item.id} to={`/work/jobs/${item.id}`}>
+        <VisitLink key={item.id} to={`/work/jobs/${item.id}`}>
           <span className="row">
             <Typography variant="h3" component="span">
               {format.pick(item.serviceName)}
@@ -171,7 +145,7 @@ function Jobs({ title, items }: { title: string; items: Item[] }) {
             {item.instant && !OVER.includes(item.status) ? t("new.now") : format.dateTime(item.startsAt)} ·{" "}
             {format.pick(item.district)}
           </Typography>
-        </Row>
+        </VisitLink>
       ))}
     </Box>
   );
