@@ -15,6 +15,8 @@ export async function app(browser, { url, sandbox, say }) {
   const page = await context.newPage();
   try {
     await installable(page);
+    await inTheOtherLanguage(page);
+    say("who installs the app gets it in the language that is chosen");
     await logIn(page, t, CUSTOMER);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     await page.reload();
@@ -45,6 +47,31 @@ async function installable(page) {
   // Playwright's contexts are private windows, in which nothing is installed.
   const others = installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito");
   if (others.length > 0) throw new Error(`not installable: ${JSON.stringify(others)}`);
+  await cdp.detach();
+}
+
+/** Name and shortcuts follow the page, by its address and by the button; it stays the same app. */
+async function inTheOtherLanguage(page) {
+  const cdp = await page.context().newCDPSession(page);
+  const installed = async () => {
+    const { errors, url, data } = await cdp.send("Page.getAppManifest");
+    if (errors.length > 0) throw new Error(`the manifest: ${JSON.stringify(errors)}`);
+    return { url: new URL(url).pathname, ...JSON.parse(data) };
+  };
+  const arabic = await installed();
+  const drawn = await (await page.request.get("/?lang=en")).text();
+  if (!drawn.includes('href="/manifest.en.webmanifest"')) throw new Error("the page names another manifest");
+  await page.locator("#root:not([data-drawn])").waitFor();
+  await page.locator("button[lang=en]").click();
+  await page.locator("html[lang=en]").waitFor();
+  const english = await installed();
+  if (arabic.lang !== "ar" || english.lang !== "en" || arabic.url === english.url)
+    throw new Error(`installed: ${JSON.stringify([arabic, english])}`);
+  if (english.id !== arabic.id || english.start_url !== arabic.start_url)
+    throw new Error("another language is another app");
+  await page.locator("button[lang=ar]").click();
+  await page.locator("html[lang=ar]").waitFor();
+  if ((await installed()).url !== arabic.url) throw new Error("back in Arabic it stays English");
   await cdp.detach();
 }
 

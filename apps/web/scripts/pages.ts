@@ -104,7 +104,7 @@ export async function drawPages(root: string) {
   }
 }
 
-async function write(root: string, { draw, drawGaps, DOORS, lookOf }: typeof Drawing) {
+async function write(root: string, { draw, drawGaps, DOORS, lookOf, MANIFESTS }: typeof Drawing) {
   const dist = join(root, "dist");
   const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Manifest;
   const index = withStyles(dist, readFileSync(join(dist, "index.html"), "utf8"));
@@ -143,6 +143,7 @@ async function write(root: string, { draw, drawGaps, DOORS, lookOf }: typeof Dra
     const early = door.early ? ` data-early="${name}"` : "";
     return filled(index, [
       ['<html lang="ar" dir="rtl">', `<html lang="${lang}" dir="${dir}" __OSTA_SCHEME__>`],
+      [`<link rel="manifest" href="${MANIFESTS.ar}" />`, `<link rel="manifest" href="${MANIFESTS[lang]}" />`],
       ["</head>", `${head.join("\n    ")}\n  </head>`],
       [
         '<div id="root"></div>',

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { MANIFESTS } from "@/shared/i18n/lang";
 import { doorAt, leads } from "./doors";
 
 test("an address leads to the door that the gateway chooses as well", () => {
@@ -20,4 +22,14 @@ test("a door knows what its screen will ask for", () => {
   expect(doorAt("/bookings/7/")).toMatchObject({ name: "booking", ask: "/api/v1/bookings/7" });
   expect(doorAt("/account/wallet").name).toBe("other");
   expect(doorAt("/account/wallet").ask).toBeUndefined();
+});
+
+test("what an installed app offers from its icon are screens", () => {
+  for (const file of Object.values(MANIFESTS)) {
+    const { shortcuts } = JSON.parse(readFileSync(`public${file}`, "utf8")) as {
+      shortcuts: { url: string }[];
+    };
+    expect(shortcuts.length).toBeGreaterThan(0);
+    for (const { url } of shortcuts) expect(doorAt(url).name, url).not.toBe("other");
+  }
 });

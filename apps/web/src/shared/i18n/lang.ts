@@ -37,6 +37,12 @@ let preferences: Preferences = typeof document === "undefined" ? { lang: "ar", d
 export const currentPreferences = (): Preferences => preferences;
 export const currentLang = (): Lang => preferences.lang;
 
+/** What an installed app is called and offers, one file a language: the same app by its `id`. */
+export const MANIFESTS: Record<Lang, string> = {
+  ar: "/manifest.webmanifest",
+  en: "/manifest.en.webmanifest",
+};
+
 /** Remembers the choice and turns the page round. */
 export function applyPreferences(next: Preferences) {
   preferences = next;
@@ -46,6 +52,10 @@ export function applyPreferences(next: Preferences) {
   if (readCookie(COOKIE) !== next.lang) writeCookie(COOKIE, next.lang);
   document.documentElement.lang = next.lang;
   document.documentElement.dir = next.lang === "ar" ? "rtl" : "ltr";
+  const manifest = document.querySelector<HTMLLinkElement>('link[rel="manifest"]');
+  // Browsers read the file anew when it is written, also where nothing changes.
+  if (manifest && manifest.getAttribute("href") !== MANIFESTS[next.lang])
+    manifest.href = MANIFESTS[next.lang];
 }
 
 /** The language that somebody chose and the account does not know of yet. */
