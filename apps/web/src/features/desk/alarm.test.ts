@@ -1,44 +1,13 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Sound } from "@/testing/sound";
 import { alarm } from "./alarm";
-
-/** A browser's sound, which a touch lets begin. */
-class Sound {
-  static made: Sound[] = [];
-  static allowed = false;
-  state: AudioContextState = "suspended";
-  onstatechange: (() => void) | null = null;
-  currentTime = 0;
-  destination = {};
-  voices = 0;
-  constructor() {
-    Sound.made.push(this);
-  }
-  async resume() {
-    if (!Sound.allowed || this.state === "running") return;
-    this.state = "running";
-    this.onstatechange?.();
-  }
-  async close() {
-    this.state = "closed";
-  }
-  createOscillator() {
-    this.voices++;
-    return { frequency: {}, connect: (next: unknown) => next, start: () => {}, stop: () => {} };
-  }
-  createGain() {
-    const gain = { setValueAtTime: () => {}, exponentialRampToValueAtTime: () => {} };
-    return { gain, connect: (next: unknown) => next };
-  }
-}
 
 const shake = vi.fn(() => true);
 
 beforeEach(() => {
   vi.useFakeTimers();
-  Sound.made = [];
-  Sound.allowed = false;
   shake.mockClear();
-  vi.stubGlobal("AudioContext", Sound);
+  vi.stubGlobal("AudioContext", Sound.anew());
   navigator.vibrate = shake;
 });
 
