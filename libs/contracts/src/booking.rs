@@ -273,6 +273,11 @@ booking_events! {
         /// Yes or no.
         approved: bool,
     }
+    /// The provider took an estimate back that waited for the customer.
+    EstimateWithdrawn = "booking.estimate_withdrawn" {
+        /// The estimate.
+        estimate_id: EstimateId,
+    }
     /// The provider proposes extra work or parts.
     ChangeOrderProposed = "booking.change_order_proposed" {
         /// The change order.
@@ -286,6 +291,11 @@ booking_events! {
         change_order_id: ChangeOrderId,
         /// Yes or no.
         approved: bool,
+    }
+    /// The provider took a change order back that waited for the customer.
+    ChangeOrderWithdrawn = "booking.change_order_withdrawn" {
+        /// The change order.
+        change_order_id: ChangeOrderId,
     }
     /// The work ended. `booking.settlement` is final.
     BookingCompleted = "booking.completed" {

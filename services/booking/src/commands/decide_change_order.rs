@@ -53,12 +53,15 @@ pub async fn run(
 }
 
 /// A change order of this booking that waits.
-async fn waiting(
+///
+/// # Errors
+/// [`BookingError::NotFound`], and when it was decided or withdrawn.
+pub(super) async fn waiting(
     tx: &mut PgConnection,
     booking: &Booking,
     id: ChangeOrderId,
 ) -> Result<Proposal, BookingError> {
     let orders = proposals::change_orders_of(tx, booking.id).await?;
     let found = orders.into_iter().find(|order| order.id == id.uuid());
-    Ok(found.ok_or(BookingError::NotFound)?.still_waiting(booking)?)
+    Ok(found.ok_or(BookingError::NotFound)?.still_waiting()?)
 }

@@ -56,13 +56,16 @@ pub async fn run(
     Ok(answer)
 }
 
-/// An estimate of this booking. That it waits is the booking's state.
-async fn waiting(
+/// An estimate of this booking that waits.
+///
+/// # Errors
+/// [`BookingError::NotFound`], and when it was decided or withdrawn.
+pub(super) async fn waiting(
     tx: &mut PgConnection,
     booking: &Booking,
     id: EstimateId,
 ) -> Result<Proposal, BookingError> {
     let estimates = proposals::estimates_of(tx, booking.id).await?;
     let found = estimates.into_iter().find(|estimate| estimate.id == id.uuid());
-    Ok(found.ok_or(BookingError::NotFound)?.still_waiting(booking)?)
+    Ok(found.ok_or(BookingError::NotFound)?.still_waiting()?)
 }

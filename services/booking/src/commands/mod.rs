@@ -40,6 +40,8 @@ pub mod review_dispute;
 pub mod start;
 pub mod tick;
 pub mod warranty;
+pub mod withdraw_change_order;
+pub mod withdraw_estimate;
 
 // Ordering: creation, the search, offers, assignment.
 pub mod accept;

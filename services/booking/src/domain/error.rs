@@ -40,6 +40,8 @@ pub enum Action {
     ProposeEstimate,
     /// Propose extra work or parts.
     ProposeChange,
+    /// Take a proposal back.
+    Withdraw,
     /// Decide on a proposal.
     Decide,
     /// Move the visit.
@@ -120,6 +122,12 @@ pub enum MoveError {
     /// Something waits for the customer's approval.
     #[error("a proposal waits for the customer")]
     AwaitingApproval,
+    /// The provider took the estimate or change order back.
+    #[error("the proposal was withdrawn")]
+    ProposalWithdrawn,
+    /// The customer decided on the estimate or change order.
+    #[error("the proposal was decided")]
+    ProposalDecided,
     /// Work after inspection needs an approved estimate.
     #[error("no estimate was approved")]
     EstimateMissing,
@@ -202,6 +210,8 @@ impl Fault for MoveError {
             | Self::TooFar { .. }
             | Self::PositionUnknown
             | Self::AwaitingApproval
+            | Self::ProposalWithdrawn
+            | Self::ProposalDecided
             | Self::EstimateMissing
             | Self::NotInspectionFirst
             | Self::InstantNotMovable
@@ -229,6 +239,8 @@ impl Fault for MoveError {
             Self::WrongCode { .. } => "booking.wrong_code",
             Self::CodeLocked { .. } => "booking.code_locked",
             Self::AwaitingApproval => "booking.awaiting_approval",
+            Self::ProposalWithdrawn => "booking.proposal_withdrawn",
+            Self::ProposalDecided => "booking.proposal_decided",
             Self::EstimateMissing => "booking.estimate_missing",
             Self::NotInspectionFirst => "booking.not_inspection_first",
             Self::PartsCap { .. } => "booking.parts_cap",

@@ -25,6 +25,14 @@ fn plain(error: &MoveError) -> Option<(&'static str, &'static str)> {
             "هناك عرض ينتظر موافقة العميل. انتظر رده أولًا.",
             "A proposal waits for the customer's decision. Wait for it first.",
         ),
+        MoveError::ProposalWithdrawn => (
+            "سُحب هذا العرض ولم يعد يُحسب. حدّث الصفحة لترى آخر حالة للحجز.",
+            "This proposal was withdrawn and no longer counts. Refresh to see the booking.",
+        ),
+        MoveError::ProposalDecided => (
+            "صدر رد العميل على هذا العرض. حدّث الصفحة لترى آخر حالة للحجز.",
+            "The customer has decided on this proposal. Refresh to see the booking.",
+        ),
         MoveError::EstimateMissing => (
             "أرسل تقدير السعر للعميل وانتظر موافقته قبل إنهاء العمل.",
             "Send the customer an estimate and wait for the approval before you finish.",

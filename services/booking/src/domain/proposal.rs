@@ -114,6 +114,31 @@ impl Booking {
         Ok(())
     }
 
+    /// The provider takes its estimate back: it is at the inspection again and may propose anew.
+    ///
+    /// # Errors
+    /// [`MoveError::NotAllowed`] unless an estimate awaits the customer.
+    pub fn withdraw_estimate(mut self) -> Result<Self, MoveError> {
+        let State::InProgress(visit, Doing::AwaitingApproval(Resume::Inspecting)) = self.state
+        else {
+            return Err(self.refuse(Action::Withdraw));
+        };
+        self.state = State::InProgress(visit, Doing::Inspecting);
+        Ok(self)
+    }
+
+    /// The provider takes its change order back: the work goes on without it.
+    ///
+    /// # Errors
+    /// [`MoveError::NotAllowed`] unless one awaits the customer.
+    pub fn withdraw_change(mut self) -> Result<Self, MoveError> {
+        let State::InProgress(visit, Doing::AwaitingApproval(Resume::Working)) = self.state else {
+            return Err(self.refuse(Action::Withdraw));
+        };
+        self.state = State::InProgress(visit, Doing::Working);
+        Ok(self)
+    }
+
     /// The customer approves the estimate: the inspection fee is credited, the work goes on.
     ///
     /// # Errors

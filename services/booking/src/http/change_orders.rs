@@ -51,6 +51,27 @@ pub async fn propose_change_order(
     Ok(respond(commands::propose_change_order::run(&app, user, &body.key, id, lines, note).await?))
 }
 
+/// The bound provider takes a change order back that the customer has not decided on: the work goes
+/// on without it.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{id}/change-orders/{changeOrderId}/withdraw", tag = "bookings",
+    params(
+        ("id" = BookingId, Path, description = "The booking"),
+        ("changeOrderId" = ChangeOrderId, Path, description = "The change order"), IdempotencyHeader),
+    request_body = BookingMoveIn,
+    responses((status = 200, description = "Withdrawn.", body = BookingStateOut)),
+)]
+pub async fn withdraw_change_order(
+    State(app): State<App>,
+    actor: Actor,
+    PathParams((id, order)): PathParams<(BookingId, ChangeOrderId)>,
+    body: IdempotentBody<BookingMoveIn>,
+) -> httpkit::Result<Response> {
+    let user = actor.user_id;
+    let answer = commands::withdraw_change_order::run(&app, user, &body.key, id, order).await?;
+    Ok(respond(answer))
+}
+
 /// A booking's change orders, for both sides and staff.
 #[utoipa::path(
     get, path = "/api/v1/bookings/{id}/change-orders", tag = "bookings",

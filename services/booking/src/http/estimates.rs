@@ -52,6 +52,27 @@ pub async fn propose_estimate(
     Ok(respond(commands::propose_estimate::run(&app, user, &body.key, id, lines, note).await?))
 }
 
+/// The bound provider takes an estimate back that the customer has not decided on: it is at the
+/// inspection again, and may propose another.
+#[utoipa::path(
+    post, path = "/api/v1/bookings/{id}/estimates/{estimateId}/withdraw", tag = "bookings",
+    params(
+        ("id" = BookingId, Path, description = "The booking"),
+        ("estimateId" = EstimateId, Path, description = "The estimate"), IdempotencyHeader),
+    request_body = BookingMoveIn,
+    responses((status = 200, description = "Withdrawn.", body = BookingStateOut)),
+)]
+pub async fn withdraw_estimate(
+    State(app): State<App>,
+    actor: Actor,
+    PathParams((id, estimate)): PathParams<(BookingId, EstimateId)>,
+    body: IdempotentBody<BookingMoveIn>,
+) -> httpkit::Result<Response> {
+    let user = actor.user_id;
+    let answer = commands::withdraw_estimate::run(&app, user, &body.key, id, estimate).await?;
+    Ok(respond(answer))
+}
+
 /// A booking's estimates, for both sides and staff.
 #[utoipa::path(
     get, path = "/api/v1/bookings/{id}/estimates", tag = "bookings",

@@ -68,7 +68,9 @@ fn working() -> Router<App> {
         .routes(guarded(WORK, routes!(checklist::tick_booking_checklist)))
         .routes(guarded(WORK, routes!(complete::complete_booking)))
         .routes(guarded(WORK, routes!(estimates::propose_estimate)))
+        .routes(guarded(WORK, routes!(estimates::withdraw_estimate)))
         .routes(guarded(WORK, routes!(change_orders::propose_change_order)))
+        .routes(guarded(WORK, routes!(change_orders::withdraw_change_order)))
         .routes(photos::with_limit(guarded(END, routes!(photos::add_booking_photo))))
 }
 

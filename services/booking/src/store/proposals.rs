@@ -1,7 +1,7 @@
 //! Estimates and change orders with their lines.
 
 use super::tags::{from_tag, tag};
-use crate::domain::{Action, Booking, MoveError, ProposedLine, ProposedWork};
+use crate::domain::{MoveError, ProposedLine, ProposedWork};
 use chassis::StoreError;
 use kernel::ids::{BookingId, ChangeOrderId, EstimateId, ProviderId};
 use kernel::{Instant, Money};
@@ -38,7 +38,7 @@ pub struct Proposal {
     pub state: String,
     /// When it was proposed.
     pub created_at: Instant,
-    /// When it was decided.
+    /// When it was decided or withdrawn.
     pub decided_at: Option<Instant>,
 }
 
@@ -49,15 +49,16 @@ impl Proposal {
         ProposedWork { labour: Money::piastres(self.labour), parts: Money::piastres(self.parts) }
     }
 
-    /// This proposal, when nobody has decided it yet.
+    /// This proposal, while it waits for the customer.
     ///
     /// # Errors
-    /// [`MoveError::NotAllowed`] when somebody has.
-    pub fn still_waiting(self, booking: &Booking) -> Result<Self, MoveError> {
-        if self.state == "proposed" {
-            return Ok(self);
+    /// [`MoveError::ProposalWithdrawn`], [`MoveError::ProposalDecided`].
+    pub fn still_waiting(self) -> Result<Self, MoveError> {
+        match self.state.as_str() {
+            "proposed" => Ok(self),
+            "withdrawn" => Err(MoveError::ProposalWithdrawn),
+            _ => Err(MoveError::ProposalDecided),
         }
-        Err(MoveError::NotAllowed { action: Action::Decide, stage: booking.stage() })
     }
 }
 
@@ -332,7 +333,7 @@ pub async fn decide_change_order_in_tx(
     Ok(())
 }
 
-/// Withdraws what waits for a decision, because the visit ended.
+/// Withdraws what waits for a decision: the provider takes it back, or the visit ended.
 ///
 /// # Errors
 /// When the database is away.

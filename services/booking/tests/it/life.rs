@@ -112,7 +112,7 @@ async fn a_declined_estimate_ends_the_visit_at_the_inspection_fee() {
     let completed = &stage.app.told::<BookingCompleted>().await[0];
     assert_eq!(completed.booking.settlement.total, Money::egp(600));
     let again = stage.act(id, &decline, stage.customer).await.expect(409);
-    assert_eq!(again.code(), "booking.not_allowed_now");
+    assert_eq!(again.code(), "booking.proposal_decided");
 }
 
 #[tokio::test]

@@ -3,7 +3,10 @@
 use crate::stage::{Order, Stage};
 use axum::body::Body;
 use axum::http::{Request, header};
-use contracts::booking::{ChangeOrderDecided, ChangeOrderProposed};
+use contracts::booking::{
+    ChangeOrderDecided, ChangeOrderProposed, ChangeOrderWithdrawn, EstimateDecided,
+    EstimateWithdrawn,
+};
 use contracts::catalog::Pricing;
 use httpkit::Actor;
 use kernel::Money;
@@ -138,6 +141,91 @@ async fn parts_of_an_estimate_need_a_picture_before_the_end() {
     assert_eq!(refused.code(), "booking.parts_photo_missing");
     stage.upload(id, stage.provider, "parts", PNG).await.expect(201);
     stage.act(id, "complete", stage.provider).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_estimate_that_waits_is_taken_back_and_written_anew() {
+    let stage = Stage::new().await;
+    let id = stage.started(Order { pricing: Pricing::InspectionFirst, ..stage.order() }).await;
+    let before = stage.seen(id, stage.customer).await["price"].clone();
+    let propose = async |piastres| {
+        let answer = stage.post(id, "estimates", stage.provider, lines("labour", piastres, None));
+        answer.await.expect(201).json["id"].as_str().unwrap().to_owned()
+    };
+    let first = propose(90_000).await;
+    let withdraw = format!("estimates/{first}/withdraw");
+    stage.act(id, &withdraw, stage.customer).await.expect(403);
+    let stranger = testkit::actor(uuid::Uuid::from_u128(7), kernel::Role::ServiceProvider);
+    stage.act(id, &withdraw, stranger).await.expect(404);
+    let nothing = "estimates/00000000-0000-0000-0000-000000000001/withdraw";
+    stage.act(id, nothing, stage.provider).await.expect(404);
+    // An estimate is no change order.
+    stage.act(id, &format!("change-orders/{first}/withdraw"), stage.provider).await.expect(404);
+
+    let path = format!("/api/v1/bookings/{id}/{withdraw}");
+    let key = [("idempotency-key", "taken-back")];
+    let call = || {
+        stage.app.call_with(http::Method::POST, &path, Some(stage.provider), Some(json!({})), &key)
+    };
+    let answer = call().await.expect(200).json;
+    assert_eq!(answer["stage"], "inspecting");
+    assert_eq!(call().await.expect(200).json, answer, "however often it is sent");
+    assert_eq!(stage.seen(id, stage.customer).await["price"], before);
+    for decide in ["approve", "decline"] {
+        let late = stage.act(id, &format!("estimates/{first}/{decide}"), stage.customer).await;
+        assert_eq!(late.expect(409).code(), "booking.proposal_withdrawn");
+    }
+    let again = stage.act(id, &withdraw, stage.provider).await.expect(409);
+    assert_eq!(again.code(), "booking.proposal_withdrawn");
+    let refused = stage.act(id, "complete", stage.provider).await.expect(409);
+    assert_eq!(refused.code(), "booking.estimate_missing");
+
+    let second = propose(70_000).await;
+    // Whoever still looks at the first does not decide on the second.
+    let stale = stage.act(id, &format!("estimates/{first}/approve"), stage.customer).await;
+    assert_eq!(stale.expect(409).code(), "booking.proposal_withdrawn");
+    let approve = format!("estimates/{second}/approve");
+    let answer = stage.act(id, &approve, stage.customer).await.expect(200).json;
+    assert_eq!((&answer["stage"], &answer["total"]["amount"]), (&json!("working"), &json!(70_000)));
+    let late = stage.act(id, &format!("estimates/{second}/withdraw"), stage.provider).await;
+    assert_eq!(late.expect(409).code(), "booking.proposal_decided");
+
+    let list = format!("/api/v1/bookings/{id}/estimates");
+    let list = stage.app.get(&list, stage.customer).await.expect(200).json["items"].clone();
+    let states: Vec<_> = list.as_array().unwrap().iter().map(|one| &one["state"]).collect();
+    assert_eq!(states, ["withdrawn", "approved"]);
+    assert!(list[0]["decidedAt"].is_string());
+    let told = stage.app.told::<EstimateWithdrawn>().await;
+    assert_eq!(told.iter().map(|one| one.estimate_id.to_string()).collect::<Vec<_>>(), [first]);
+    assert_eq!(told[0].booking.stage, contracts::booking::Stage::Inspecting);
+    assert_eq!(stage.app.told::<EstimateDecided>().await.len(), 1);
+    let path = format!("/api/v1/bookings/{id}/history");
+    let items = stage.app.get(&path, stage.operator).await.expect(200).json["items"].clone();
+    let step = items.as_array().unwrap().iter().find(|s| s["action"] == "estimate_withdrawn");
+    assert_eq!(step.expect("it is in the history")["by"], "provider");
+}
+
+#[tokio::test]
+async fn a_change_order_that_waits_is_taken_back_and_the_work_goes_on() {
+    let stage = Stage::new().await;
+    let id = stage.started(stage.order()).await;
+    let photo = stage.upload(id, stage.provider, "parts", PNG).await.expect(201).json;
+    let order = lines("parts", 5_000, Some(&photo["id"]));
+    let order = stage.post(id, "change-orders", stage.provider, order).await.expect(201).json;
+    let path = |word: &str| format!("change-orders/{}/{word}", order["id"].as_str().unwrap());
+    let answer = stage.act(id, &path("withdraw"), stage.provider).await.expect(200).json;
+    assert_eq!((&answer["stage"], &answer["total"]["amount"]), (&json!("working"), &json!(60_000)));
+    let late = stage.act(id, &path("approve"), stage.customer).await.expect(409);
+    assert_eq!(late.code(), "booking.proposal_withdrawn");
+    assert_eq!(stage.app.told::<ChangeOrderWithdrawn>().await.len(), 1);
+    // The picture of the part is still there for the next one.
+    let anew = lines("parts", 4_000, Some(&photo["id"]));
+    let anew = stage.post(id, "change-orders", stage.provider, anew).await.expect(201).json;
+    let approve = format!("change-orders/{}/approve", anew["id"].as_str().unwrap());
+    stage.act(id, &approve, stage.customer).await.expect(200);
+    let answer = stage.act(id, "complete", stage.provider).await.expect(200).json;
+    assert_eq!(answer["total"]["amount"], 64_000);
+    stage.act(id, &path("withdraw"), stage.provider).await.expect(409);
 }
 
 #[tokio::test]

@@ -1,7 +1,8 @@
 //! Two at once: one wins, the other is told so, and nothing happens twice.
 
 use crate::stage::{Order, Stage};
-use contracts::booking::{BookingCancelled, BookingCompleted};
+use contracts::booking::{BookingCancelled, BookingCompleted, EstimateDecided, EstimateWithdrawn};
+use contracts::catalog::Pricing;
 use serde_json::json;
 use testkit::Answer;
 
@@ -85,6 +86,46 @@ async fn two_visits_never_move_onto_the_same_time() {
     .await
     .unwrap();
     assert_eq!(overlaps, 0);
+}
+
+#[tokio::test]
+async fn a_proposal_is_decided_or_taken_back_and_never_both() {
+    let stage = Stage::new().await;
+    for decide in ["approve", "decline", "approve", "decline"] {
+        let inspection = Order { pricing: Pricing::InspectionFirst, ..stage.order() };
+        let id = stage.started(inspection).await;
+        let line = json!({"kind": "labour", "name": "شغل", "quantity": 1,
+            "unitPrice": {"amount": 70_000, "currency": "EGP"}});
+        let estimate = stage.post(id, "estimates", stage.provider, json!({"lines": [line]})).await;
+        let estimate = estimate.expect(201).json["id"].as_str().unwrap().to_owned();
+        let (decide_it, withdraw_it) =
+            (format!("estimates/{estimate}/{decide}"), format!("estimates/{estimate}/withdraw"));
+        let (decided, once, twice) = tokio::join!(
+            stage.act(id, &decide_it, stage.customer),
+            stage.act(id, &withdraw_it, stage.provider),
+            stage.act(id, &withdraw_it, stage.provider),
+        );
+        let by_customer = decided.status == 200;
+        let answers = [decided, once, twice];
+        assert_eq!(wins(&answers), 1);
+        let expected = match (by_customer, decide) {
+            (false, _) => ("inspecting", "withdrawn", "booking.proposal_withdrawn"),
+            (true, "approve") => ("working", "approved", "booking.proposal_decided"),
+            (true, _) => ("done", "declined", "booking.proposal_decided"),
+        };
+        for answer in &answers {
+            assert!(answer.status == 200 || answer.code() == expected.2, "{answer:?}");
+        }
+        assert_eq!(stage.stands(id).await.1, expected.0);
+        let list = stage.app.get(&format!("/api/v1/bookings/{id}/estimates"), stage.customer).await;
+        assert_eq!(list.expect(200).json["items"][0]["state"], expected.1);
+        let told = stage.app.told::<EstimateDecided>().await;
+        assert_eq!(told.iter().filter(|d| d.booking.id == id).count(), usize::from(by_customer));
+        let told = stage.app.told::<EstimateWithdrawn>().await;
+        assert_eq!(told.iter().filter(|w| w.booking.id == id).count(), usize::from(!by_customer));
+        stage.staff(id, "hold").await;
+        stage.advance_minutes(300);
+    }
 }
 
 #[tokio::test]

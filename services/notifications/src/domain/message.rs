@@ -69,10 +69,14 @@ pub enum Message {
     EstimateProposed { booking: BookingRef, total: Money },
     /// To the provider: the answer to an estimate.
     EstimateDecided { booking: BookingRef, approved: bool },
+    /// To the customer: the price to approve was taken back.
+    EstimateWithdrawn { booking: BookingRef },
     /// To the customer: extra work to approve.
     ChangeOrderProposed { booking: BookingRef, amount: Money },
     /// To the provider: the answer to a change order.
     ChangeOrderDecided { booking: BookingRef, approved: bool },
+    /// To the customer: the extra work to approve was taken back.
+    ChangeOrderWithdrawn { booking: BookingRef },
     /// To the customer: done, and what it costs.
     VisitCompleted { booking: BookingRef, total: Money, method: PaymentMethod, warranty_days: u32 },
     /// To the provider: done, and what it earned.
@@ -204,8 +208,10 @@ impl Message {
             Self::ProviderArrived { .. } => "provider_arrived",
             Self::EstimateProposed { .. } => "estimate_proposed",
             Self::EstimateDecided { .. } => "estimate_decided",
+            Self::EstimateWithdrawn { .. } => "estimate_withdrawn",
             Self::ChangeOrderProposed { .. } => "change_order_proposed",
             Self::ChangeOrderDecided { .. } => "change_order_decided",
+            Self::ChangeOrderWithdrawn { .. } => "change_order_withdrawn",
             Self::VisitCompleted { .. } => "visit_completed",
             Self::JobCompleted { .. } => "job_completed",
             Self::BookingCancelled { .. } => "booking_cancelled",
@@ -269,8 +275,10 @@ impl Message {
             | Self::ProviderArrived { booking, .. }
             | Self::EstimateProposed { booking, .. }
             | Self::EstimateDecided { booking, .. }
+            | Self::EstimateWithdrawn { booking }
             | Self::ChangeOrderProposed { booking, .. }
             | Self::ChangeOrderDecided { booking, .. }
+            | Self::ChangeOrderWithdrawn { booking }
             | Self::VisitCompleted { booking, .. }
             | Self::JobCompleted { booking, .. }
             | Self::BookingCancelled { booking, .. }
@@ -319,7 +327,7 @@ mod tests {
             assert_eq!(serde_json::from_value::<Message>(json).unwrap(), message);
             kinds.insert(message.kind());
         }
-        assert_eq!(kinds.len(), 60, "a new kind needs a sample");
+        assert_eq!(kinds.len(), 62, "a new kind needs a sample");
     }
 
     #[test]

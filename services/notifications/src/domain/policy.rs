@@ -81,7 +81,10 @@ impl Message {
             | Self::AppealLate { .. }
             | Self::ExportReady { .. }
             | Self::DeletionCancelled {} => &[Channel::Email],
-            Self::ChatWaiting { .. } => &[Channel::Push],
+            // Quietly: the screen says the rest, and it costs nobody an SMS.
+            Self::EstimateWithdrawn { .. }
+            | Self::ChangeOrderWithdrawn { .. }
+            | Self::ChatWaiting { .. } => &[Channel::Push],
             Self::BookingReceived { .. }
             | Self::JobCompleted { .. }
             | Self::DisputeOpened { .. }
@@ -137,8 +140,10 @@ impl Message {
             | Self::ProviderArrived { .. }
             | Self::EstimateProposed { .. }
             | Self::EstimateDecided { .. }
+            | Self::EstimateWithdrawn { .. }
             | Self::ChangeOrderProposed { .. }
             | Self::ChangeOrderDecided { .. }
+            | Self::ChangeOrderWithdrawn { .. }
             // Somebody else may be in the account: that can't wait for the morning.
             | Self::PasswordChanged { .. } => Urgency::Running,
             // An order for now is a visit that runs, until it is done.

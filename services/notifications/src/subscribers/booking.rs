@@ -7,8 +7,9 @@ use crate::domain::{BookingRef, Message};
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingFacts, BookingMoved, BookingOffered, BookingReleased, BookingRescheduleProposed,
-    BookingRescheduled, BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided,
-    EstimateDecided, EstimateProposed, Stage, Verdict,
+    BookingRescheduled, BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed,
+    ChangeOrderWithdrawn, DisputeDecided, EstimateDecided, EstimateProposed, EstimateWithdrawn,
+    Stage, Verdict,
 };
 use kernel::ids::UserId;
 use kernel::{Instant, Money};
@@ -94,6 +95,9 @@ announces! {
     EstimateDecided: |e| to_provider(&e.booking, |booking| {
         Message::EstimateDecided { booking, approved: e.approved }
     }).into_iter().collect();
+    EstimateWithdrawn: |e| vec![
+        to_customer(&e.booking, |booking| Message::EstimateWithdrawn { booking }),
+    ];
     ChangeOrderProposed: |e| vec![
         to_customer(&e.booking, |booking| {
             Message::ChangeOrderProposed { booking, amount: e.amount }
@@ -102,6 +106,9 @@ announces! {
     ChangeOrderDecided: |e| to_provider(&e.booking, |booking| {
         Message::ChangeOrderDecided { booking, approved: e.approved }
     }).into_iter().collect();
+    ChangeOrderWithdrawn: |e| vec![
+        to_customer(&e.booking, |booking| Message::ChangeOrderWithdrawn { booking }),
+    ];
     BookingCompleted: |e| {
         let divided = e.booking.settlement;
         let customer = to_customer(&e.booking, |booking| Message::VisitCompleted {

@@ -21,10 +21,10 @@ use chassis::bus::Subscription;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingMoved, BookingOffered, BookingReleased, BookingRescheduleProposed, BookingRescheduled,
-    BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, CompensationDue, DisputeDecided,
-    DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed, EstimateDecided,
-    EstimateProposed, PlanVisitFailed, WarrantyClaimed, WarrantyJudged, WarrantyRefused,
-    WarrantyVisitDone, WarrantyWaiting, WorkStillPaused,
+    BookingUnmatched, ChangeOrderDecided, ChangeOrderProposed, ChangeOrderWithdrawn,
+    CompensationDue, DisputeDecided, DisputeEvidenceAdded, DisputeProposalClosed, DisputeProposed,
+    EstimateDecided, EstimateProposed, EstimateWithdrawn, PlanVisitFailed, WarrantyClaimed,
+    WarrantyJudged, WarrantyRefused, WarrantyVisitDone, WarrantyWaiting, WorkStillPaused,
 };
 use contracts::identity::PasswordChanged;
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
@@ -55,8 +55,10 @@ pub fn subscription(app: &App) -> Subscription {
         .on::<BookingRescheduleProposed>(teller())
         .on::<EstimateProposed>(teller())
         .on::<EstimateDecided>(teller())
+        .on::<EstimateWithdrawn>(teller())
         .on::<ChangeOrderProposed>(teller())
         .on::<ChangeOrderDecided>(teller())
+        .on::<ChangeOrderWithdrawn>(teller())
         .on::<BookingCompleted>(teller())
         .on::<BookingCancelled>(teller())
         .on::<BookingDisputed>(teller())
@@ -161,8 +163,10 @@ mod tests {
             booking::BookingRescheduleProposed,
             booking::EstimateProposed,
             booking::EstimateDecided,
+            booking::EstimateWithdrawn,
             booking::ChangeOrderProposed,
             booking::ChangeOrderDecided,
+            booking::ChangeOrderWithdrawn,
             booking::BookingCompleted,
             booking::BookingCancelled,
             booking::BookingDisputed,

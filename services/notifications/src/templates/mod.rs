@@ -82,10 +82,12 @@ pub fn text(message: &Message, lang: Lang) -> Text {
         }
         M::EstimateProposed { booking, total } => visit::estimate(lang, booking, *total),
         M::EstimateDecided { booking, approved } => job::estimate_decided(lang, booking, *approved),
+        M::EstimateWithdrawn { booking } => visit::estimate_withdrawn(lang, booking),
         M::ChangeOrderProposed { booking, amount } => visit::change_order(lang, booking, *amount),
         M::ChangeOrderDecided { booking, approved } => {
             job::change_order_decided(lang, booking, *approved)
         }
+        M::ChangeOrderWithdrawn { booking } => visit::change_order_withdrawn(lang, booking),
         M::VisitCompleted { booking, total, method, warranty_days } => {
             visit::completed(lang, booking, *total, *method, *warranty_days)
         }

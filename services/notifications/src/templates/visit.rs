@@ -22,6 +22,24 @@ pub(super) fn estimate(lang: Lang, b: &BookingRef, total: Money) -> Text {
     }
 }
 
+pub(super) fn estimate_withdrawn(lang: Lang, b: &BookingRef) -> Text {
+    let number = reference(b);
+    match lang {
+        Lang::Ar => Text::new(
+            "سحب الفني السعر المقترح",
+            format!(
+                "سحب الفني السعر المقترح للحجز {number} ويكتبه من جديد. لا شيء مطلوب منك حتى يصلك الجديد."
+            ),
+        ),
+        Lang::En => Text::new(
+            "The proposed price was withdrawn",
+            format!(
+                "The technician took back the proposed price of booking {number} to write it anew. Nothing is asked of you until the new one comes."
+            ),
+        ),
+    }
+}
+
 pub(super) fn change_order(lang: Lang, b: &BookingRef, amount: Money) -> Text {
     let (number, amount) = (reference(b), money(amount, lang));
     match lang {
@@ -35,6 +53,24 @@ pub(super) fn change_order(lang: Lang, b: &BookingRef, amount: Money) -> Text {
             format!("The technician proposes extra work for {amount} in booking {number}. You pay it only if you approve."),
         )
         .short(format!("Extra work proposed in booking {number}: {amount}. Approve or decline it in the app.")),
+    }
+}
+
+pub(super) fn change_order_withdrawn(lang: Lang, b: &BookingRef) -> Text {
+    let number = reference(b);
+    match lang {
+        Lang::Ar => Text::new(
+            "سحب الفني العمل الإضافي",
+            format!(
+                "سحب الفني العمل الإضافي المقترح في الحجز {number}، والعمل المتفق عليه مستمر. لا شيء مطلوب منك."
+            ),
+        ),
+        Lang::En => Text::new(
+            "The extra work was withdrawn",
+            format!(
+                "The technician took back the extra work proposed in booking {number}. The agreed work goes on; nothing is asked of you."
+            ),
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use contracts::Event;
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingMoved, BookingReleased, BookingRescheduleProposed, BookingRescheduled, BookingUnmatched,
-    ChangeOrderProposed, DisputeDecided, EstimateProposed,
+    ChangeOrderProposed, ChangeOrderWithdrawn, DisputeDecided, EstimateProposed, EstimateWithdrawn,
 };
 use contracts::payments::{PaymentFailed, PaymentRefunded, PaymentSettled};
 use kernel::Invalid;
@@ -13,7 +13,7 @@ use kernel::Invalid;
 pub const TEST: &str = "webhook.test";
 
 /// What endpoints may ask for.
-pub const ALL: [&str; 16] = [
+pub const ALL: [&str; 18] = [
     BookingCreated::TYPE,
     BookingUnmatched::TYPE,
     BookingConfirmed::TYPE,
@@ -22,7 +22,9 @@ pub const ALL: [&str; 16] = [
     BookingRescheduleProposed::TYPE,
     BookingRescheduled::TYPE,
     EstimateProposed::TYPE,
+    EstimateWithdrawn::TYPE,
     ChangeOrderProposed::TYPE,
+    ChangeOrderWithdrawn::TYPE,
     BookingCompleted::TYPE,
     BookingCancelled::TYPE,
     BookingDisputed::TYPE,

@@ -7,8 +7,9 @@ use crate::fixture::{
 use contracts::booking::{
     BookingCancelled, BookingCompleted, BookingConfirmed, BookingCreated, BookingDisputed,
     BookingMoved, BookingOffered, BookingReleased, BookingRescheduleProposed, BookingRescheduled,
-    BookingUnmatched, CancelReason, ChangeOrderDecided, ChangeOrderProposed, DisputeDecided,
-    EstimateDecided, EstimateProposed, PaymentMethod, Stage, Status, Verdict,
+    BookingUnmatched, CancelReason, ChangeOrderDecided, ChangeOrderProposed, ChangeOrderWithdrawn,
+    DisputeDecided, EstimateDecided, EstimateProposed, EstimateWithdrawn, PaymentMethod, Stage,
+    Status, Verdict,
 };
 use contracts::identity::{AccountStatus, Contact};
 use contracts::payments::{
@@ -84,12 +85,15 @@ async fn every_step_of_a_booking_reaches_whom_it_concerns() {
         EstimateDecided {
             booking: b(), estimate_id: Uuid::from_u128(9).into(), approved: true,
         } => [SAID: "estimate_decided"];
+        EstimateWithdrawn { booking: b(), estimate_id: id() } => [MONA: "estimate_withdrawn"];
         ChangeOrderProposed {
             booking: b(), change_order_id: Uuid::from_u128(9).into(), amount: Money::egp(90),
         } => [MONA: "change_order_proposed"];
         ChangeOrderDecided {
             booking: b(), change_order_id: Uuid::from_u128(9).into(), approved: false,
         } => [SAID: "change_order_decided"];
+        ChangeOrderWithdrawn { booking: b(), change_order_id: Uuid::from_u128(9).into() }
+            => [MONA: "change_order_withdrawn"];
         BookingCompleted {
             booking: b(), started_at: noon(), ended_at: noon(), actual_minutes: 60,
         } => [MONA: "visit_completed", SAID: "job_completed"];

@@ -76,6 +76,11 @@ fn check_step(before: &Life, after: &Life, act: Act) -> Result<(), TestCaseError
         let goes_on = before.booking.status() == Status::InProgress;
         prop_assert!(goes_on || due.is_ok_and(|due| due.fee <= after.booking.fee_floor));
     }
+    if let Act::WithdrawEstimate | Act::WithdrawChange = act {
+        // What is taken back leaves nothing behind: the price is as it was before it was proposed.
+        prop_assert_eq!(from, Stage::AwaitingApproval);
+        prop_assert_eq!(&before.booking.price, &after.booking.price);
+    }
     check_state(after)
 }
 

@@ -134,6 +134,28 @@ fn a_declined_estimate_ends_the_visit_at_the_quoted_fee() {
 }
 
 #[test]
+fn a_proposal_that_waits_may_be_taken_back_and_written_anew() {
+    let asked = inspecting().try_act(Act::Estimate(60_000, 20_000)).unwrap();
+    assert_eq!(refused(&asked, Act::WithdrawChange), "booking.not_allowed_now");
+    let back = asked.try_act(Act::WithdrawEstimate).unwrap();
+    assert_eq!(back.booking.stage(), Stage::Inspecting);
+    assert_eq!(back.booking.price, inspecting().booking.price);
+    assert_eq!(refused(&back, Act::WithdrawEstimate), "booking.not_allowed_now");
+    assert_eq!(refused(&back, Act::ApproveEstimate(60_000, 20_000)), "booking.not_allowed_now");
+    let anew = back.try_act(Act::Estimate(60_000, 0)).unwrap();
+    let agreed = anew.try_act(Act::ApproveEstimate(60_000, 0)).unwrap();
+    assert_eq!(agreed.booking.price.approved_total, Money::piastres(2_050 + 60_000));
+    assert_eq!(refused(&agreed, Act::WithdrawEstimate), "booking.not_allowed_now");
+
+    let asked = working().try_act(Act::Change(10_000, 0)).unwrap();
+    assert_eq!(refused(&asked, Act::WithdrawEstimate), "booking.not_allowed_now");
+    let back = asked.try_act(Act::WithdrawChange).unwrap();
+    assert_eq!(back.booking.stage(), Stage::Working);
+    assert_eq!(back.booking.price, working().booking.price);
+    assert_eq!(refused(&back, Act::DeclineChange), "booking.not_allowed_now");
+}
+
+#[test]
 fn parts_have_a_cap_over_all_approvals() {
     let life = working().try_act(Act::Change(0, 60_000)).unwrap();
     let life = life.try_act(Act::ApproveChange(0, 60_000)).unwrap();
@@ -304,6 +326,8 @@ fn every_refusal_tells_people_what_to_do_in_both_languages() {
         MoveError::WrongCode { left: 2 },
         MoveError::CodeLocked { seconds: 61 },
         MoveError::AwaitingApproval,
+        MoveError::ProposalWithdrawn,
+        MoveError::ProposalDecided,
         MoveError::EstimateMissing,
         MoveError::NotInspectionFirst,
         MoveError::PartsCap { cap },
