@@ -32,6 +32,8 @@ pub enum Ask {
     Start(BookingId, bool),
     /// It proposes work.
     ProposeWork(BookingId, ProposedWork),
+    /// It takes it back.
+    WithdrawWork(BookingId),
     /// The customer decides on it.
     DecideWork(BookingId, bool),
     /// The provider interrupts the work.
@@ -133,6 +135,7 @@ impl Request {
             Ask::Arrive(id, position) => act::arrive(tx, *id, *position),
             Ask::Start(id, right) => act::start(tx, *id, *right),
             Ask::ProposeWork(id, work) => act::propose_work(tx, *id, *work),
+            Ask::WithdrawWork(id) => act::withdraw_work(tx, *id),
             Ask::DecideWork(id, yes) => act::decide_work(tx, *id, *yes),
             Ask::Pause(id) => act::pause(tx, *id),
             Ask::Resume(id) => act::resume(tx, *id),
@@ -171,6 +174,7 @@ impl Ask {
             | Self::Arrive(id, _)
             | Self::Start(id, _)
             | Self::ProposeWork(id, _)
+            | Self::WithdrawWork(id)
             | Self::DecideWork(id, _)
             | Self::Pause(id)
             | Self::Resume(id)

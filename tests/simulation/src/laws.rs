@@ -121,7 +121,7 @@ fn legal(from: Stage) -> &'static [Stage] {
         S::EnRoute => &[S::Arrived, S::Searching, S::Closed],
         S::Arrived => &[S::Inspecting, S::Working, S::Searching, S::Closed],
         S::Inspecting => &[S::AwaitingApproval, S::Closed, S::Open],
-        S::AwaitingApproval => &[S::Working, S::Done, S::Closed, S::Open],
+        S::AwaitingApproval => &[S::Inspecting, S::Working, S::Done, S::Closed, S::Open],
         S::Working => &[S::AwaitingApproval, S::Paused, S::Done, S::Closed, S::Open],
         S::Paused => &[S::Working, S::Closed, S::Open],
         S::Done => &[S::Settled, S::Open],

@@ -134,6 +134,7 @@ fn provider(chance: &mut Chance, row: &BookingRow, now: Instant) -> Option<Ask> 
             1 => Ask::Pause(id),
             _ => Ask::Complete(id),
         },
+        Stage::AwaitingApproval if chance.percent(20) => Ask::WithdrawWork(id),
         Stage::Paused if chance.percent(50) => Ask::Resume(id),
         Stage::Paused => moves(chance, row, Side::Provider, now),
         Stage::Open | Stage::UnderReview => match chance.upto(2) {

@@ -21,6 +21,7 @@ pub use search::{search, search_again, search_batch};
 pub use time::{decide_move, move_to};
 pub use visit::{
     arrive, complete, confirm, decide_work, en_route, pause, propose_work, resume, start,
+    withdraw_work,
 };
 
 use crate::rows::BookingRow;

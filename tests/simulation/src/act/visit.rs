@@ -77,6 +77,22 @@ pub fn propose_work(tx: &mut Tx, id: BookingId, work: ProposedWork) -> Done {
     Ok(())
 }
 
+/// The provider takes back what it proposed.
+pub fn withdraw_work(tx: &mut Tx, id: BookingId) -> Done {
+    let mut row = load(tx, id)?;
+    let booking = row.booking.clone();
+    let next = match row.booking.state() {
+        State::InProgress(_, Doing::AwaitingApproval(Resume::Inspecting)) => {
+            booking.withdraw_estimate()?
+        }
+        _ => booking.withdraw_change()?,
+    };
+    moved(&mut row, next, "work_withdrawn");
+    row.work = None;
+    tx.save(row);
+    Ok(())
+}
+
 /// The customer decides on what was proposed.
 pub fn decide_work(tx: &mut Tx, id: BookingId, yes: bool) -> Done {
     let mut row = load(tx, id)?;

@@ -46,6 +46,7 @@ fn three_hundred_seeds_pass_and_bookings_come_to_every_end() {
         "started",
         "wrong_code",
         "work_proposed",
+        "work_withdrawn",
         "paused",
         "disputed",
         "held",
