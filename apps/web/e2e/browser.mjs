@@ -46,6 +46,7 @@ export async function person(
   const context = await browser.newContext({
     baseURL: url,
     viewport,
+    hasTouch: viewport === PHONE,
     locale: lang === "ar" ? "ar-EG" : "en-GB",
     timezoneId: "Africa/Cairo",
     geolocation: at,

@@ -68,10 +68,8 @@ export async function journey(browser, { url, sandbox, lang, say }) {
 
     await technician.getByRole("button", { name: t("job.go"), exact: true }).click();
     await stageOf(customer, "en_route");
-    await customer
-      .getByRole("region", { name: t("track.title") })
-      .first()
-      .waitFor();
+    await customer.getByRole("region", { name: t("track.title") }).waitFor();
+    await movesMap(customer, t);
     await contexts[0].setOffline(true);
     await customer.getByText(t("state.offline_bar")).waitFor();
     await contexts[1].setGeolocation({ latitude: 29.962, longitude: 31.257 });
@@ -114,4 +112,16 @@ export async function journey(browser, { url, sandbox, lang, say }) {
   } finally {
     await Promise.all(contexts.map((context) => context.close()));
   }
+}
+
+/** A phone's map is a picture with both of them on it until it is touched. */
+async function movesMap(page, t) {
+  const sketch = page.getByTestId("map-sketch");
+  for (const who of ["track.home", "track.technician"])
+    await sketch.getByRole("img", { name: t(who), exact: true }).waitFor();
+  const canvas = page.locator("canvas.maplibregl-canvas");
+  if (await canvas.count()) throw new Error("a phone has the whole map unasked");
+  await page.getByRole("button", { name: t("map.move") }).tap();
+  await canvas.waitFor();
+  await sketch.waitFor({ state: "detached" });
 }

@@ -71,6 +71,10 @@ class FakeMap extends Events {
       dist: (other: { lng: number; lat: number }) => Math.hypot(lng - other.lng, lat - other.lat) * PX,
     };
   }
+  getCanvas() {
+    this.container.tabIndex = 0;
+    return this.container;
+  }
   remove() {
     this.removed = true;
   }

@@ -29,7 +29,7 @@ export function Track({ id }: { id: string }) {
   if (!track || !home) return <Loading rows={1} height={280} />;
   const age = track.position?.ageS ?? 0;
   return (
-    <Card sx={{ p: 0, overflow: "hidden" }} component="section" aria-label={t("track.title")}>
+    <Card sx={{ p: 0, overflow: "hidden" }}>
       <LazyMap label={t("track.title")} center={home} zoom={13} spots={spots} height={260} />
       <Box sx={{ p: 2 }}>
         {track.eta && (

@@ -1,5 +1,12 @@
+import Box from "@mui/material/Box";
+import ButtonBase from "@mui/material/ButtonBase";
 import Skeleton from "@mui/material/Skeleton";
-import { type ComponentProps, lazy, Suspense } from "react";
+import { Move } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { useLanguage } from "@/shared/i18n/provider";
+import { config } from "@/shared/lib/config";
+import type { MapProps } from "./map-view";
+import { Sketch } from "./sketch";
 
 /** Words come before the map: it is most of what such a screen loads, and all of what keeps a phone busy. */
 const afterWords = () =>
@@ -10,11 +17,84 @@ const afterWords = () =>
   });
 const View = lazy(() => afterWords().then(() => import("./map-view")));
 
-/** The map's code comes only to screens that show one. */
-export function LazyMap(props: ComponentProps<typeof View>) {
+const byFinger = () => typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches;
+
+interface Props extends Omit<MapProps, "onDrawn" | "focused" | "zoom"> {
+  /** What the map is named to those who can't see it. */
+  label: string;
+  height?: number;
+  zoom?: number;
+}
+
+/**
+ * A map whose code comes only where one is shown. What only shows pins on the project's own base is a
+ * still picture first; on a phone it stays one until somebody wants to move it. Always left to right:
+ * the world is.
+ */
+export function LazyMap({ label, height = 280, zoom = 14, ...props }: Props) {
+  const { t } = useLanguage();
+  const { center, spots, onMoved } = props;
+  const sketched = spots !== undefined && onMoved === undefined && !config.map;
+  const [wanted, setWanted] = useState<"at once" | "by touch" | null>(() =>
+    sketched && byFinger() ? null : "at once",
+  );
+  const [drawn, setDrawn] = useState(false);
   return (
-    <Suspense fallback={<Skeleton variant="rounded" height={props.height ?? 280} />}>
-      <View {...props} />
-    </Suspense>
+    <Box
+      dir="ltr"
+      role="region"
+      aria-label={label}
+      sx={{
+        position: "relative",
+        height,
+        borderRadius: "18px",
+        overflow: "hidden",
+        border: 1,
+        borderColor: "line",
+        bgcolor: "soft.info",
+      }}
+    >
+      {sketched && !drawn && <Sketch center={center} zoom={zoom} height={height} spots={spots} />}
+      {wanted ? (
+        <Box sx={{ position: "absolute", inset: 0 }}>
+          <Suspense fallback={sketched ? null : <Skeleton variant="rectangular" height="100%" />}>
+            <View {...props} zoom={zoom} focused={wanted === "by touch"} onDrawn={() => setDrawn(true)} />
+          </Suspense>
+        </Box>
+      ) : (
+        <Mover label={t("map.move")} onWanted={() => setWanted("by touch")} />
+      )}
+    </Box>
+  );
+}
+
+/** All of the picture is the button; what it does stands in its corner. */
+function Mover({ label, onWanted }: { label: string; onWanted: () => void }) {
+  return (
+    <ButtonBase onClick={onWanted} focusRipple sx={{ position: "absolute", inset: 0 }}>
+      <Box
+        component="span"
+        sx={{
+          position: "absolute",
+          right: 8,
+          bottom: 8,
+          display: "flex",
+          alignItems: "center",
+          gap: 0.75,
+          px: 1.25,
+          py: 0.5,
+          borderRadius: 99,
+          border: 1,
+          borderColor: "line",
+          bgcolor: "background.paper",
+          color: "text.primary",
+          typography: "body2",
+          fontWeight: 600,
+        }}
+      >
+        <Move size={16} aria-hidden />
+        {label}
+      </Box>
+    </ButtonBase>
   );
 }

@@ -1,53 +1,60 @@
 import Box from "@mui/material/Box";
-import { useColorScheme } from "@mui/material/styles";
 import { LngLatBounds, type Map as MapLibre, Marker } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/guest";
 import { useLanguage } from "@/shared/i18n/provider";
 import { makeMap } from "./base";
+import { PIN_COLOURS, type PinKind, PinShape } from "./pin";
+import { useDark } from "./use-dark";
 
 export interface Spot {
   id: string;
   at: LatLng;
-  kind: "home" | "technician" | "quiet";
+  kind: PinKind;
   label: string;
 }
 
-interface Props {
-  /** What the map is named to those who can't see it. */
-  label: string;
+export interface MapProps {
   center: LatLng;
-  zoom?: number;
+  zoom: number;
   spots?: Spot[];
-  height?: number | string;
   /** Makes a map to choose on: the pin stands in the middle and the map is moved below it. */
   onMoved?: (center: LatLng) => void;
+  /** Keys go to the map once it is there: somebody asked for it. */
+  focused: boolean;
+  /** All of it stands there. */
+  onDrawn: () => void;
 }
 
-const COLOURS: Record<Spot["kind"], string> = { home: "#0f5c4d", technician: "#e0912f", quiet: "#6b7a74" };
-
-/** A map. Always left to right: the world is. */
-export default function MapView({ label, center, zoom = 14, spots, height = 280, onMoved }: Props) {
+/** MapLibre's map, as large as what it stands in. */
+export default function MapView({ center, zoom, spots, onMoved, focused, onDrawn }: MapProps) {
   const { preferences } = useLanguage();
-  const { mode, systemMode } = useColorScheme();
-  const dark = (mode === "system" ? systemMode : mode) === "dark";
+  const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
   const markers = useRef(new Map<string, Marker>());
   const moved = useRef(onMoved);
   moved.current = onMoved;
   const [ready, setReady] = useState(false);
-  const first = useRef({ center, zoom });
+  const first = useRef({ center, zoom, focused, onDrawn });
 
   useEffect(() => {
     const gone = new AbortController();
-    const wish = { lang: preferences.lang, dark, ...first.current };
+    const { onDrawn, focused, ...from } = first.current;
+    const wish = { lang: preferences.lang, dark, ...from };
     void makeMap(() => place.current, wish, gone.signal).then((made) => {
       if (!made) return;
       made.on("moveend", (event) => {
         if (!("originalEvent" in event) || !event.originalEvent) return;
         const { lat, lng } = made.getCenter();
         moved.current?.({ lat: round(lat), lng: round(lng) });
+      });
+      let shown = false;
+      made.on("idle", () => {
+        // What is not seen yet can't be focused.
+        if (focused && !shown) made.getCanvas().focus();
+        shown = true;
+        onDrawn();
       });
       map.current = made;
       setReady(true);
@@ -81,7 +88,7 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
       }
     }
     for (const spot of spots) {
-      const marker = markers.current.get(spot.id) ?? new Marker({ color: COLOURS[spot.kind] });
+      const marker = markers.current.get(spot.id) ?? new Marker({ color: PIN_COLOURS[spot.kind] });
       marker.setLngLat([spot.at.lng, spot.at.lat]);
       marker.getElement().setAttribute("aria-label", spot.label);
       if (!markers.current.has(spot.id)) {
@@ -97,23 +104,10 @@ export default function MapView({ label, center, zoom = 14, spots, height = 280,
   }, [ready, spots]);
 
   return (
-    <Box
-      dir="ltr"
-      role="region"
-      aria-label={label}
-      sx={{
-        position: "relative",
-        height,
-        borderRadius: "18px",
-        overflow: "hidden",
-        border: 1,
-        borderColor: "line",
-        bgcolor: "soft.info",
-      }}
-    >
+    <>
       <Box ref={place} sx={{ width: "100%", height: "100%" }} />
       {onMoved && <Pin />}
-    </Box>
+    </>
   );
 }
 
@@ -135,13 +129,7 @@ function Pin() {
         filter: "drop-shadow(0 3px 3px rgb(0 0 0 / 0.35))",
       }}
     >
-      <path
-        d="M20 51C20 51 37 31 37 18.500A17 17 0 0 0 3 18.500C3 31 20 51 20 51Z"
-        fill="#0f5c4d"
-        stroke="#fff"
-        strokeWidth="2.500"
-      />
-      <circle cx="20" cy="18.500" r="6.500" fill="#e0912f" />
+      <PinShape kind="home" />
     </Box>
   );
 }

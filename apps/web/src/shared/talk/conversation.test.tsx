@@ -89,8 +89,8 @@ function Screen() {
 
 beforeEach(() => {
   logIn("customer");
-  vi.stubGlobal("matchMedia", () => ({
-    matches: true,
+  vi.stubGlobal("matchMedia", (query: string) => ({
+    matches: !query.includes("coarse"),
     addEventListener: () => undefined,
     removeEventListener: () => undefined,
     addListener: () => undefined,

@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { useColorScheme, useTheme } from "@mui/material/styles";
+import { useTheme } from "@mui/material/styles";
 import { Crosshair } from "lucide-react";
 import type { GeoJSONSource, Map as MapLibre } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
@@ -8,6 +8,7 @@ import type { LatLng } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { makeMap } from "@/shared/map/base";
 import { MiddleMark } from "@/shared/map/middle-mark";
+import { useDark } from "@/shared/map/use-dark";
 import { boundsOf, type Drawn, ringOf } from "./shape";
 
 interface Props {
@@ -24,9 +25,8 @@ interface Props {
 /** Areas on the map; while one is drawn, each tap is told. */
 export default function AreaMap({ label, shapes, center, height, onTap, middle }: Props) {
   const { preferences } = useLanguage();
-  const { mode, systemMode } = useColorScheme();
   const theme = useTheme();
-  const dark = (mode === "system" ? systemMode : mode) === "dark";
+  const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   const map = useRef<MapLibre | null>(null);
   const tapped = useRef(onTap);

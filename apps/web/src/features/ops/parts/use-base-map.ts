@@ -1,9 +1,9 @@
-import { useColorScheme } from "@mui/material/styles";
 import type { Map as MapLibre } from "maplibre-gl";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { makeMap } from "@/shared/map/base";
+import { useDark } from "@/shared/map/use-dark";
 
 /** A map to draw on, made anew when language or look change. `map` is there once its style is. */
 export function useBaseMap(
@@ -11,8 +11,7 @@ export function useBaseMap(
   zoom: number,
 ): { place: RefObject<HTMLDivElement | null>; map: MapLibre | null } {
   const { preferences } = useLanguage();
-  const { mode, systemMode } = useColorScheme();
-  const dark = (mode === "system" ? systemMode : mode) === "dark";
+  const dark = useDark();
   const place = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<MapLibre | null>(null);
   // Only where it begins: afterwards the person moves it.
