@@ -31,6 +31,11 @@ async function ordered(page, t, access) {
   await access("an order that repeats");
   await button(new RegExp(head(t("check.confirm_plan")))).click();
   await page.waitForURL(/account\/plans/);
+  // What the order became stands for all its steps: one tap leads back to before it.
+  await page.goBack();
+  await page.waitForURL((at) => at.pathname.startsWith("/s/"));
+  await page.goForward();
+  await page.waitForURL(/account\/plans/);
   await page.getByRole("link", { name: t("plan.visit_ordered") }).click({ timeout: 30_000 });
   await button(t("cancel.open")).click();
   await button(t("cancel.sure")).click();

@@ -52,10 +52,12 @@ test("saved addresses by the names people gave them; one is taken off", async ()
   screen.getByText("Road 9, 12, Maadi");
   answer(`DELETE ${HERE}/a1`, refusal(409, "identity.in_use", "A visit goes there."));
   await press(t("addresses.remove"));
+  await press(t("addresses.remove"), await dialog());
   await screen.findByText("A visit goes there.");
   answer(`DELETE ${HERE}/a1`, null);
   answer(`GET ${HERE}`, { items: [] });
-  await press(t("addresses.remove"));
+  await press(t("addresses.remove"), await dialog());
+  await closed();
   await screen.findByText(t("addresses.none"));
 });
 
@@ -65,7 +67,9 @@ test("a new one: what is missing is pointed at, the place comes from a district,
   await press(t("addresses.add"));
   const sheet = await dialog();
   await press(t("act.save"), sheet);
-  await waitFor(() => expect(screen.getAllByText(t("address.needed"))).toHaveLength(2));
+  await screen.findByText(t("address.needed"));
+  screen.getByText(t("address.choose_district"), { selector: ".MuiFormHelperText-root" });
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText(t("address.district"))));
   expect(sentTo(`POST ${HERE}`)).toEqual([]);
   await waitFor(() => screen.getByRole("option", { name: "Maadi" }));
   await fill(t("address.district"), "0");

@@ -4,11 +4,13 @@ import Chip from "@mui/material/Chip";
 import Typography from "@mui/material/Typography";
 import { MapPin, Plus } from "lucide-react";
 import { useState } from "react";
-import { useAddAddressMutation, useListAddressesQuery } from "@/generated/guest";
+import { type SavedAddressOut, useAddAddressMutation, useListAddressesQuery } from "@/generated/guest";
 import { useRemoveAddressMutation } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form";
 import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading, Message } from "@/shared/ui/states";
@@ -18,9 +20,8 @@ import { TextField } from "@/shared/ui/text-field";
 export default function Addresses() {
   const { t, format } = useLanguage();
   const { data, error, refetch } = useListAddressesQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
-  const [remove] = useRemoveAddressMutation();
-  const { act, busy } = useAction(() => void refetch());
   const [adding, setAdding] = useState(false);
+  const [removing, setRemoving] = useState<SavedAddressOut>();
   return (
     <Screen title={t("me.addresses")} back="/account">
       {data ? (
@@ -33,16 +34,11 @@ export default function Addresses() {
                   <bdi>{label(address.label) ?? address.district}</bdi>{" "}
                   {address.isDefault && <Chip size="small" label={t("addresses.default")} />}
                 </Typography>
-                <Typography color="text.secondary" dir="auto">
-                  {[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
+                <Typography color="text.secondary" dir="auto" sx={{ overflowWrap: "anywhere" }}>
+                  {placeOf(address, format.comma)}
                 </Typography>
               </Box>
-              <Button
-                size="small"
-                color="error"
-                disabled={busy}
-                onClick={() => void act(() => remove({ id: address.id }).unwrap(), t("addresses.removed"))}
-              >
+              <Button size="small" color="error" onClick={() => setRemoving(address)}>
                 {t("addresses.remove")}
               </Button>
             </Card>
@@ -62,6 +58,9 @@ export default function Addresses() {
         <Loading />
       )}
       {adding && <Add onClose={() => setAdding(false)} refresh={() => void refetch()} />}
+      {removing && (
+        <Remove address={removing} onClose={() => setRemoving(undefined)} refresh={() => void refetch()} />
+      )}
     </Screen>
   );
 
@@ -71,17 +70,53 @@ export default function Addresses() {
   }
 }
 
+const placeOf = ({ street, building, district }: SavedAddressOut, comma: string) =>
+  [street, building, district].filter(Boolean).join(comma);
+
+/** What took a while to write is not gone by a thumb that slipped. */
+function Remove({
+  address,
+  onClose,
+  refresh,
+}: {
+  address: SavedAddressOut;
+  onClose: () => void;
+  refresh: () => void;
+}) {
+  const { t, format } = useLanguage();
+  const [remove] = useRemoveAddressMutation();
+  const { act, busy } = useAction(refresh);
+  const sure = () => act(() => remove({ id: address.id }).unwrap(), t("addresses.removed"));
+  return (
+    <Sheet title={t("addresses.remove_title")} onClose={onClose}>
+      <Typography dir="auto" sx={{ overflowWrap: "anywhere" }}>
+        {placeOf(address, format.comma)}
+      </Typography>
+      <Button
+        variant="outlined"
+        color="error"
+        size="large"
+        loading={busy}
+        onClick={() => void sure().then((done) => done && onClose())}
+      >
+        {t("addresses.remove")}
+      </Button>
+    </Sheet>
+  );
+}
+
+const NOTHING = { ...emptyPlace, name: "" };
+
 function Add({ onClose, refresh }: { onClose: () => void; refresh: () => void }) {
   const { t } = useLanguage();
-  const [place, setPlace] = useState(emptyPlace);
-  const [name, setName] = useState("");
+  const [{ name, ...place }, change, forget] = useKept("address", NOTHING);
   const [tried, setTried] = useState(false);
   const [add, added] = useAddAddressMutation();
   const { act, busy } = useAction(refresh);
   const wrong = (field: string) => asProblem(added.error)?.errors.find((one) => one.field === field)?.message;
   const save = async () => {
     setTried(true);
-    if (!isComplete(place)) return;
+    if (!isComplete(place)) return showWrong();
     const { building, floor, apartment, landmark, ...rest } = place;
     const savedAddressIn = {
       ...rest,
@@ -91,17 +126,19 @@ function Add({ onClose, refresh }: { onClose: () => void; refresh: () => void })
       landmark: landmark || undefined,
       label: name.trim() || undefined,
     };
-    if (await act(() => add({ savedAddressIn }).unwrap(), t("me.saved"))) onClose();
+    if (!(await act(() => add({ savedAddressIn }).unwrap(), t("me.saved")))) return showWrong();
+    forget();
+    onClose();
   };
   return (
     <Sheet title={t("addresses.add")} onClose={onClose}>
       <TextField
         label={t("addresses.label")}
         value={name}
-        onChange={(event) => setName(event.target.value)}
+        onChange={(event) => change({ name: event.target.value })}
         slotProps={{ htmlInput: { maxLength: 40, dir: "auto" } }}
       />
-      <AddressForm value={place} onChange={setPlace} showMissing={tried} problems={wrong} />
+      <AddressForm value={place} onChange={change} showMissing={tried} problems={wrong} />
       <Button variant="contained" size="large" loading={busy} onClick={() => void save()}>
         {t("act.save")}
       </Button>

@@ -51,7 +51,14 @@ export function Home() {
           {t("home.title")}
         </h1>
         <p>{t("home.lead")}</p>
-        <SearchBox role="search">
+        <SearchBox
+          role="search"
+          onSubmit={(event) => {
+            event.preventDefault();
+            // What was found stands below: the phone's keys go out of its way.
+            field.current?.blur();
+          }}
+        >
           <Search size={22} aria-hidden />
           <input
             ref={field}

@@ -63,7 +63,15 @@ export function CheckStep() {
   const offered = (methods.data?.items ?? []).filter((one) => one.code !== "payments.method_not_available");
 
   if (isTaken) return <Taken />;
-  if (error) return <Failure error={error} onRetry={renew} />;
+  if (error)
+    return (
+      <>
+        <Failure error={error} onRetry={renew} />
+        <Button component={Link} to="/order/time" replace variant="text" size="large">
+          {t("time.choose_other")}
+        </Button>
+      </>
+    );
   if (!quote) return <Loading rows={3} height={110} />;
 
   const confirm = async () => {

@@ -1,8 +1,9 @@
 import Box from "@mui/material/Box";
 import LinearProgress from "@mui/material/LinearProgress";
-import { Navigate, useParams } from "react-router";
+import { useEffect, useRef } from "react";
+import { Navigate, useLocation, useNavigate, useParams } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
-import { useDraft } from "@/shared/order/draft";
+import { stepsBack, useDraft } from "@/shared/order/draft";
 import { usePin } from "@/shared/order/use-pin";
 import { Screen } from "@/shared/ui/surface";
 import { CheckStep } from "./check-step";
@@ -20,7 +21,7 @@ export default function Order() {
   const { isGone } = usePin();
   useReleaseOnLeaving();
   const at = STEPS.indexOf(step ?? "");
-  if (draft.leadsTo) return <Navigate to={draft.leadsTo} replace />;
+  if (draft.leadsTo) return <Leave to={draft.leadsTo} />;
   if (!draft.serviceId) return <Navigate to="/" replace />;
   const hasPlace = draft.addressId !== undefined ? !isGone : draft.place !== undefined;
   if (at < 0 || (at > 0 && !hasPlace)) return <Navigate to="/order/place" replace />;
@@ -41,4 +42,19 @@ export default function Order() {
       {at === 2 && <CheckStep />}
     </Screen>
   );
+}
+
+/** What the order became takes the place of all its steps: going back from there leads to before the order. */
+function Leave({ to }: { to: string }) {
+  const navigate = useNavigate();
+  const { key } = useLocation();
+  const left = useRef("");
+  useEffect(() => {
+    if (left.current === key) return;
+    left.current = key;
+    const steps = stepsBack();
+    if (steps > 0) navigate(-steps);
+    else navigate(to, { replace: true });
+  }, [key, to, navigate]);
+  return null;
 }

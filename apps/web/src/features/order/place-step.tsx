@@ -1,11 +1,13 @@
+import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import { House, Plus } from "lucide-react";
 import { useState } from "react";
 import { useNavigate } from "react-router";
-import { guestApi, type SavedAddressOut, useListAddressesQuery } from "@/generated/guest";
+import { guestApi, type SavedAddressOut, useGetZoneAtQuery, useListAddressesQuery } from "@/generated/guest";
 import { useMore } from "@/shared/api/use-more";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form";
 import { useDraft } from "@/shared/order/draft";
 import { usePin } from "@/shared/order/use-pin";
@@ -30,17 +32,18 @@ export function PlaceStep() {
   const [isNew, setNew] = useState(draft.place !== undefined && draft.addressId === undefined);
   const [tried, setTried] = useState(false);
   const [served, setServed] = useState(true);
-  if (user && saved.isLoading) return <Loading rows={3} />;
   const showForm = isNew || addresses.length === 0;
-  const chosen = showForm
-    ? undefined
-    : (earlier?.id ?? addresses.find((a) => a.isDefault)?.id ?? addresses[0]?.id);
+  const chosen = showForm ? undefined : (earlier ?? addresses.find((one) => one.isDefault) ?? addresses[0]);
+  const { lat, lng } = chosen?.pin ?? { lat: 0, lng: 0 };
+  const { currentData: zone } = useGetZoneAtQuery({ lat, lng }, { skip: !chosen });
+  const notServed = zone?.served === false;
+  if (user && saved.isLoading) return <Loading rows={3} />;
   const place = draft.place ?? emptyPlace;
   const next = () => {
     setTried(true);
-    if (showForm && (!isComplete(place) || !served)) return;
+    if (showForm ? !isComplete(place) || !served : notServed) return showWrong();
     change(
-      showForm ? { addressId: undefined, quoteId: undefined } : { addressId: chosen, quoteId: undefined },
+      showForm ? { addressId: undefined, quoteId: undefined } : { addressId: chosen?.id, quoteId: undefined },
     );
     navigate("/order/time");
   };
@@ -52,7 +55,7 @@ export function PlaceStep() {
             <Choice
               key={address.id}
               icon={<House aria-hidden />}
-              chosen={!showForm && chosen === address.id}
+              chosen={chosen?.id === address.id}
               onChoose={() => {
                 setNew(false);
                 change({ addressId: address.id, quoteId: undefined });
@@ -69,6 +72,11 @@ export function PlaceStep() {
             title={t("order.other_address")}
           />
         </Choices>
+      )}
+      {notServed && (
+        <Alert severity="warning" data-wrong>
+          {format.pick(zone.message)}
+        </Alert>
       )}
       {showForm && (
         <AddressForm

@@ -101,3 +101,56 @@ test("who has no name yet is asked for it before ordering", async () => {
   await screen.findByText(t("auth.name_why"));
   expect(isOpen(/^Order ·/)).toBe(false);
 });
+
+test("a saved address where nobody comes says so at once, and goes no further", async () => {
+  answer("GET /api/v1/zones/at", {
+    served: false,
+    openNow: false,
+    message: { ar: "لا نصل", en: "Not there yet" },
+  });
+  open("place");
+  await screen.findByText("Not there yet");
+  await press(t("act.next"));
+  expect(address()).toBe("/order/place");
+});
+
+test("who is closed now is not chosen for now", async () => {
+  changeDraft({ addressId: "usual" });
+  answer("GET /api/v1/me/addresses/usual", one("usual"));
+  answer("GET /api/v1/zones/at", { served: true, openNow: false });
+  answer("GET /api/v1/slots", { days: [] });
+  open("time");
+  await screen.findByText(t("time.closed_now"));
+  await waitFor(() => expect(chosen()).toEqual([t("time.later")]));
+  expect(isOpen(t("act.next"))).toBe(false);
+});
+
+test("an address that can't be had is said where times are chosen, too", async () => {
+  changeDraft({ addressId: "usual", start: "2026-12-01T10:00:00Z" });
+  answer("GET /api/v1/me/addresses/usual", refusal(503, "away", "Try again soon."));
+  open("time");
+  await screen.findByText("Try again soon.");
+  expect(isOpen(t("act.retry"))).toBe(true);
+});
+
+test("a technician without any time leaves the way to others open", async () => {
+  changeDraft({
+    addressId: "usual",
+    providerId: "t1",
+    start: "2026-12-01T10:00:00Z",
+    taken: ["2026-12-01T10:00:00Z"],
+  });
+  answer("GET /api/v1/me/addresses/usual", one("usual"));
+  answer("GET /api/v1/slots", { days: [{ date: "2026-12-02", slots: [] }] });
+  open("time");
+  await screen.findByText(t("time.none_with"));
+  await press(t("time.anybody"));
+  await screen.findByText(t("time.none_at_all"));
+  expect(lastTo("GET /api/v1/slots").query.providerId).toBeUndefined();
+});
+
+test("what an order became takes the place of its steps", async () => {
+  changeDraft({ leadsTo: "/bookings/b1" });
+  open("check");
+  await waitFor(() => expect(address()).toBe("/bookings/b1"));
+});

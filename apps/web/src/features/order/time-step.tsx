@@ -10,6 +10,7 @@ import { keeper } from "@/shared/order/held-time";
 import { SlotPicker } from "@/shared/order/slot-picker";
 import { usePin } from "@/shared/order/use-pin";
 import { Choice, Choices } from "@/shared/ui/choice";
+import { Failure } from "@/shared/ui/states";
 import { ActionBar } from "@/shared/ui/surface";
 import { useHeldTime } from "./use-held-time";
 
@@ -18,13 +19,14 @@ export function TimeStep() {
   const { t } = useLanguage();
   const navigate = useNavigate();
   const [draft, change] = useDraft();
-  const { pin } = usePin();
+  const { pin, error: noPin, retry } = usePin();
   const { isTaken } = useHeldTime();
   const zone = useGetZoneAtQuery({ lat: pin?.lat ?? 0, lng: pin?.lng ?? 0 }, { skip: !pin });
   const service = useGetServiceQuery({ id: draft.serviceId ?? "" }, { skip: !draft.serviceId });
   const openNow = zone.data?.openNow ?? true;
   const start = draft.start ?? (openNow ? "now" : "");
-  const [later, setLater] = useState(start !== "now");
+  const [wantsLater, setLater] = useState(draft.start !== undefined && draft.start !== "now");
+  const later = wantsLater || !openNow;
   const next = () => {
     change({ start: later ? start : "now", quoteId: undefined });
     navigate("/order/check");
@@ -56,6 +58,7 @@ export function TimeStep() {
         />
       </Choices>
       {isTaken && <Alert severity="warning">{t("time.taken")}</Alert>}
+      {later && !pin && noPin !== undefined && <Failure error={noPin} onRetry={retry} />}
       {later && pin && draft.serviceId && (
         <SlotPicker
           serviceId={draft.serviceId}
@@ -66,6 +69,7 @@ export function TimeStep() {
           chosen={isTaken || start === "now" ? "" : start}
           taken={draft.taken}
           onChoose={(at) => change({ start: at })}
+          onAnybody={() => change({ providerId: undefined })}
         />
       )}
       <ActionBar>

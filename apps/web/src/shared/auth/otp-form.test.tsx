@@ -100,6 +100,25 @@ test("a wrong code is said and typed anew; another phone and another code can be
   await waitFor(() => expect(screen.queryByText("This is not the code.")).toBeNull());
 });
 
+test("a code that did not reach the server stays and is sent again; the phone is written as people write it", async () => {
+  const done = vi.fn();
+  show(<OtpForm onDone={done} />);
+  await fill(t("auth.phone"), "+20 ١٠١٢٣٤٥٦٧٨");
+  await press(t("auth.send"));
+  await screen.findByText("0101 234 5678");
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  answer("POST /api/v1/auth/otp/verify", () => {
+    throw new TypeError("no network");
+  });
+  await fill(t("auth.code"), "123456");
+  await screen.findByText(t("state.offline"));
+  expect(screen.getByLabelText<HTMLInputElement>(t("auth.code")).value).toBe("123456");
+  online.mockRestore();
+  answer("POST /api/v1/auth/otp/verify", session("Sara"));
+  await press(t("act.retry"));
+  await waitFor(() => expect(done).toHaveBeenCalledOnce());
+});
+
 test("a newcomer says a name first, and goes on only then", async () => {
   const done = vi.fn();
   answer("POST /api/v1/auth/otp/verify", session(""));
@@ -138,7 +157,7 @@ test("a tab that ends while the SMS is read comes back to the code, and its time
   cleanup();
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 40_000 });
   show(<OtpForm />);
-  screen.getByText("01012345678");
+  screen.getByText("0101 234 5678");
   expect(againIn().textContent).toMatch(/0:(20|19)$/);
   expect(sentTo("POST /api/v1/auth/otp")).toHaveLength(1);
   answer("POST /api/v1/auth/otp/verify", session("Sara"));

@@ -8,7 +8,7 @@ import { type Role, useRequestCodeMutation, useVerifyCodeMutation } from "@/gene
 import { asProblem } from "@/shared/api/problem";
 import { adopt } from "@/shared/api/session";
 import { useUser } from "@/shared/api/use-session";
-import { latinDigits } from "@/shared/format/format";
+import { latinDigits, localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { config } from "@/shared/lib/config";
 import { useNow } from "@/shared/lib/use-now";
@@ -57,7 +57,8 @@ export function OtpForm({
         acceptTerms: true,
       },
     });
-    if (!made.data) return setCode("");
+    // Only what was refused is typed anew: a network that went is not the code's fault.
+    if (!made.data) return asProblem(made.error)?.code === "offline" ? undefined : setCode("");
     forgetCode();
     adopt(made.data);
     if (made.data.user.firstName) onDone?.();
@@ -107,7 +108,7 @@ export function OtpForm({
   return (
     <Box sx={{ display: "grid", gap: 1.5 }}>
       <Typography>
-        {t("auth.sent_to")} <Ltr>{phone}</Ltr>{" "}
+        {t("auth.sent_to")} <Ltr>{asWritten(phone)}</Ltr>{" "}
         <Link component="button" type="button" onClick={change}>
           {t("auth.change")}
         </Link>
@@ -132,6 +133,16 @@ export function OtpForm({
           },
         }}
       />
+      {code.length === 6 && (
+        <Button
+          variant="contained"
+          size="large"
+          loading={verified.isLoading}
+          onClick={() => void check(code)}
+        >
+          {t(wrong ? "act.retry" : "act.continue")}
+        </Button>
+      )}
       {why && <Alert severity="error">{why}</Alert>}
       <Again at={sent.againAt} busy={requested.isLoading} onAgain={() => void send()} />
       {config.sandboxUrl && (
@@ -142,6 +153,14 @@ export function OtpForm({
     </Box>
   );
 }
+
+/** What was typed, with or without the country and in whatever digits, as Egyptians write a phone. */
+const asWritten = (typed: string) =>
+  localPhone(
+    `+${latinDigits(typed)
+      .replace(/\D/g, "")
+      .replace(/^0020|^0/, "20")}`,
+  );
 
 function Again({ at, busy, onAgain }: { at: number; busy: boolean; onAgain: () => void }) {
   const { t, format } = useLanguage();

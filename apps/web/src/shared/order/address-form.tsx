@@ -93,7 +93,7 @@ export function AddressForm({ value, onChange, showMissing, onServed, problems }
         onChange={(event) => set({ [name]: event.target.value })}
         error={wrong !== undefined}
         helperText={wrong}
-        slotProps={{ htmlInput: { maxLength: 120, dir: "auto" } }}
+        slotProps={{ htmlInput: { maxLength: 120, dir: /\p{L}/u.test(value[name]) ? "auto" : undefined } }}
       />
     );
   };
@@ -116,7 +116,7 @@ export function AddressForm({ value, onChange, showMissing, onServed, problems }
         value={indexOf(known, value)}
         onChange={(event) => choose(event.target.value)}
         error={showMissing && !hasPin}
-        helperText={showMissing && !hasPin ? t("address.needed") : undefined}
+        helperText={hasPin ? undefined : t(showMissing ? "address.choose_district" : "address.not_listed")}
         slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
       >
         <option value="">
@@ -144,7 +144,12 @@ export function AddressForm({ value, onChange, showMissing, onServed, problems }
             onMoved={(pin) => set({ pin })}
           />
           {found && (
-            <Alert severity={found.served ? "success" : "warning"}>{format.pick(found.message)}</Alert>
+            <Alert
+              severity={found.served ? "success" : "warning"}
+              data-wrong={found.served ? undefined : true}
+            >
+              {format.pick(found.message)}
+            </Alert>
           )}
         </>
       )}

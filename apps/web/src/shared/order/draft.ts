@@ -42,6 +42,13 @@ export interface Draft {
 const KEY = "osta.order";
 const EMPTY: Draft = { quantity: 1, notes: "", paymentMethod: "cash" };
 
+/** Which page of the tab's history this is, as the router counts them. */
+const historyIndex = () => (history.state as { idx?: number } | null)?.idx;
+let firstStep: number | undefined;
+
+/** How many pages back the order's first step is, as long as the page was not reloaded since. */
+export const stepsBack = () => (firstStep === undefined ? 0 : Math.max(0, (historyIndex() ?? 0) - firstStep));
+
 let draft: Draft = readStored("session", KEY, EMPTY);
 const listeners = new Set<() => void>();
 
@@ -60,6 +67,8 @@ export function changeDraft(change: Partial<Draft>) {
 export function beginOrder(serviceId: string, quantity: number, providerId?: string) {
   const { place, addressId } = draft;
   draft = { ...EMPTY, serviceId, quantity, providerId, place, addressId };
+  const now = historyIndex();
+  firstStep = now === undefined ? undefined : now + 1;
   changeDraft({});
 }
 
@@ -75,6 +84,14 @@ export function forgetDraft() {
   draft = EMPTY;
   changeDraft({});
 }
+
+// A page that the browser froze and shows again does not know what became of the order meanwhile.
+if (typeof window !== "undefined")
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    draft = readStored("session", KEY, EMPTY);
+    changeDraft({});
+  });
 
 export function useDraft(): [Draft, (change: Partial<Draft>) => void] {
   const now = useSyncExternalStore(subscribe, () => draft);

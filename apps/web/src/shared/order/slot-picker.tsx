@@ -1,5 +1,6 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { useState } from "react";
@@ -22,13 +23,15 @@ interface Props {
   pricing?: Pricing;
   chosen: string;
   onChoose: (startsAt: string) => void;
+  /** Orders with whoever is free, where this technician has no time at all. */
+  onAnybody?: () => void;
   /** Times that turned out to be somebody else's. */
   taken?: string[];
 }
 
 /** Days and times that somebody can really keep. */
 export function SlotPicker(props: Props) {
-  const { serviceId, pin, quantity, providerId, pricing, chosen, onChoose, taken = [] } = props;
+  const { serviceId, pin, quantity, providerId, pricing, chosen, onChoose, onAnybody, taken = [] } = props;
   const { t, format } = useLanguage();
   const days = dayStrip(new Date());
   const { data, error, refetch } = useListSlotsQuery(
@@ -60,6 +63,20 @@ export function SlotPicker(props: Props) {
       : undefined;
   };
   const empty = all.filter((day) => day.slots.length === 0).map((day) => day.date);
+  if (empty.length === all.length)
+    return (
+      <Alert
+        severity="info"
+        sx={{ "& .MuiAlert-message": { display: "grid", gap: 1, justifyItems: "start" } }}
+      >
+        {t(providerId ? "time.none_with" : "time.none_at_all")}
+        {providerId && onAnybody && (
+          <Button variant="outlined" onClick={onAnybody}>
+            {t("time.anybody")}
+          </Button>
+        )}
+      </Alert>
+    );
   return (
     <Box sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr)", gap: 2 }}>
       {prices && (
