@@ -51,8 +51,10 @@ export function Technician({
             ) : (
               t("tech.new")
             )}
-            {card && card.jobsCompleted > 0 && <span>· {t("tech.jobs", { count: card.jobsCompleted })}</span>}
           </Typography>
+          {card && card.jobsCompleted > 0 && (
+            <Typography color="text.secondary">{t("tech.jobs", { count: card.jobsCompleted })}</Typography>
+          )}
         </Box>
       </Box>
       <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>

@@ -17,6 +17,16 @@ export function JobChip({ stage }: { stage: Stage }) {
         ? "info"
         : "brand";
   return (
-    <Chip size="small" label={t(`at.${stage}`)} sx={{ bgcolor: `soft.${tone}`, color: "text.primary" }} />
+    <Chip
+      size="small"
+      label={t(`at.${stage}`)}
+      sx={{
+        bgcolor: `soft.${tone}`,
+        color: "text.primary",
+        height: "auto",
+        minHeight: 24,
+        "& .MuiChip-label": { whiteSpace: "normal" },
+      }}
+    />
   );
 }

@@ -126,7 +126,16 @@ function Day({ day, today, leads }: DayProps) {
                 {format.time(visit.startsAt)}
               </Typography>
               <span>
-                <Box component="span" sx={{ display: "flex", gap: 1, justifyContent: "space-between" }}>
+                <Box
+                  component="span"
+                  sx={{
+                    display: "flex",
+                    flexWrap: "wrap",
+                    columnGap: 1,
+                    justifyContent: "space-between",
+                    "& > *": { minWidth: 0, overflowWrap: "anywhere" },
+                  }}
+                >
                   <strong>{format.pick(visit.serviceName)}</strong>
                   <JobChip stage={visit.stage} />
                 </Box>
