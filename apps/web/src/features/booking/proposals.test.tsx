@@ -160,6 +160,35 @@ test("a message that did not get through is sent again as the same, also after a
   expect((lastTo(TALK).body as { id: string }).id).toBe(id);
 });
 
+test("what the technician took back is not there to decide about, and said so until there is another", async () => {
+  answer(`GET ${HERE}/estimates`, { items: [ESTIMATE] });
+  answer(`GET ${HERE}/change-orders`, { items: [] });
+  const shown = (stage: string) =>
+    show(<Proposals booking={{ ...booking, stage } as BookingOut} refresh={() => undefined} />);
+  const { unmount } = shown("awaiting_approval");
+  const first = await estimate();
+  answer(
+    `POST ${HERE}/estimates/e1/approve`,
+    refusal(409, "booking.proposal_withdrawn", "It was withdrawn."),
+  );
+  answer(`GET ${HERE}/estimates`, { items: [{ ...ESTIMATE, state: "withdrawn" }] });
+  await press(approve(), first);
+  await screen.findByText("It was withdrawn.");
+  await waitFor(() => expect(screen.queryByRole("region")).toBeNull());
+  unmount();
+  const inspecting = shown("inspecting");
+  await screen.findByText(t("offer.withdrawn"));
+  inspecting.unmount();
+  answer(`GET ${HERE}/change-orders`, { items: [{ ...CHANGE, state: "withdrawn" }] });
+  const working = shown("working");
+  await screen.findByText(t("offer.withdrawn_change"));
+  working.unmount();
+  const other = { ...ESTIMATE, id: "e2", note: "Without the tap" };
+  answer(`GET ${HERE}/estimates`, { items: [{ ...ESTIMATE, state: "withdrawn" }, other] });
+  shown("awaiting_approval");
+  expect((await estimate()).textContent).toContain("Without the tap");
+});
+
 test("without a conversation one is told so", async () => {
   answer("GET /api/v1/conversations", { items: [] });
   open();

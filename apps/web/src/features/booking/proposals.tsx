@@ -38,7 +38,10 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
   const [declineEstimate] = useDeclineEstimateMutation();
   const [approveOrder] = useApproveChangeOrderMutation();
   const [declineOrder] = useDeclineChangeOrderMutation();
-  if (booking.stage !== "awaiting_approval") return null;
+  if (booking.stage !== "awaiting_approval") {
+    const taken = withdrawn(booking.stage, estimates.data?.items, orders.data?.items);
+    return taken && <Alert severity="info">{t(taken)}</Alert>;
+  }
   const failed = [estimates, orders].filter(({ data, error }) => !data && error);
   if (failed[0])
     return (
@@ -68,7 +71,6 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
           total={one.total}
           warning={t("offer.decline_estimate")}
           sure={t("offer.decline_sure")}
-          next={t("offer.asked")}
           after={after}
           approve={() => approveEstimate({ id, estimateId: one.id, bookingMoveIn: {} }).unwrap()}
           decline={() => declineEstimate({ id, estimateId: one.id, bookingMoveIn: {} }).unwrap()}
@@ -85,7 +87,6 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
           total={one.amount}
           warning={t("offer.decline_change")}
           sure={t("offer.decline_change_sure")}
-          next={t("offer.asked_change")}
           after={after}
           approve={() => approveOrder({ id, changeOrderId: one.id, bookingMoveIn: {} }).unwrap()}
           decline={() => declineOrder({ id, changeOrderId: one.id, bookingMoveIn: {} }).unwrap()}
@@ -93,6 +94,17 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
       ))}
     </>
   );
+}
+
+/** What to say of a proposal that the technician took back, until there is another one. */
+function withdrawn(
+  stage: BookingOut["stage"],
+  estimates: { state: string }[] = [],
+  orders: { state: string }[] = [],
+): "offer.withdrawn" | "offer.withdrawn_change" | null {
+  if (stage === "inspecting" && estimates.at(-1)?.state === "withdrawn") return "offer.withdrawn";
+  if (stage === "working" && orders.at(-1)?.state === "withdrawn") return "offer.withdrawn_change";
+  return null;
 }
 
 interface ProposalProps {
@@ -106,8 +118,6 @@ interface ProposalProps {
   /** What declining means, and the button that does it all the same. */
   warning: string;
   sure: string;
-  /** What happens once another one was asked for. */
-  next: string;
   approve: () => Promise<unknown>;
   decline: () => Promise<unknown>;
   after: () => void;
@@ -151,7 +161,7 @@ function Proposal(props: ProposalProps) {
       <PriceLines lines={credited} total={total} />
       {without.length > 0 && asked === without.join() && (
         <Alert severity="success" sx={{ mb: 1.5 }}>
-          {props.next}
+          {t("offer.asked")}
         </Alert>
       )}
       {declining ? (

@@ -328,6 +328,118 @@ test("without a network a part's picture is kept, and so is what is typed; both 
   expect(ways.indexOf(`POST ${HERE}/photos`)).toBeLessThan(ways.indexOf(`POST ${HERE}/change-orders`));
 });
 
+const proposed = (more: object) => ({
+  id: "p1",
+  state: "proposed",
+  note: "The pipe is old",
+  createdAt: soon,
+  total: pounds(140),
+  amount: pounds(140),
+  lines: [
+    { kind: "labour", name: "Fitting", quantity: 2, unitPrice: pounds(50), amount: pounds(100) },
+    { kind: "parts", name: "Hose", quantity: 1, unitPrice: pounds(40), amount: pounds(40), photoId: "f1" },
+  ],
+  ...more,
+});
+const none = { items: [] };
+const inspection = { status: "in_progress", service: { ...JOB.service, pricing: "inspection_first" } };
+
+test("an estimate that waits is taken back, and written anew from what it was", async () => {
+  const at = `${HERE}/estimates`;
+  stored({ ...inspection, stage: "awaiting_approval" });
+  answer(`GET ${HERE}/change-orders`, none);
+  answer(`GET ${at}`, { items: [proposed({ id: "e0", state: "withdrawn" }), proposed({ id: "e1" })] });
+  open();
+  const total = format.money(pounds(140));
+  expect((await screen.findByText("Fitting")).closest("li")?.textContent).toContain(total);
+  answer(`POST ${at}/e1/withdraw`, refusal(503, "away", "Try again soon."));
+  await press(t("job.withdraw"));
+  await screen.findByText("Try again soon.");
+  const first = lastTo(`POST ${at}/e1/withdraw`);
+  expect(first.body).toEqual({});
+  // The answer was lost, the withdrawal was not: the second tap finds it done.
+  answer(`POST ${at}/e1/withdraw`, refusal(409, "booking.proposal_withdrawn", "It was withdrawn."));
+  stored({ ...inspection, stage: "inspecting" });
+  await press(t("job.withdraw"));
+  await screen.findByText(t("job.withdrawn"));
+  expect(screen.queryByText("It was withdrawn.")).toBeNull();
+  const builder = await screen.findByRole("region", { name: t("job.estimate") });
+  const typed = (label: string) =>
+    within(builder)
+      .getAllByLabelText<HTMLInputElement>(label)
+      .map((one) => one.value);
+  expect(typed(t("job.line"))).toEqual(["Fitting", "Hose"]);
+  expect([typed(t("job.qty")), typed(t("job.unit_price"))]).toEqual([
+    ["2", "1"],
+    ["50", "40"],
+  ]);
+  expect(typed(t("job.note"))).toEqual(["The pipe is old"]);
+  fireEvent.click(pressables(t("job.remove_line"), builder)[1] as HTMLElement);
+  answer(`POST ${at}`, { id: "e2" });
+  await press(t("job.send", { total: format.money(pounds(100)) }), builder);
+  await screen.findByText(t("job.sent"));
+  expect(lastTo(`POST ${at}`).body).toEqual({
+    lines: [{ kind: "labour", name: "Fitting", quantity: 2, unitPrice: pounds(50) }],
+    note: "The pipe is old",
+  });
+});
+
+test("what the customer decided in that moment can't be taken back", async () => {
+  stored({ ...inspection, stage: "awaiting_approval" });
+  answer(`GET ${HERE}/change-orders`, none);
+  answer(`GET ${HERE}/estimates`, { items: [proposed({})] });
+  open();
+  await screen.findByText("Hose");
+  answer(`POST ${HERE}/estimates/p1/withdraw`, refusal(409, "booking.proposal_decided", "She has decided."));
+  stored({ ...inspection, stage: "working" });
+  await press(t("job.withdraw"));
+  await screen.findByText("She has decided.");
+  await screen.findByText(t("job.complete"));
+  expect(screen.queryByRole("region", { name: t("job.change") })).toBeNull();
+});
+
+test("extra work that waits is taken back with its pictures; without a network one is told so", async () => {
+  const at = `${HERE}/change-orders`;
+  stored({ stage: "awaiting_approval", status: "in_progress" });
+  answer(`GET ${HERE}/estimates`, none);
+  answer(`GET ${at}`, { items: [proposed({ id: "c1", note: null })] });
+  open();
+  await screen.findByText("Hose");
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  fireEvent(window, new Event("offline"));
+  await screen.findByText(t("job.withdraw_offline"));
+  expect(isOpen(t("job.withdraw"))).toBe(false);
+  online.mockRestore();
+  fireEvent(window, new Event("online"));
+  answer(`POST ${at}/c1/withdraw`, { id: "b1", stage: "working", status: "in_progress" });
+  stored({ stage: "working", status: "in_progress" });
+  await press(t("job.withdraw"));
+  const builder = await screen.findByRole("region", { name: t("job.change") });
+  within(builder).getByText(t("job.part_shown"));
+  // Closed and kept: it is not in the way of the work, and there when it is asked for.
+  await press(t("act.cancel"), builder);
+  await screen.findByText(t("job.complete"));
+  await press(t("job.change"));
+  answer(`POST ${at}`, { id: "c2" });
+  await press(t("job.send", { total: format.money(pounds(140)) }));
+  const again = await whenSent(`POST ${at}`);
+  expect(again.body).toMatchObject({ lines: [{ name: "Fitting" }, { name: "Hose", photoId: "f1" }] });
+});
+
+test("a proposal that waits on the phone is not there to be taken back", async () => {
+  stored({ ...inspection, stage: "inspecting" });
+  const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  open();
+  const builder = await screen.findByRole("region", { name: t("job.estimate") });
+  await fill(t("job.line"), "Seal");
+  await fill(t("job.unit_price"), "20");
+  await press(t("job.send", { total: format.money(pounds(20)) }), builder);
+  await screen.findByText(t("job.waiting"));
+  expect(pressables(t("job.withdraw"))).toEqual([]);
+  expect(sentTo(`GET ${HERE}/estimates`)).toEqual([]);
+  online.mockRestore();
+});
+
 test("work stops for a part and goes on at another visit", async () => {
   stored({ stage: "working", status: "in_progress" });
   open();

@@ -1,4 +1,3 @@
-import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
@@ -16,6 +15,7 @@ import { ProposalBuilder } from "./proposal-builder";
 import type { Action } from "./queue/queue";
 import { useQueue, useWaiting } from "./queue/use-queue";
 import { useShift } from "./shift";
+import { Waiting } from "./waiting";
 import { Working } from "./working";
 
 interface Props {
@@ -45,7 +45,7 @@ export function NextMove({ job, stage, refresh }: Props) {
     case "inspecting":
       return <ProposalBuilder job={job} kind="estimate" />;
     case "awaiting_approval":
-      return <Alert severity="info">{t("job.waiting")}</Alert>;
+      return <Waiting job={job} refresh={refresh} />;
     case "working":
       return <Working job={job} />;
     case "paused":

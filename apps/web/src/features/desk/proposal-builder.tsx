@@ -6,24 +6,30 @@ import { useEffect, useState } from "react";
 import { useGetMyServicesQuery } from "@/generated/desk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
-import { readStored, writeStored } from "@/shared/lib/stored";
 import { useAction } from "@/shared/lib/use-action";
 import { useNotices } from "@/shared/ui/notices";
 import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
-import { type DraftLine, emptyLine, isReady, linesOf, picturesOf, totalOf, withListed } from "./proposal";
+import {
+  type Draft,
+  type DraftLine,
+  emptyLine,
+  isReady,
+  keepDraft,
+  linesOf,
+  type ProposalKind,
+  picturesOf,
+  readDraft,
+  totalOf,
+  withListed,
+} from "./proposal";
 import { ProposalLine } from "./proposal-line";
 import { useQueue } from "./queue/use-queue";
 
 interface Props {
   job: BookingOut;
-  kind: "estimate" | "change";
+  kind: ProposalKind;
   onClose?: () => void;
-}
-
-interface Draft {
-  lines: DraftLine[];
-  note: string;
 }
 
 /** A price on site, item by item: from the price list or typed, work and parts apart. */
@@ -31,13 +37,10 @@ export function ProposalBuilder({ job, kind, onClose }: Props) {
   const { t, format } = useLanguage();
   const { say } = useNotices();
   const { perform } = useQueue();
-  const key = `osta.${kind}.${job.id}`;
-  const [draft, setDraft] = useState<Draft>(() =>
-    readStored<Draft>("session", key, { lines: [emptyLine()], note: "" }),
-  );
+  const [draft, setDraft] = useState(() => readDraft(kind, job.id));
   const { act, busy } = useAction();
   const { lines, note } = draft;
-  useEffect(() => writeStored("session", key, draft), [key, draft]);
+  useEffect(() => keepDraft(kind, job.id, draft), [kind, job.id, draft]);
   const set = (change: Partial<Draft>) => setDraft((now) => ({ ...now, ...change }));
   // A picture comes while one goes on typing.
   const setLine = (id: string, change: Partial<DraftLine>) =>
@@ -54,7 +57,7 @@ export function ProposalBuilder({ job, kind, onClose }: Props) {
         kind === "change" ? { kind, ...body, pictures: picturesOf(lines) } : { kind, ...body },
       );
       if (state === "refused") return;
-      writeStored("session", key, null);
+      keepDraft(kind, job.id, null);
       say(t(state === "done" ? "job.sent" : "job.sends_later"));
       onClose?.();
     });
@@ -99,7 +102,13 @@ export function ProposalBuilder({ job, kind, onClose }: Props) {
         {t("job.send", { total: format.money({ amount: totalOf(lines), currency: "EGP" }) })}
       </Button>
       {onClose && (
-        <Button variant="text" onClick={onClose}>
+        <Button
+          variant="text"
+          onClick={() => {
+            keepDraft(kind, job.id, { lines, note });
+            onClose();
+          }}
+        >
           {t("act.cancel")}
         </Button>
       )}

@@ -1,6 +1,7 @@
-import type { Money, ProposalLineIn } from "@/generated/desk";
+import type { Money, ProposalLineIn, ProposalLineOut } from "@/generated/desk";
 import { latinDigits } from "@/shared/format/format";
 import { newId } from "@/shared/lib/id";
+import { readStored, writeStored } from "@/shared/lib/stored";
 import type { SentPicture } from "./queue/queue";
 
 /** An item as it is typed. */
@@ -15,6 +16,14 @@ export interface DraftLine {
   photoId?: string;
   /** The same while it waits for the network. */
   picture?: SentPicture;
+}
+
+/** A price on site while it is written. */
+export interface Draft {
+  lines: DraftLine[];
+  note: string;
+  /** Taken back from the customer: it is on the screen again at once. */
+  open?: boolean;
 }
 
 export const emptyLine = (): DraftLine => ({ id: newId(), kind: "labour", name: "", quantity: 1, price: "" });
@@ -65,3 +74,27 @@ export function withListed(lines: DraftLine[], name: string, price: Money): Draf
   const empty = lines.findIndex((one) => !one.name.trim() && !one.price.trim());
   return empty < 0 ? [...lines, listed] : lines.map((one, index) => (index === empty ? listed : one));
 }
+
+/** What was proposed, to be written anew. */
+export const draftOf = ({ lines, note }: { lines: ProposalLineOut[]; note?: string | null }): Draft => ({
+  lines: lines.map(({ kind, name, quantity, unitPrice, photoId }) => ({
+    id: newId(),
+    kind: kind === "parts" ? kind : "labour",
+    name,
+    quantity,
+    price: pounds(unitPrice),
+    ...(photoId && { photoId }),
+  })),
+  note: note ?? "",
+});
+
+export type ProposalKind = "estimate" | "change";
+const place = (kind: ProposalKind, job: string) => `osta.${kind}.${job}`;
+
+/** What was being written for a job, also after a reload. */
+export const readDraft = (kind: ProposalKind, job: string) =>
+  readStored<Draft>("session", place(kind, job), { lines: [emptyLine()], note: "" });
+
+/** Keeps it, or forgets it. */
+export const keepDraft = (kind: ProposalKind, job: string, draft: Draft | null) =>
+  writeStored("session", place(kind, job), draft);

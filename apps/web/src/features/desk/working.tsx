@@ -12,6 +12,7 @@ import { completionOf, isComplete, ticked } from "@/shared/visit/completion";
 import { big } from "./big";
 import { Checklist } from "./checklist";
 import { Pause } from "./pause";
+import { readDraft } from "./proposal";
 import { ProposalBuilder } from "./proposal-builder";
 import type { WorkPhoto } from "./queue/queue";
 import { useQueue, useWaiting } from "./queue/use-queue";
@@ -21,7 +22,7 @@ export function Working({ job }: { job: BookingOut }) {
   const { t, format } = useLanguage();
   const { perform } = useQueue();
   const [asking, setAsking] = useState(false);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState(() => readDraft("change", job.id).open === true);
   const { act, busy } = useAction();
   const photos = usePhotos(job);
   // Parts that are charged need their picture: the server refuses the end without one.
