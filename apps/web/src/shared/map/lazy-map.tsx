@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import ButtonBase from "@mui/material/ButtonBase";
 import Skeleton from "@mui/material/Skeleton";
+import Typography from "@mui/material/Typography";
 import { Move } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -54,7 +55,17 @@ export function LazyMap({ label, height = 280, zoom = 14, ...props }: Props) {
         bgcolor: "soft.info",
       }}
     >
-      {sketched && !drawn && <Sketch center={center} zoom={zoom} height={height} spots={spots} />}
+      {sketched && !drawn && (
+        <>
+          <Sketch center={center} zoom={zoom} height={height} spots={spots} />
+          <Typography
+            component="span"
+            sx={{ position: "absolute", left: 8, top: 4, fontSize: "0.68rem", color: "text.secondary" }}
+          >
+            Natural Earth
+          </Typography>
+        </>
+      )}
       {wanted ? (
         <Box sx={{ position: "absolute", inset: 0 }}>
           <Suspense fallback={sketched ? null : <Skeleton variant="rectangular" height="100%" />}>
