@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { BookingOut } from "@/generated/visit";
+import { noPhoto, photo } from "@/testing/picture";
 import {
   answer,
   closed,
@@ -40,7 +41,6 @@ beforeEach(() => {
   logIn("customer");
 });
 
-const picture = (name = "tap.jpg") => new File(["x"], name, { type: "image/jpeg" });
 const choosePictures = (...files: File[]) =>
   fireEvent.change(document.querySelector("input[type=file]") as HTMLElement, { target: { files } });
 
@@ -54,7 +54,7 @@ test("a complaint: what is wrong, what shows it, what would put it right", async
   fireEvent.mouseDown(screen.getByLabelText(t("dispute.kind")));
   fireEvent.click(await screen.findByRole("option", { name: t("dispute_kind.damage") }));
   await fill(t("dispute.reason"), "The wall is wet ");
-  choosePictures(picture("a.jpg"), picture("b.jpg"));
+  choosePictures(photo("a.jpg"), photo("b.jpg"));
   await waitFor(() => expect(screen.getAllByRole("img", { name: t("talk.photo") })).toHaveLength(2));
   await press(t("photos.remove"));
   await waitFor(() => expect(screen.getAllByRole("img", { name: t("talk.photo") })).toHaveLength(1));
@@ -95,7 +95,7 @@ test("a picture that is refused says why; those before it stay", async () => {
   );
   show(<DisputeForm booking={booking()} refresh={() => undefined} onClose={() => undefined} />);
   await dialog();
-  choosePictures(picture("a.jpg"), picture("b.jpg"), picture("c.jpg"));
+  choosePictures(photo("a.jpg"), photo("b.jpg"), photo("c.jpg"));
   await screen.findByText("The picture is too big.");
   expect(screen.getAllByRole("img", { name: t("talk.photo") })).toHaveLength(1);
   expect(sentTo(`POST ${HERE}/photos`)).toHaveLength(2);
@@ -128,8 +128,10 @@ test("both sides tell theirs, until the time is over", async () => {
   expect(isOpen(t("case.send"))).toBe(false);
   await fill(t("case.add"), "Here is the bill");
   answer(`POST ${HERE}/photos`, { id: "p2" });
-  choosePictures(picture());
-  await screen.findByRole("img", { name: t("talk.photo") });
+  choosePictures(noPhoto(), photo());
+  await screen.findByText(t("file.no_photo"));
+  await screen.findByRole("button", { name: t("photos.remove") });
+  expect(sentTo(`POST ${HERE}/photos`), "only what can be seen").toHaveLength(1);
   answer(`POST ${HERE}/dispute/evidence`, refusal(409, "booking.too_late", "The time is over."));
   await press(t("case.send"));
   await screen.findByText("The time is over.");

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
+import { noPhoto, photo } from "@/testing/picture";
 import {
   address,
   answer,
@@ -258,13 +259,15 @@ test("extra work with parts needs a picture of each; work that charges parts end
   await fill(t("job.unit_price"), "20");
   const total = t("job.send", { total: format.money(pounds(20)) });
   expect(isOpen(total)).toBe(false);
-  const picture = () =>
-    fireEvent.change(screen.getByTestId("part-photo"), {
-      target: { files: [new File(["x"], "seal.jpg", { type: "image/jpeg" })] },
-    });
+  const picture = (file = photo("seal.jpg")) =>
+    fireEvent.change(screen.getByTestId("part-photo"), { target: { files: [file] } });
+  picture(noPhoto());
+  await screen.findByText(t("file.no_photo"));
+  expect(sentTo(`POST ${HERE}/photos`), "it is known before anything is sent").toEqual([]);
   answer(`POST ${HERE}/photos`, refusal(413, "upload.too_big", "The picture is too big."));
   picture();
   await screen.findByText("The picture is too big.");
+  expect(screen.queryByText(t("file.no_photo"))).toBeNull();
   answer(`POST ${HERE}/photos`, { id: "p9" });
   picture();
   await screen.findByText(t("job.part_shown"));
@@ -281,10 +284,13 @@ test("extra work with parts needs a picture of each; work that charges parts end
     photos: [{ id: "p1", purpose: "parts", createdAt: soon }],
     price: { lines: [{ kind: "parts", name: words("Hose"), amount: pounds(30) }], total: pounds(180) },
   });
-  fireEvent.change(screen.getByTestId("photo-parts"), {
-    target: { files: [new File(["x"], "hose.jpg", { type: "image/jpeg" })] },
-  });
+  const sentBefore = sentTo(`POST ${HERE}/photos`).length;
+  fireEvent.change(screen.getByTestId("photo-parts"), { target: { files: [noPhoto()] } });
+  await screen.findByText(t("file.no_photo"));
+  expect(sentTo(`POST ${HERE}/photos`).length).toBe(sentBefore);
+  fireEvent.change(screen.getByTestId("photo-parts"), { target: { files: [photo("hose.jpg")] } });
   await screen.findByText(t("job.photo_sent"));
+  expect(screen.queryByText(t("file.no_photo"))).toBeNull();
   await press(t("job.complete"));
   await screen.findByText(t("job.complete_sure", { total: format.money(pounds(180)) }));
   answer(`POST ${HERE}/complete`, { id: "b1", stage: "done", status: "in_progress" });
@@ -301,7 +307,10 @@ test("without a network a part's picture is kept, and so is what is typed; both 
   await fill(t("job.line"), "Seal");
   await fill(t("job.unit_price"), "20");
   const online = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
-  const picture = new File(["12345"], "seal.jpg", { type: "image/jpeg" });
+  const picture = photo("seal.jpg");
+  fireEvent.change(screen.getByTestId("part-photo"), { target: { files: [noPhoto()] } });
+  await screen.findByText(t("file.no_photo"));
+  expect(screen.queryByText(t("job.part_waits")), "what nobody can see is not kept either").toBeNull();
   fireEvent.change(screen.getByTestId("part-photo"), { target: { files: [picture] } });
   await screen.findByText(t("job.part_waits"));
   expect(sentTo(`POST ${HERE}/photos`)).toEqual([]);

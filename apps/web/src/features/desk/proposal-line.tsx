@@ -11,7 +11,8 @@ import { upload } from "@/shared/api/upload";
 import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
-import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { BOOKING_PHOTO } from "@/shared/lib/shrink-photo";
+import { usePhoto } from "@/shared/lib/use-photo";
 import { TextField } from "@/shared/ui/text-field";
 import { type DraftLine, piastres } from "./proposal";
 import { outcomeOf } from "./queue/queue";
@@ -89,6 +90,7 @@ function PartPhoto({ job, line, set }: { job: BookingOut; line: DraftLine; set: 
   const field = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const { prepare, wrong } = usePhoto(BOOKING_PHOTO);
   const { photoId, picture } = line;
   const waits =
     picture !== undefined &&
@@ -103,7 +105,8 @@ function PartPhoto({ job, line, set }: { job: BookingOut; line: DraftLine; set: 
     setBusy(true);
     setProblem(undefined);
     try {
-      const file = await shrinkPhoto(chosen);
+      const [file] = await prepare([chosen]);
+      if (!file) return;
       if (!navigator.onLine) return await keep(file, false);
       const photo = await upload<BookingPhotoOut>({
         url: `/api/v1/bookings/${job.id}/photos`,
@@ -140,7 +143,7 @@ function PartPhoto({ job, line, set }: { job: BookingOut; line: DraftLine; set: 
           {t("job.part_waits")}
         </Alert>
       )}
-      {problem && <Alert severity="error">{problem}</Alert>}
+      {(wrong ?? problem) && <Alert severity="error">{wrong ?? problem}</Alert>}
       <input
         ref={field}
         type="file"

@@ -5,8 +5,9 @@ import { Camera, ReceiptText } from "lucide-react";
 import { useRef, useState } from "react";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
-import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { BOOKING_PHOTO } from "@/shared/lib/shrink-photo";
 import { useAction } from "@/shared/lib/use-action";
+import { usePhoto } from "@/shared/lib/use-photo";
 import { useNotices } from "@/shared/ui/notices";
 import { completionOf, isComplete, ticked } from "@/shared/visit/completion";
 import { big } from "./big";
@@ -113,12 +114,14 @@ function Photo({ job, purpose, count, needed }: PhotoProps) {
   const { say } = useNotices();
   const { perform } = useQueue();
   const { act, busy } = useAction();
+  const { prepare, wrong } = usePhoto(BOOKING_PHOTO);
   const field = useRef<HTMLInputElement>(null);
   const Picture = purpose === "parts" ? ReceiptText : Camera;
   const send = (chosen: File | undefined) => {
     if (chosen)
       void act(async () => {
-        const file = await shrinkPhoto(chosen);
+        const [file] = await prepare([chosen]);
+        if (!file) return;
         const state = await perform(job.id, { kind: "photo", purpose, file });
         if (state !== "refused") say(t(state === "done" ? "job.photo_sent" : "job.photo_waits"));
       });
@@ -140,6 +143,7 @@ function Photo({ job, purpose, count, needed }: PhotoProps) {
         </Box>
         {count > 0 && <span>{t("job.photos", { count })}</span>}
       </Button>
+      {wrong && <Alert severity="error">{wrong}</Alert>}
       <input
         ref={field}
         type="file"

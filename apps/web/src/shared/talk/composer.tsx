@@ -1,3 +1,4 @@
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
@@ -6,8 +7,9 @@ import { Camera, MapPin, Mic, SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
-import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { CHAT_PHOTO } from "@/shared/lib/shrink-photo";
 import { readStored, writeStored } from "@/shared/lib/stored";
+import { usePhoto } from "@/shared/lib/use-photo";
 import { Directional } from "@/shared/ui/directional";
 import { useNotices } from "@/shared/ui/notices";
 import type { Outgoing } from "./outbox";
@@ -66,7 +68,9 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
   const [text, setText] = useState(() => readStored("session", draftKey, { text: "" }).text);
   const [recording, setRecording] = useState(false);
   const kind = recordable();
+  const { prepare, wrong, forget } = usePhoto(CHAT_PHOTO);
   const write = (next: string) => {
+    forget();
     setText(next);
     writeStored("session", draftKey, next ? { text: next } : null);
     if (next) onTyping();
@@ -80,8 +84,8 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
     write("");
     add({ kind: "text", text: said });
   };
-  const photo = async (taken: File | undefined) => {
-    if (taken) add({ kind: "photo", file: { id: newId(), blob: await shrinkPhoto(taken) } });
+  const photo = async (taken: File[]) => {
+    for (const blob of await prepare(taken)) add({ kind: "photo", file: { id: newId(), blob } });
   };
   const here = () =>
     navigator.geolocation.getCurrentPosition(
@@ -123,6 +127,7 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
           ))}
         </Box>
       )}
+      {wrong && <Alert severity="error">{wrong}</Alert>}
       <Bar
         onSubmit={(event) => {
           event.preventDefault();
@@ -138,7 +143,7 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
           accept="image/*"
           hidden
           onChange={(event) => {
-            void photo(event.target.files?.[0]);
+            void photo(Array.from(event.target.files ?? []));
             event.target.value = "";
           }}
         />

@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { ChatMessageOut, ConversationOut } from "@/generated/talk";
 import { maps, markers } from "@/testing/map";
+import { noPhoto, photo } from "@/testing/picture";
 import {
   answer,
   closed,
@@ -174,9 +175,14 @@ test("a picture goes before the message that names it; a place is sent as it was
   show(<Screen />);
   await screen.findByText("Message 2");
   const file = document.querySelector<HTMLInputElement>("input[type=file]");
-  fireEvent.change(file as HTMLInputElement, {
-    target: { files: [new File(["x"], "tap.jpg", { type: "image/jpeg" })] },
-  });
+  const choose = (one: File) => fireEvent.change(file as HTMLInputElement, { target: { files: [one] } });
+  choose(noPhoto());
+  await screen.findByText(t("file.no_photo"));
+  expect(sender.waiting, "nothing is said").toEqual([]);
+  await fill(t("talk.write"), "It leaks");
+  expect(screen.queryByText(t("file.no_photo")), "one goes on").toBeNull();
+  await fill(t("talk.write"), "");
+  choose(photo());
   const { path } = await whenSent(`PUT ${HERE}/attachments/*`);
   await whenSent(`POST ${HERE}/messages`);
   expect(lastTo(`POST ${HERE}/messages`).body).toMatchObject({

@@ -1,3 +1,4 @@
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import IconButton from "@mui/material/IconButton";
@@ -5,8 +6,9 @@ import { Camera, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
-import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { BOOKING_PHOTO } from "@/shared/lib/shrink-photo";
 import { useObjectUrl } from "@/shared/lib/use-object-url";
+import { usePhoto } from "@/shared/lib/use-photo";
 import { useNotices } from "@/shared/ui/notices";
 
 export interface Picture {
@@ -29,12 +31,12 @@ export function PhotoPicker({ bookingId, purpose, pictures, onChange }: Props) {
   const { refuse } = useNotices();
   const input = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);
+  const { prepare, wrong } = usePhoto(BOOKING_PHOTO);
   const add = async (files: File[]) => {
     setBusy(true);
     const added: Picture[] = [];
     try {
-      for (const file of files.slice(0, MOST - pictures.length)) {
-        const blob = await shrinkPhoto(file);
+      for (const blob of await prepare(files.slice(0, MOST - pictures.length))) {
         const body = { purpose, file: blob };
         const made = await ask<{ id: string }>({
           url: `/api/v1/bookings/${bookingId}/photos`,
@@ -65,6 +67,11 @@ export function PhotoPicker({ bookingId, purpose, pictures, onChange }: Props) {
         >
           {t("photos.add")}
         </Button>
+      )}
+      {wrong && (
+        <Alert severity="error" sx={{ flexBasis: "100%" }}>
+          {wrong}
+        </Alert>
       )}
       <input
         ref={input}

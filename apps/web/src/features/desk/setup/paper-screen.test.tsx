@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
+import { noPhoto, pdf, photo } from "@/testing/picture";
 import {
   address,
   answer,
@@ -28,8 +29,8 @@ const item = (more: object) => ({
 });
 const at = (path: string) => ({ at: `/work/setup/papers/${path}`, route: "/work/setup/papers/:kind/:side?" });
 
-const choose = (which: "camera" | "file", name: string, type: string) =>
-  fireEvent.change(screen.getByTestId(which), { target: { files: [new File(["x"], name, { type })] } });
+const choose = (which: "camera" | "file", file: File) =>
+  fireEvent.change(screen.getByTestId(which), { target: { files: [file] } });
 
 beforeEach(() => {
   logIn("service_provider");
@@ -40,7 +41,10 @@ test("a paper that ends needs its day; what the server says stands there; anothe
   show(<PaperScreen />, at("criminal_record"));
   await screen.findByRole("heading", { name: "Criminal record" });
   expect(pressables(t("paper.send"))).toEqual([]);
-  choose("file", "record.pdf", "application/pdf");
+  choose("file", noPhoto());
+  await screen.findByText(t("file.unreadable"));
+  expect(pressables(t("paper.send")), "nothing is there to be sent").toEqual([]);
+  choose("file", pdf("record.pdf"));
   await screen.findByText(t("paper.document"));
   expect(isOpen(t("paper.send"))).toBe(false);
   fireEvent.change(screen.getByLabelText(t("paper.until")), { target: { value: "2027-01-01" } });
@@ -92,7 +96,9 @@ test("a face is photographed with the camera at the front, and seen before it is
   await waitFor(() => expect(screen.queryByRole("img")).toBeNull());
   expect(screen.getByTestId("camera").getAttribute("capture")).toBe("user");
   expect(screen.getByTestId("file").getAttribute("accept"), "a face is no document").toBe("image/*");
-  choose("camera", "me.jpg", "image/jpeg");
+  choose("file", pdf("me.pdf"));
+  await screen.findByText(t("file.no_photo"));
+  choose("camera", photo("me.jpg"));
   await screen.findByRole("img", { name: t("paper.preview") });
   fireEvent.change(screen.getByTestId("camera"), { target: { files: [] } });
   answer(`POST ${DOCUMENTS}`, refusal(413, "upload.too_big", "The picture is too big."));

@@ -13,7 +13,8 @@ import { upload } from "@/shared/api/upload";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { newId } from "@/shared/lib/id";
-import { shrinkPhoto } from "@/shared/lib/shrink-photo";
+import { PAPER, PORTRAIT } from "@/shared/lib/shrink-photo";
+import { usePhoto } from "@/shared/lib/use-photo";
 import { useNotices } from "@/shared/ui/notices";
 import { Failure, Loading } from "@/shared/ui/states";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
@@ -62,14 +63,16 @@ function Send({ item, refetch }: { item: ChecklistItemOut; refetch: () => void }
   const [problem, setProblem] = useState<Problem>();
   const today = cairoDay(new Date());
   useEffect(() => () => (chosen ? URL.revokeObjectURL(chosen.url) : undefined), [chosen]);
+  const front = item.kind !== null && PICTURES_ONLY.includes(item.kind ?? "");
+  const { prepare, wrong } = usePhoto(front ? PORTRAIT : PAPER, LONGEST);
   const of = (field: string) => problem?.errors.find((one) => one.field === field)?.message;
   const choose = async (event: ChangeEvent<HTMLInputElement>) => {
     const file = event.target.files?.[0];
     event.target.value = "";
     if (!file) return;
-    const small = await shrinkPhoto(file, LONGEST);
+    const [small] = await prepare([file]);
     setProblem(undefined);
-    setChosen({ file: small, url: URL.createObjectURL(small), key: `web-${newId()}` });
+    setChosen(small && { file: small, url: URL.createObjectURL(small), key: `web-${newId()}` });
   };
   const send = async () => {
     if (!chosen) return;
@@ -100,7 +103,6 @@ function Send({ item, refetch }: { item: ChecklistItemOut; refetch: () => void }
     }
   };
   const needsDay = item.needsExpiry === true;
-  const front = item.kind !== null && PICTURES_ONLY.includes(item.kind ?? "");
   return (
     <>
       <Card sx={{ display: "grid", gap: 1.5 }}>
@@ -111,7 +113,7 @@ function Send({ item, refetch }: { item: ChecklistItemOut; refetch: () => void }
           </Alert>
         )}
         {chosen ? <Preview chosen={chosen} /> : item.documentId && <Sent item={item} />}
-        {of("file") && <Alert severity="error">{of("file")}</Alert>}
+        {(wrong ?? of("file")) && <Alert severity="error">{wrong ?? of("file")}</Alert>}
         {chosen && needsDay && (
           <TextField
             type="date"
