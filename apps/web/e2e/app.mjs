@@ -6,6 +6,8 @@ import { enter } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
+const IPHONE =
+  "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1";
 
 export async function app(browser, { url, sandbox, say }) {
   const t = wordsOf("ar");
@@ -26,6 +28,8 @@ export async function app(browser, { url, sandbox, say }) {
     say("a newer version waits until it is wanted");
     await onTheScreen(page, t, mona);
     say("the browser's offer to install is made after a visit that went well");
+    await onAnIphone(browser, url);
+    say("an iPhone gets its icon and its picture at the start, and at work the way to install");
     await messages(context, page, t, { url, sandbox, mona });
     say("messages are switched on, and one that comes is shown with the way to what it is about");
   } catch (error) {
@@ -140,6 +144,52 @@ async function onTheScreen(page, t, mona) {
   await checkAccess(page, "the offer to install");
   await page.getByRole("button", { name: t("install.yes"), exact: true }).click();
   await page.getByText(t("install.ask")).waitFor({ state: "detached" });
+}
+
+/** An iPhone makes no offer: how it is done by hand is shown, once, to who works in the app. */
+async function onAnIphone(browser, url) {
+  const t = wordsOf("en");
+  const context = await person(browser, { url, lang: "en", userAgent: IPHONE });
+  await context.addInitScript(() => Object.defineProperty(navigator, "standalone", { value: false }));
+  const page = await context.newPage();
+  try {
+    await logIn(page, t, PLUMBER);
+    await page.goto("/work");
+    await page.getByText(t("desk.install")).waitFor();
+    await page.getByText(t("install.share")).waitFor();
+    await page.getByText(t("install.add")).waitFor();
+    await checkAccess(page, "how an iPhone installs");
+    await page.getByRole("button", { name: t("install.known"), exact: true }).click();
+    await page.getByText(t("desk.install")).waitFor({ state: "detached" });
+    await page.reload();
+    await page
+      .getByText(t("desk.no_jobs"))
+      .or(page.getByRole("heading", { name: t("desk.jobs") }))
+      .waitFor();
+    if (await page.getByText(t("desk.install")).count()) throw new Error("who has seen it is told again");
+    const wrong = await page.evaluate(async () => {
+      const sizeOf = async (href) => {
+        const picture = await createImageBitmap(await (await fetch(href)).blob());
+        return `${picture.width}x${picture.height}`;
+      };
+      const icon = document.querySelector("link[rel=apple-touch-icon]").href;
+      const found = (await sizeOf(icon)) === "180x180" ? [] : [icon];
+      const links = Array.from(document.querySelectorAll("link[rel=apple-touch-startup-image]"));
+      if (links.length === 0) found.push("no pictures at the start");
+      for (const { media, href } of links) {
+        const [wide, high, ratio] = media.match(/\d+(?=px|\))/g).map(Number);
+        const wanted = `${wide * ratio}x${high * ratio}`;
+        if ((await sizeOf(href)) !== wanted) found.push(`${href}: not ${wanted}`);
+      }
+      return found;
+    });
+    if (wrong.length > 0) throw new Error(wrong.join(", "));
+  } catch (error) {
+    await keepPictures("iphone", [page]);
+    throw error;
+  } finally {
+    await context.close();
+  }
 }
 
 /** A push service is the sandbox here: the browser's own is out of reach. All else is as it is. */

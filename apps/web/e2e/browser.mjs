@@ -41,6 +41,7 @@ export async function person(
     at = { latitude: 29.9618, longitude: 31.257 },
     dark = false,
     workers = false,
+    userAgent,
   },
 ) {
   const context = await browser.newContext({
@@ -53,6 +54,7 @@ export async function person(
     permissions: ["geolocation", "microphone"],
     reducedMotion: "reduce",
     colorScheme: dark ? "dark" : "light",
+    userAgent,
     serviceWorkers: workers ? "allow" : "block",
   });
   // A machine that also builds is slow to open pages; what stands on them is waited for as always.

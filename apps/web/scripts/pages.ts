@@ -9,6 +9,7 @@ import { pathToFileURL } from "node:url";
 import type { Door, DoorName } from "../src/app/doors";
 import type * as Drawing from "../src/app/drawing";
 import type { Drawn } from "../src/app/first-paint";
+import { drawSplash } from "./splash.ts";
 
 export interface Chunk {
   file: string;
@@ -107,7 +108,8 @@ export async function drawPages(root: string) {
 async function write(root: string, { draw, drawGaps, DOORS, lookOf, MANIFESTS }: typeof Drawing) {
   const dist = join(root, "dist");
   const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as Manifest;
-  const index = withStyles(dist, readFileSync(join(dist, "index.html"), "utf8"));
+  const built = withStyles(dist, readFileSync(join(dist, "index.html"), "utf8"));
+  const index = filled(built, [["</head>", `${drawSplash(root).join("\n    ")}\n  </head>`]]);
   writeFileSync(join(dist, "index.html"), index);
   const pages = join(dist, "pages");
   rmSync(pages, { recursive: true, force: true });

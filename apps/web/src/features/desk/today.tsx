@@ -9,6 +9,7 @@ import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { PushCard } from "@/shared/push/push-card";
+import { InstallCard } from "@/shared/pwa/install-card";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
@@ -55,6 +56,7 @@ export function Today() {
           {open.length === 0 && (
             <Message icon={CalendarX} title={t("desk.no_jobs")} text={t("desk.no_jobs_text")} />
           )}
+          {provider && <InstallCard ask="desk.install" />}
           <Jobs title={t("desk.past")} items={past} />
           <More list={list} />
         </>

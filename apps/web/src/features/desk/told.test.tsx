@@ -1,6 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { PushState } from "@/shared/push/push";
+import { watchInstall } from "@/shared/pwa/install";
 import { answer, logIn, press, pressables, show, t } from "@/testing/screen";
 import { Me } from "./me";
 import { Shift } from "./shift";
@@ -77,4 +78,24 @@ test("one's own page leads to what one was told, and to what one wants to be tol
   await waitFor(() => expect(pressables(t("hours.title"))).toHaveLength(1));
   expect(pressables(t("me.notifications"))[0]?.getAttribute("href")).toBe("/work/notifications");
   expect(pressables(t("me.alerts"))[0]?.getAttribute("href")).toBe("/work/alerts");
+});
+
+test("the app is offered for the phone's screen at work, until somebody says no", async () => {
+  const first = today();
+  await screen.findByText(t("desk.no_jobs"));
+  expect(screen.queryByText(t("desk.install")), "where nothing can be installed").toBeNull();
+  const offer = Object.assign(new Event("beforeinstallprompt", { cancelable: true }), {
+    prompt: async () => ({ outcome: "dismissed" }),
+  });
+  const browser = new EventTarget();
+  watchInstall(browser);
+  browser.dispatchEvent(offer);
+  await screen.findByText(t("desk.install"));
+  await press(t("install.yes"));
+  await waitFor(() => expect(screen.queryByText(t("desk.install"))).toBeNull());
+  first.unmount();
+  browser.dispatchEvent(offer);
+  today();
+  await screen.findByText(t("desk.no_jobs"));
+  expect(screen.queryByText(t("desk.install")), "asked once").toBeNull();
 });
