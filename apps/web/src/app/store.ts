@@ -2,7 +2,7 @@ import { configureStore } from "@reduxjs/toolkit";
 import { setupListeners } from "@reduxjs/toolkit/query";
 import { api } from "@/shared/api/empty";
 import { currentSession, onSession } from "@/shared/api/session";
-import { forgetKept } from "@/shared/lib/use-kept";
+import { forgetKept, keepOnlyOf } from "@/shared/lib/use-kept";
 import { forgetDraft } from "@/shared/order/draft";
 
 export const store = configureStore({
@@ -19,12 +19,14 @@ const whoIs = () => {
   return session.state === "in" ? session.user.id : "";
 };
 let known = whoIs();
-onSession(() => {
+onSession((session) => {
   const now = whoIs();
   if (known && known !== now) {
     store.dispatch(api.util.resetApiState());
     forgetDraft();
-    forgetKept();
   }
+  // A log-in that ended in the middle of a form loses nothing: the same person comes back to it.
+  if (session.state === "guest" && session.left) forgetKept();
+  if (now) keepOnlyOf(now);
   known = now;
 });

@@ -6,7 +6,11 @@ import { readProblem } from "./problem";
  * Who is logged in. The access token lives in this module and nowhere else; the refresh token is a
  * cookie no script can read. All tabs share one session: whoever refreshes tells the others.
  */
-export type Session = { state: "unknown" } | { state: "guest" } | { state: "in"; user: MeOut };
+export type Session =
+  | { state: "unknown" }
+  /** `left`: somebody logged out, which is not the same as a log-in that ended by itself. */
+  | { state: "guest"; left?: true }
+  | { state: "in"; user: MeOut };
 
 interface Access {
   token: string;
@@ -14,7 +18,7 @@ interface Access {
   until: number;
 }
 
-type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out" };
+type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out"; left?: true };
 
 const LOCK = "osta-refresh";
 const LAST = "osta.last-account";
@@ -34,7 +38,7 @@ const channel =
     : new BroadcastChannel("osta-session");
 
 channel?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
-  if (data.kind === "out") become(null, { state: "guest" });
+  if (data.kind === "out") become(null, { state: "guest", left: data.left });
   else become(data.access, { state: "in", user: data.user });
 });
 
@@ -85,9 +89,9 @@ export function updateUser(user: MeOut) {
   channel?.postMessage({ kind: "in", access, user } satisfies Told);
 }
 
-function forget() {
-  become(null, { state: "guest" });
-  channel?.postMessage({ kind: "out" } satisfies Told);
+function forget(left?: true) {
+  become(null, { state: "guest", left });
+  channel?.postMessage({ kind: "out", left } satisfies Told);
 }
 
 function csrf(): string | undefined {
@@ -153,5 +157,5 @@ export async function logOut(): Promise<void> {
   const secret = csrf();
   const headers = secret ? { "x-csrf-token": secret } : undefined;
   await fetch("/api/v1/auth/logout", { method: "POST", headers }).catch(() => null);
-  forget();
+  forget(true);
 }

@@ -8,17 +8,27 @@ import { useLanguage } from "@/shared/i18n/provider";
 import type { Key } from "@/shared/i18n/words";
 import { useNotices } from "@/shared/ui/notices";
 import { ActionBar, Card } from "@/shared/ui/surface";
+import { Conflict, Leaving } from "./edit-form-parts";
 import { Field } from "./field";
 import { checkAll, differing, type FieldGroup, place, type Values, type Wrong } from "./spec";
+import { useValues } from "./use-values";
 
 interface Props {
   groups: FieldGroup[];
+  /** Tells forms of one address apart. */
+  name?: string;
   /** What is stored now. When it changes while somebody edits, that is a conflict and not a reset. */
   stored: Values;
   /** Names that have their own editors below, for the server's complaints. */
   others?: string[];
   /** Values that are edited elsewhere changed too. */
   dirty?: boolean;
+  /** Which of them differ from what is stored, by their titles. */
+  besides?: string[];
+  /** Gives them up. */
+  discard?: () => void;
+  /** They were changed before this form was opened. */
+  again?: boolean;
   save: (values: Values) => Promise<unknown>;
   /** Asks anew for what is stored, after somebody else changed it. */
   reload: () => Promise<unknown>;
@@ -39,7 +49,10 @@ export function EditForm(props: Props) {
   const {
     groups,
     stored,
+    name,
     others = [],
+    besides = [],
+    discard,
     save,
     reload,
     onSaved,
@@ -51,16 +64,30 @@ export function EditForm(props: Props) {
   } = props;
   const { t } = useLanguage();
   const { say } = useNotices();
-  const [values, setValues] = useState(stored);
+  const [busy, setBusy] = useState<"save" | "also">();
+  const [saved, setSaved] = useState<Values>();
+  // What was stored before a save is not gone back to while what is stored now is on its way.
+  const still = busy === "save" || saved === stored;
+  const { values, change, moved, again, settle, giveUp } = useValues({
+    name,
+    stored,
+    touched: props.dirty ?? false,
+    still,
+  });
   const [wrong, setWrong] = useState<Wrong>({});
   const [above, setAbove] = useState<string[]>([]);
-  const [conflict, setConflict] = useState(false);
-  const [busy, setBusy] = useState<"save" | "also">();
+  const [refused, setRefused] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const names = [...groups.flatMap(({ fields }) => fields.map(({ name }) => name)), ...others];
-  const labels = new Map(groups.flatMap(({ fields }) => fields.map(({ name, label }) => [name, label])));
+  const specs = new Map(groups.flatMap(({ fields }) => fields.map((spec) => [spec.name, spec])));
   const dirty = props.dirty || differing(values, stored).length > 0;
-  const leaving = useRef(false);
+  const takeStored = () => {
+    giveUp();
+    discard?.();
+    setRefused(false);
+    setWrong({});
+    setAbove([]);
+  };
 
   // To the first field that is wrong, else to an editor below, else to what is told above.
   useEffect(() => {
@@ -86,7 +113,7 @@ export function EditForm(props: Props) {
       const problem = asProblem(error);
       if (problem?.status === 409 && /version_conflict|stale|changed_meanwhile/.test(problem.code)) {
         await reload();
-        setConflict(true);
+        setRefused(true);
       } else {
         const { fields, rest } = place(problem?.errors ?? [], names);
         setWrong(fields);
@@ -102,7 +129,8 @@ export function EditForm(props: Props) {
   const submitNow = () =>
     attempt("save", groups, async () => {
       await save(values);
-      leaving.current = true;
+      setSaved(stored);
+      settle();
       say(t("form.saved"));
       onSaved();
     });
@@ -123,20 +151,34 @@ export function EditForm(props: Props) {
         void submitNow();
       }}
     >
-      <Leaving when={dirty} free={leaving} />
-      {conflict && (
+      <Leaving
+        when={dirty && !still}
+        left={() => {
+          giveUp();
+          discard?.();
+        }}
+      />
+      {(again || props.again) && dirty && !still && !moved && (
+        <Alert
+          severity="info"
+          data-testid="again"
+          action={
+            <Button size="small" onClick={takeStored}>
+              {t("form.throw_away")}
+            </Button>
+          }
+        >
+          {t("form.again")}
+        </Alert>
+      )}
+      {(refused || moved) && (
         <Conflict
-          fields={differing(values, stored).map((name) => ({
-            name,
-            label: labels.get(name) ?? name,
-            theirs: stored[name] ?? "",
-          }))}
-          takeTheirs={() => {
-            setValues(stored);
-            setConflict(false);
-          }}
+          fields={differing(values, stored).flatMap((one) => specs.get(one) ?? [])}
+          besides={besides}
+          stored={stored}
+          takeTheirs={takeStored}
           keepMine={() => {
-            setConflict(false);
+            setRefused(false);
             void submitNow();
           }}
         />
@@ -170,7 +212,7 @@ export function EditForm(props: Props) {
                   value={values[spec.name] ?? ""}
                   wrong={wrong[spec.name]}
                   set={(value) => {
-                    setValues((old) => ({ ...old, [spec.name]: value }));
+                    change(spec.name, value);
                     setWrong(({ [spec.name]: _, ...rest }) => rest);
                   }}
                 />
@@ -220,62 +262,5 @@ export function Complaint({ children }: { children: string | undefined }) {
         {children}
       </Alert>
     )
-  );
-}
-
-/** Whoever leaves with changes is asked first. */
-function Leaving({ when, free }: { when: boolean; free: { current: boolean } }) {
-  const { t } = useLanguage();
-  useEffect(() => {
-    if (!when) return;
-    const ask = (event: BeforeUnloadEvent) => !free.current && event.preventDefault();
-    addEventListener("beforeunload", ask);
-    return () => removeEventListener("beforeunload", ask);
-  }, [when, free]);
-  useEffect(() => {
-    if (!when) return;
-    const ask = (event: MouseEvent) => {
-      const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-      if (!link || free.current || link.getAttribute("target") === "_blank") return;
-      if (!confirm(t("form.leave"))) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    };
-    document.addEventListener("click", ask, true);
-    return () => document.removeEventListener("click", ask, true);
-  }, [when, free, t]);
-  return null;
-}
-
-function Conflict({
-  fields,
-  takeTheirs,
-  keepMine,
-}: {
-  fields: { name: string; label: string; theirs: string }[];
-  takeTheirs: () => void;
-  keepMine: () => void;
-}) {
-  const { t } = useLanguage();
-  return (
-    <Alert severity="warning" data-testid="conflict">
-      <Typography sx={{ fontWeight: 700 }}>{t("form.conflict")}</Typography>
-      <Box component="ul" sx={{ my: 0.5, ps: 2 }}>
-        {fields.map(({ name, label, theirs }) => (
-          <li key={name}>
-            {label}: <bdi>{theirs || "–"}</bdi>
-          </li>
-        ))}
-      </Box>
-      <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap" }}>
-        <Button size="small" variant="outlined" onClick={takeTheirs}>
-          {t("form.take_theirs")}
-        </Button>
-        <Button size="small" variant="contained" onClick={keepMine}>
-          {t("form.keep_mine")}
-        </Button>
-      </Box>
-    </Alert>
   );
 }

@@ -128,7 +128,8 @@ export default function Moves() {
       </Tabs>
       {told && <Alert severity="success">{told}</Alert>}
       <EditForm
-        key={`${move}-${made}`}
+        key={`${move}-${whom}-${made}`}
+        name={`${move}.${whom}`}
         groups={[{ title: t(`move_kind.${move}`), fields }]}
         stored={stored}
         submit={t("moves.record")}

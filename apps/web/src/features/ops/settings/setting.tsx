@@ -117,7 +117,7 @@ function Sheets({
         </Alert>
       )}
       <EditForm
-        key={`${setting.newest}-${made}`}
+        key={made}
         groups={groups}
         stored={stored}
         submit={t("setting.make")}

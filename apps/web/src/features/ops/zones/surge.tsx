@@ -16,7 +16,7 @@ export function Surge({ zone, refresh }: { zone: AdminZoneOut; refresh: () => vo
   return (
     <section aria-label={t("zone.surge")}>
       <EditForm
-        key={`${zone.surgeBp}-${zone.surgeUntil}`}
+        name="surge"
         groups={[
           {
             title: t("zone.surge"),

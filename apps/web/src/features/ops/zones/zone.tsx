@@ -8,18 +8,20 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { useNavigate, useParams } from "react-router";
 import {
   type AdminZoneOut,
+  type LatLng,
   useCreateZoneMutation,
   useListAdminZonesQuery,
   useUpdateZoneMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { useKept } from "@/shared/lib/use-kept";
 import { useDistricts } from "@/shared/map/use-districts";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { Complaint, EditForm } from "../form/edit-form";
 import { History } from "../form/history";
 import { type FieldGroup, read, type Values, write } from "../form/spec";
-import { hoursOf, weekOf } from "./hours";
+import { hoursOf, type Week, weekOf } from "./hours";
 import { areaOf, crossesItself, holds, type Ring, ringsOf, squareKm } from "./shape";
 import { Surge } from "./surge";
 import { WeekEditor } from "./week-editor";
@@ -55,6 +57,19 @@ export default function Zone() {
   );
 }
 
+/** What is edited on the map and in the week. */
+interface Drawn {
+  rings: Ring[];
+  hub: LatLng | undefined;
+  week: Week;
+}
+
+const drawnOf = (zone: AdminZoneOut | undefined): Drawn => ({
+  rings: zone ? ringsOf(zone.area) : [[]],
+  hub: zone?.hub,
+  week: weekOf(zone?.openingHours ?? EVERY_DAY),
+});
+
 const valuesOf = (zone: AdminZoneOut | undefined): Values => ({
   "name.ar": zone?.name.ar ?? "",
   "name.en": zone?.name.en ?? "",
@@ -80,11 +95,10 @@ function Editor({
   const navigate = useNavigate();
   const [create] = useCreateZoneMutation();
   const [update] = useUpdateZoneMutation();
-  const [rings, setRings] = useState<Ring[]>(() => (zone ? ringsOf(zone.area) : [[]]));
+  const [own, change, forget] = useKept<Partial<Drawn>>(`zone.${zone?.id ?? "new"}`, {});
+  const [begun] = useState(own);
   const [active, setActive] = useState(0);
-  const [hub, setHub] = useState(zone?.hub);
-  const [week, setWeek] = useState(() => weekOf(zone?.openingHours ?? EVERY_DAY));
-  const [touched, setTouched] = useState(false);
+  const { rings, hub, week } = { ...useMemo(() => drawnOf(zone), [zone]), ...own };
   const places = useDistricts();
   const stored = useMemo(() => valuesOf(zone), [zone]);
   const others = useMemo(
@@ -97,10 +111,7 @@ function Editor({
   const hubAt = hub ?? centre(drawn[0]);
   const hubOutside = hubAt !== undefined && drawn.length > 0 && !drawn.some((ring) => holds(ring, hubAt));
   const ready = drawn.length > 0 && !crossed && !hubOutside && hours !== undefined;
-  const change = (work: () => void) => {
-    work();
-    setTouched(true);
-  };
+  const setRings = (next: Ring[]) => change({ rings: next });
   const groups: FieldGroup[] = [
     {
       title: t("zone.what"),
@@ -159,6 +170,7 @@ function Editor({
     };
     if (zone) await update({ id: zone.id, zoneIn }).unwrap();
     else await create({ zoneIn }).unwrap();
+    forget();
   };
   return (
     <>
@@ -166,7 +178,16 @@ function Editor({
         groups={groups}
         stored={stored}
         others={["area", "hub", "openingHours"]}
-        dirty={touched}
+        dirty={Object.keys(own).length > 0}
+        besides={[
+          ...(own.rings || own.hub ? [t("zone.boundary")] : []),
+          ...(own.week ? [t("zone.hours")] : []),
+        ]}
+        discard={() => {
+          forget();
+          setActive(0);
+        }}
+        again={Object.keys(begun).length > 0}
         save={save}
         reload={reload}
         onSaved={() => navigate("/ops/zones")}
@@ -192,12 +213,10 @@ function Editor({
                 ))}
                 <Button
                   size="small"
-                  onClick={() =>
-                    change(() => {
-                      setRings([...rings, []]);
-                      setActive(rings.length);
-                    })
-                  }
+                  onClick={() => {
+                    setRings([...rings, []]);
+                    setActive(rings.length);
+                  }}
                 >
                   {t("zone.add_part")}
                 </Button>
@@ -205,7 +224,7 @@ function Editor({
                   <Button
                     size="small"
                     color="error"
-                    onClick={() => change(() => setRings(rings.map((ring, n) => (n === active ? [] : ring))))}
+                    onClick={() => setRings(rings.map((ring, n) => (n === active ? [] : ring)))}
                   >
                     {t("zone.clear_part")}
                   </Button>
@@ -225,10 +244,8 @@ function Editor({
                   active={active}
                   hub={hubAt}
                   others={others}
-                  onRing={(ring) =>
-                    change(() => setRings(rings.map((one, n) => (n === active ? ring : one))))
-                  }
-                  onHub={(to) => change(() => setHub(to))}
+                  onRing={(ring) => setRings(rings.map((one, n) => (n === active ? ring : one)))}
+                  onHub={(to) => change({ hub: to })}
                 />
               </Suspense>
             </Card>
@@ -242,7 +259,7 @@ function Editor({
                 </Alert>
               )}
               <Complaint>{wrong.openingHours}</Complaint>
-              <WeekEditor week={week} set={(next) => change(() => setWeek(next))} />
+              <WeekEditor week={week} set={(next) => change({ week: next })} />
             </Card>
           </>
         )}
