@@ -58,6 +58,11 @@ type Answer = unknown | ((sent: Sent) => unknown);
 
 const NOTHING_DRAWN = { type: "FeatureCollection", features: [], governorates: {}, districts: [] };
 const answers = new Map<string, Answer>();
+/** Names beside what a screen is about: a test that is not about them has none. */
+const NAMES: [string, Answer][] = [
+  ["GET /api/v1/admin/users", { items: [] }],
+  ["GET /api/v1/providers/*", () => refusal(404, "not_found", "Nobody")],
+];
 /** Everything that was asked since the test began. */
 export const sent: Sent[] = [];
 const unknown: string[] = [];
@@ -118,9 +123,7 @@ async function serve(address: string | URL | Request, init: RequestInit = {}): P
   };
   sent.push(one);
   const asked = `${one.method} ${one.path}`;
-  const found = Array.from(answers)
-    .reverse()
-    .find(([pattern]) => matches(pattern, asked));
+  const found = [...Array.from(answers).reverse(), ...NAMES].find(([pattern]) => matches(pattern, asked));
   // A map without land and water is a map.
   if (!found && asked.startsWith("GET /map/")) return Response.json(NOTHING_DRAWN);
   if (!found) {

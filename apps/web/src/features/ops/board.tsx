@@ -11,7 +11,7 @@ import {
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
-import { csvMoney } from "@/shared/lib/csv";
+import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 
@@ -90,7 +90,7 @@ export function Board() {
       {
         title: t("board.when"),
         cell: (item) => format.dateTime(item.startsAt),
-        csv: (item) => item.startsAt,
+        csv: (item) => csvTime(item.startsAt),
       },
       {
         title: t("board.technician"),
@@ -140,6 +140,8 @@ export function Board() {
           },
           { kind: "flag", name: "overdue", label: t("board.overdue") },
           { kind: "text", name: "number", label: t("board.number"), ltr: true, width: 160 },
+          { kind: "given", name: "customer", label: t("board.one_customer") },
+          { kind: "given", name: "technician", label: t("board.one_technician") },
         ]}
       >
         <ExportButton

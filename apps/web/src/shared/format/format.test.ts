@@ -32,6 +32,24 @@ describe("times", () => {
     expect(cairoDay(new Date("2026-11-22T22:30:00Z"))).toBe("2026-11-23");
   });
 
+  test("a day that is far away says its year", () => {
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
+    for (const far of [inDays(-200), inDays(200)]) {
+      const year = cairoDay(far).slice(0, 4);
+      for (const text of [english.day(far), english.dayShort(far), english.dateTime(far)])
+        expect(text).toContain(year);
+    }
+    for (const near of [inDays(-20), inDays(100)])
+      expect(english.dateTime(near)).not.toContain(cairoDay(near).slice(0, 4));
+  });
+
+  test("a length of time is said in the units that fit it", () => {
+    expect(english.span(1_209_600)).toBe("14 days");
+    expect(english.span(5400)).toBe("1 hour, 30 minutes");
+    expect(english.span(0)).toBe("0 seconds");
+    expect(indic.span(7200)).toBe("ساعتان");
+  });
+
   test("what is left is a clock", () => {
     expect(english.clock(125)).toBe("2:05");
     expect(english.clock(-3)).toBe("0:00");

@@ -4,6 +4,17 @@ import type { Digits, Lang, Preferences } from "@/shared/i18n/lang";
 /** People's time, whatever the phone's clock is set to. */
 const ZONE = "Africa/Cairo";
 const ARABIC_ZERO = 0x0660;
+/** Further away than so many days, a date says its year. */
+const NEAR_DAYS = 150;
+const DAY_MS = 86_400_000;
+
+type Unit = "day" | "hour" | "minute" | "second";
+const UNITS: [Unit, number][] = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /**
  * The one place where numbers, money, times and distances become text. Times are Cairo's; digits
@@ -56,13 +67,13 @@ export class Format {
     return this.number(fraction, { style: "percent", maximumFractionDigits: 0 });
   }
 
-  /** `الأحد 22 نوفمبر`. */
+  /** `الأحد 22 نوفمبر`; with its year where another could be meant. */
   day(at: string | Date): string {
-    return this.written(at, { weekday: "long", day: "numeric", month: "long" });
+    return this.written(at, { weekday: "long", day: "numeric", month: "long", ...yearOf(at) });
   }
 
   dayShort(at: string | Date): string {
-    return this.written(at, { weekday: "short", day: "numeric", month: "short" });
+    return this.written(at, { weekday: "short", day: "numeric", month: "short", ...yearOf(at) });
   }
 
   weekday(at: string | Date): string {
@@ -104,6 +115,7 @@ export class Format {
       weekday: "short",
       day: "numeric",
       month: "short",
+      ...yearOf(at),
       hour: "numeric",
       minute: "2-digit",
       hourCycle: "h12",
@@ -131,6 +143,19 @@ export class Format {
       return new Intl.ListFormat(this.locale, { type: "unit", style: "short" }).format(parts);
     }
     return this.unit(value, "minute");
+  }
+
+  /** A length of time in the units that fit it: `14 days`, `1 hour, 30 minutes`. */
+  span(seconds: number): string {
+    const parts: string[] = [];
+    let rest = Math.max(0, Math.round(seconds));
+    for (const [unit, size] of UNITS) {
+      const count = Math.floor(rest / size);
+      rest -= count * size;
+      if (count > 0) parts.push(this.unit(count, unit));
+    }
+    if (parts.length === 0) return this.unit(0, "second");
+    return new Intl.ListFormat(this.locale, { type: "unit", style: "short" }).format(parts);
   }
 
   /** Time left, `2:05`. Always left to right. */
@@ -165,7 +190,7 @@ export class Format {
     return known;
   }
 
-  private unit(value: number, unit: "hour" | "minute"): string {
+  private unit(value: number, unit: Unit): string {
     return this.number(value, { style: "unit", unit, unitDisplay: "long" });
   }
 
@@ -173,6 +198,12 @@ export class Format {
     const make = () => new Intl.DateTimeFormat(this.locale, { timeZone: ZONE, ...options });
     return this.kept("date", options, make).format(new Date(at));
   }
+}
+
+/** The year of a date that is so far away that its day and month alone could mean another one. */
+function yearOf(at: string | Date): Intl.DateTimeFormatOptions {
+  const far = Math.abs(new Date(at).getTime() - Date.now()) > NEAR_DAYS * DAY_MS;
+  return far ? { year: "numeric" } : {};
 }
 
 /** Whatever digits somebody types, as Latin ones. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvCell, csvMoney, toCsv } from "./csv";
+import { csvCell, csvMoney, csvTime, toCsv } from "./csv";
 
 test("cells are quoted where need be", () => {
   expect(csvCell('قال "نعم"، ثم لا')).toBe('"قال ""نعم""، ثم لا"');
@@ -19,6 +19,11 @@ test("numbers stay numbers, also below nothing", () => {
   expect(csvCell(-3)).toBe("-3");
   expect(csvMoney({ amount: -1205 })).toBe("-12.05");
   expect(csvMoney({ amount: 35000 })).toBe("350.00");
+});
+
+test("times are Cairo's, as spreadsheets know them", () => {
+  expect(csvTime("2026-11-29T22:14:51.548Z")).toBe("2026-11-30 00:14:51");
+  expect(csvTime(null)).toBeNull();
 });
 
 test("a file begins with the mark of UTF-8 and ends its lines as the standard says", () => {

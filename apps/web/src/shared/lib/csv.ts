@@ -23,6 +23,15 @@ export function toCsv(head: string[], rows: CsvCell[][]): string {
   return BOM + [head, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }
 
+/** An instant as Cairo's wall time, `2026-11-29 17:14:51`, which spreadsheets take for a time. */
+export const csvTime = (at: string | null | undefined): CsvCell =>
+  at &&
+  new Intl.DateTimeFormat("sv-SE", {
+    timeZone: "Africa/Cairo",
+    dateStyle: "short",
+    timeStyle: "medium",
+  }).format(new Date(at));
+
 /** Piastres as pounds with two places, whatever the language: spreadsheets compute with it. */
 export const csvMoney = (money: { amount: number } | null | undefined): CsvCell => {
   if (!money) return "";

@@ -4,6 +4,7 @@ import InputAdornment from "@mui/material/InputAdornment";
 import Switch from "@mui/material/Switch";
 import TextField from "@mui/material/TextField";
 import { useLanguage } from "@/shared/i18n/provider";
+import { toWhole } from "../parts/numbers";
 import { PersonField } from "../parts/person-field";
 import type { FieldSpec } from "./spec";
 
@@ -44,7 +45,9 @@ export function Field({
     case "percent":
       return <NumberField {...common} unit="%" decimal />;
     case "whole":
-      return <NumberField {...common} unit={spec.unit} />;
+      return (
+        <NumberField {...common} helperText={common.helperText ?? reading(spec, value)} unit={spec.unit} />
+      );
     case "choice":
       return (
         <TextField {...common} select slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}>
@@ -93,6 +96,11 @@ export function Field({
         </div>
       );
   }
+}
+
+function reading(spec: Extract<FieldSpec, { kind: "whole" }>, value: string): string | undefined {
+  const found = toWhole(value);
+  return found === undefined ? undefined : spec.reads?.(found);
 }
 
 function NumberField({

@@ -2,9 +2,9 @@ import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
 import { useListAuditLogQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Ltr } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
+import { Staff } from "../parts/who";
 
 /** Who changed this, when and why, from the audit log. */
 export function History({ subject, id }: { subject: string; id: string }) {
@@ -27,7 +27,7 @@ export function History({ subject, id }: { subject: string; id: string }) {
         <Box key={one.actionId} component="details" sx={{ borderTop: 1, borderColor: "line", py: 1, mt: 1 }}>
           <Box component="summary" sx={{ cursor: "pointer" }}>
             <strong>{named(`act.${one.action.replaceAll(".", "_")}`)}</strong> ·{" "}
-            {format.dateTime(one.occurredAt)} · <Ltr>{one.operatorId.slice(0, 8)}</Ltr>
+            {format.dateTime(one.occurredAt)} · <Staff id={one.operatorId} />
             {one.reason && (
               <>
                 {" · "}

@@ -17,7 +17,14 @@ export type FieldSpec = {
   | { kind: "text"; ltr?: boolean; multiline?: boolean; longest?: number }
   | { kind: "money" }
   | { kind: "percent" }
-  | { kind: "whole"; least?: number; most?: number; unit?: string }
+  | {
+      kind: "whole";
+      least?: number;
+      most?: number;
+      unit?: string;
+      /** The same in other words, below the field. */
+      reads?: (value: number) => string | undefined;
+    }
   | { kind: "choice"; options: [string, string][] }
   | { kind: "person"; who: "technician" | "customer" }
   | { kind: "flag" }

@@ -5,6 +5,7 @@ import { Link as RouterLink } from "react-router";
 import { opsApi, type PageSosAlarmOut, type SosState, useListSosQuery } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -35,7 +36,7 @@ export default function Alarms() {
             {format.dateTime(one.raisedAt)}
           </Link>
         ),
-        csv: (one) => one.raisedAt,
+        csv: (one) => csvTime(one.raisedAt),
       },
       { title: t("sos.who"), cell: (one) => named(`by.${one.side}`), csv: (one) => one.side },
       {

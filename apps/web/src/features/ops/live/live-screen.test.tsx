@@ -29,6 +29,8 @@ vi.mock("maplibre-gl", () => import("@/testing/map"));
 vi.mock("@/shared/map/base", () => import("@/testing/map"));
 
 const AT = "2026-03-01T08:00:00Z";
+/** The same in a file: Cairo's. */
+const IN_FILE = "2026-03-01 10:00:00";
 const words = (en: string) => ({ ar: en, en });
 
 beforeEach(() => {
@@ -237,7 +239,9 @@ test("all alarms by state, and as a file", async () => {
   ]);
   await press(t("ops.export"));
   await waitFor(() => expect(files.size).toBe(1));
-  expect((await Array.from(files.values())[0])?.split("\r\n")[1]).toBe(`${AT},customer,K7Q2M,Maadi,open,2,1`);
+  expect((await Array.from(files.values())[0])?.split("\r\n")[1]).toBe(
+    `${IN_FILE},customer,K7Q2M,Maadi,open,2,1`,
+  );
   answer("GET /api/v1/admin/sos", { items: [] });
   await fill(t("board.status"), "open");
   await screen.findByText(t("sos.none"));

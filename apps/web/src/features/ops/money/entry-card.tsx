@@ -17,6 +17,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { useNamed } from "../parts/names";
 import { type Deed, ReasonSheet } from "../parts/reason-sheet";
+import { shortId, TechnicianName } from "../parts/who";
 import { may } from "../places";
 
 /** Entries that staff made by hand or that charged one side may be undone; jobs by their dispute. */
@@ -69,7 +70,7 @@ export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: 
         )}
       </Box>
       <Typography variant="body2" color="text.secondary">
-        {format.dateTime(entry.createdAt)} · <Ltr>{entry.id.slice(0, 8)}</Ltr>
+        {format.dateTime(entry.createdAt)} · <Ltr>{shortId(entry.id)}</Ltr>
         {entry.bookingId && (
           <>
             {" · "}
@@ -103,7 +104,11 @@ export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: 
                 <TableCell>
                   {posting.ownerId ? (
                     <Link component={RouterLink} to={`/ops/ledger?owner=${posting.ownerId}`}>
-                      <Ltr>{posting.ownerId.slice(0, 8)}</Ltr>
+                      {posting.kind === "provider_payable" ? (
+                        <TechnicianName id={posting.ownerId} />
+                      ) : (
+                        <Ltr>{shortId(posting.ownerId)}</Ltr>
+                      )}
                     </Link>
                   ) : (
                     <Ltr>{posting.gateway ?? ""}</Ltr>

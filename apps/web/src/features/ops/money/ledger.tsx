@@ -10,7 +10,7 @@ import {
   useListLedgerEntriesQuery,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { csvMoney } from "@/shared/lib/csv";
+import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -78,7 +78,7 @@ export default function Ledger() {
     });
     return [
       column(t("ledger.entry"), ({ entry }) => entry.id),
-      column(t("audit.when"), ({ entry }) => entry.createdAt),
+      column(t("audit.when"), ({ entry }) => csvTime(entry.createdAt)),
       column(t("ledger.what"), ({ entry }) => named(`tpl.${entry.template}`)),
       column(t("ledger.account"), (one) => named(`acc.${one.kind}`)),
       column(t("ledger.owner"), (one) => one.ownerId ?? one.gateway),

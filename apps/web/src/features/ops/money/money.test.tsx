@@ -29,14 +29,14 @@ import Moves from "./moves";
 const piastres = (amount: number) => ({ amount, currency: "EGP" as const });
 const AT = "2026-03-01T08:00:00Z";
 const ENTRY: LedgerEntryOut = {
-  id: "11112222-e",
+  id: "e-11112222",
   template: "cancellation_fee",
   createdAt: AT,
   bookingId: "b1",
   operatorId: "me",
   reason: "Came late",
   postings: [
-    { kind: "customer_wallet", ownerId: "33334444-u", amount: piastres(-5000), balanceAfter: piastres(1250) },
+    { kind: "customer_wallet", ownerId: "u-33334444", amount: piastres(-5000), balanceAfter: piastres(1250) },
     { kind: "platform_revenue", gateway: null, amount: piastres(5000) },
   ],
 };
@@ -54,7 +54,7 @@ beforeEach(() => {
 test("entries with what they moved; filters and pages in the address; each posting a line of the file", async () => {
   answer("GET /api/v1/admin/ledger/entries", ({ query }: Sent) => ({
     items: [
-      query.cursor ? { ...ENTRY, id: "99990000-e", template: "cash_job_settled", reason: null } : ENTRY,
+      query.cursor ? { ...ENTRY, id: "e-99990000", template: "cash_job_settled", reason: null } : ENTRY,
     ],
     nextCursor: query.cursor ? null : "more",
   }));
@@ -70,7 +70,7 @@ test("entries with what they moved; filters and pages in the address; each posti
   ]);
   expect(rows()[1]?.slice(1)).toEqual(["", "", format.money(piastres(5000)), ""]);
   expect(pressables(t("ledger.booking"))[0]?.getAttribute("href")).toBe("/ops/bookings/b1");
-  expect(pressables("33334444")[0]?.getAttribute("href")).toBe("/ops/ledger?owner=33334444-u");
+  expect(pressables("33334444")[0]?.getAttribute("href")).toBe("/ops/ledger?owner=u-33334444");
   expect(lastTo("GET /api/v1/admin/ledger/entries").query).toMatchObject({
     kind: "customer_wallet",
     limit: "20",
@@ -85,7 +85,7 @@ test("entries with what they moved; filters and pages in the address; each posti
   await press(t("ops.export"));
   const file = await lines();
   expect(file).toHaveLength(4);
-  expect(file?.[0]).toContain("33334444-u,-50.00,12.50,b1,Came late");
+  expect(file?.[0]).toContain("u-33334444,-50.00,12.50,b1,Came late");
 });
 
 test("an entry is undone with a reason, by who moves money; what was undone is not undone again", async () => {

@@ -156,7 +156,7 @@ test("its messages: filtered in the address, told again one by one, and all fail
     items: query.state
       ? [message()]
       : [
-          message({ bookingId: "b1234567-1" }),
+          message({ bookingId: "1-b1234567" }),
           message({
             id: "m2",
             type: "webhook.test",
@@ -180,7 +180,7 @@ test("its messages: filtered in the address, told again one by one, and all fail
     format.dateTime("2026-03-02T11:00:00Z"),
     "",
   ]);
-  expect((await pressable("b1234567")).getAttribute("href")).toBe("/ops/bookings/b1234567-1");
+  expect((await pressable("b1234567")).getAttribute("href")).toBe("/ops/bookings/1-b1234567");
 
   answer(`POST ${HERE}/e1/messages/m1/replay`, { id: "m1" });
   await press(t("delivery.again"));

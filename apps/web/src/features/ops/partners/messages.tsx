@@ -24,6 +24,7 @@ import { Card } from "@/shared/ui/surface";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
+import { shortId } from "../parts/who";
 
 type Item = PageWebhookMessageOut["items"][number];
 
@@ -77,7 +78,7 @@ export function Messages({ partnerId, endpointId }: { partnerId: string; endpoin
       cell: (one) =>
         one.bookingId ? (
           <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
-            <Ltr>{one.bookingId.slice(0, 8)}</Ltr>
+            <Ltr>{shortId(one.bookingId)}</Ltr>
           </Link>
         ) : (
           "–"

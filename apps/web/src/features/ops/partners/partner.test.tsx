@@ -315,7 +315,7 @@ test("all partners, page by page, and as a file", async () => {
   const lines = (await text).trim().split("\r\n");
   expect(lines).toHaveLength(3);
   expect(lines[1]).toBe(
-    `Jasmine,${t("partner_kind.insurer")},'+201001234567,${t("account.active")},2026-03-01T10:00:00Z`.replace(
+    `Jasmine,${t("partner_kind.insurer")},'+201001234567,${t("account.active")},2026-03-01 12:00:00`.replace(
       "'+",
       "+",
     ),

@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
 import { opsApi, type PagePartnerOut, useListPartnersQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -61,7 +62,7 @@ export default function Partners() {
       {
         title: t("user.joined"),
         cell: (one) => format.dayShort(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
     ],
     [t, format],

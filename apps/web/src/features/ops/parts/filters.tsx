@@ -1,7 +1,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import TextField from "@mui/material/TextField";
-import { FilterX } from "lucide-react";
+import { FilterX, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -36,7 +36,9 @@ export type Filter =
   | { kind: "choice"; name: string; label: string; options: [string, string][]; width?: number }
   | { kind: "day"; name: string; label: string; fallback?: string }
   | { kind: "text"; name: string; label: string; ltr?: boolean; width?: number; inputMode?: "tel" | "search" }
-  | { kind: "flag"; name: string; label: string };
+  | { kind: "flag"; name: string; label: string }
+  /** What a link from another screen narrows the list down to: told where it is, and can be undone. */
+  | { kind: "given"; name: string; label: string };
 
 /** What narrows a list down. `/` goes to its first field; all of it can be undone with one button. */
 export function FilterBar({ filters, children }: { filters: Filter[]; children?: ReactNode }) {
@@ -126,6 +128,19 @@ function Field({
         >
           {filter.label}
         </Button>
+      );
+    case "given":
+      return (
+        value && (
+          <Button
+            size="small"
+            variant="contained"
+            endIcon={<X size={16} aria-hidden />}
+            onClick={() => set(undefined)}
+          >
+            {filter.label}
+          </Button>
+        )
       );
     case "text":
       return <TextFilter filter={filter} value={value} set={set} />;

@@ -10,6 +10,10 @@ test("amounts are read as people type them, to the piastre", () => {
 });
 
 test("what is no amount is none, instead of something like it", () => {
+  expect(poundsToPiastres("1٬250٫5")).toBe(125050);
+  // A comma for a point would be ten or a hundred times as much.
+  for (const bad of ["12,5", "12,50", "1,25", "١٢،٥", "1250,5", ",5", "1,2500"])
+    expect(poundsToPiastres(bad)).toBeUndefined();
   for (const bad of ["", "abc", "1.234", "12..5", "1e3", "--3", "12345678901"])
     expect(poundsToPiastres(bad)).toBeUndefined();
 });

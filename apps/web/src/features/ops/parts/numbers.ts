@@ -1,11 +1,16 @@
 import { latinDigits } from "@/shared/format/format";
 
+/** Commas part thousands, and nothing else: `1,250` is a thousand and more, `12,5` is no number. */
+const THOUSANDS = /^(-?\d{1,3})((?:,\d{3})+)(?=\.|$)/;
+
 /** What somebody typed, in the digits and with the comma of their keyboard, as plain text. */
 const plain = (text: string): string =>
-  latinDigits(text.trim())
-    .replace(/[٬,\s]/g, "")
+  latinDigits(text)
+    .replace(/\s/g, "")
+    .replace(/[٬،]/g, ",")
     .replace(/٫/g, ".")
-    .replace(/^\u2212/, "-");
+    .replace(/^\u2212/, "-")
+    .replace(THOUSANDS, (_, first: string, more: string) => first + more.replaceAll(",", ""));
 
 /** Pounds as typed, in piastres, to the piastre; nothing when it is no amount. */
 export function poundsToPiastres(text: string): number | undefined {

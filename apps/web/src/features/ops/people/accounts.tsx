@@ -14,6 +14,7 @@ import {
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -79,12 +80,12 @@ export default function Accounts() {
       {
         title: t("user.joined"),
         cell: (item) => format.dayShort(item.createdAt),
-        csv: (item) => item.createdAt,
+        csv: (item) => csvTime(item.createdAt),
       },
       {
         title: t("user.last_login"),
         cell: (item) => (item.lastLogin ? format.dateTime(item.lastLogin) : "–"),
-        csv: (item) => item.lastLogin,
+        csv: (item) => csvTime(item.lastLogin),
       },
     ],
     [t, format],

@@ -44,8 +44,14 @@ test("the kind of a fee decides what belongs to it", () => {
   });
 });
 
+const labels = {
+  field: (name: string) => name,
+  unit: (name: string) => name,
+  choice: (name: string) => name,
+  span: (seconds: number) => `${seconds} s`,
+};
+
 test("fields know their unit by their name", () => {
-  const labels = { field: (name: string) => name, unit: (name: string) => name, choice: (n: string) => n };
   const specs = specsOf(
     { stallAfterS: 600, hardlyLeftM: 500, tieMs: 5, codeTries: 5, callOutFee: egp(1) },
     labels,
@@ -57,12 +63,19 @@ test("fields know their unit by their name", () => {
     ["whole", undefined],
     ["money", ""],
   ]);
+  const reads = specs.map((one) => (one.kind === "whole" ? one.reads?.(86_400) : undefined));
+  expect(reads, "long times are said in other words, too").toEqual([
+    "86400 s",
+    undefined,
+    "86.4 s",
+    undefined,
+    undefined,
+  ]);
 });
 
 test("only what changed is a difference", () => {
   const after = structuredClone(cancellation) as { callOutFee: Json };
   after.callOutFee = egp(12_000);
-  const labels = { field: (name: string) => name, unit: (name: string) => name, choice: (n: string) => n };
   expect(differences(cancellation, after as unknown as Json, labels)).toEqual([
     {
       spec: expect.objectContaining({ name: "value.callOutFee", kind: "money" }),

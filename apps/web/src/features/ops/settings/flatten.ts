@@ -123,6 +123,8 @@ export interface Labels {
   field: (name: string) => string;
   unit: (name: "s" | "m" | "ms" | "min") => string;
   choice: (name: string) => string;
+  /** So many seconds, in days, hours and minutes. */
+  span: (seconds: number) => string;
 }
 
 /** Fields for what is in a value, with its unit told by its name. */
@@ -160,7 +162,12 @@ export function specsOf(value: Json, labels: Labels, path = "value"): FieldSpec[
     const found = /(Ms|PerMin|S|M|Min)$/.exec(name)?.[1];
     const units: Record<string, "s" | "m" | "ms" | "min"> = { S: "s", M: "m", Ms: "ms", Min: "min" };
     const unit = found ? units[found] : undefined;
-    return [{ ...common, kind: "whole", least: 0, unit: unit && labels.unit(unit) }];
+    const second = unit === "s" ? 1 : unit === "ms" ? 1 / 1000 : undefined;
+    const reads =
+      second === undefined
+        ? undefined
+        : (count: number) => (count * second >= 60 ? labels.span(count * second) : undefined);
+    return [{ ...common, kind: "whole", least: 0, unit: unit && labels.unit(unit), reads }];
   }
   if ((PAYERS as readonly string[]).includes(String(value))) {
     return [

@@ -6,12 +6,12 @@ import { useMemo, useState } from "react";
 import { useParams } from "react-router";
 import type { MatchingTrialOut } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Ltr } from "@/shared/ui/directional";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { type FieldGroup, read, type Values } from "../form/spec";
 import { useNamed } from "../parts/names";
+import { Staff } from "../parts/who";
 import { useChangeSettingMutation, useSettingQuery, useTryRulesMutation } from "./api";
 import { Diff } from "./diff";
 import { type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
@@ -175,8 +175,8 @@ function Versions({ setting }: { setting: Found }) {
             {one.version === setting.version && (
               <Chip size="small" color="success" label={t("setting.now")} />
             )}{" "}
-            {t("setting.since", { time: format.dateTime(one.validFrom) })} ·{" "}
-            <Ltr>{one.madeBy.slice(0, 8)}</Ltr> · <bdi>{one.reason}</bdi>
+            {t("setting.since", { time: format.dateTime(one.validFrom) })} · <Staff id={one.madeBy} /> ·{" "}
+            <bdi>{one.reason}</bdi>
           </Box>
           <Diff before={setting.history[n + 1]?.value ?? setting.default} after={one.value} />
         </Box>

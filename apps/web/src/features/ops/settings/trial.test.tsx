@@ -52,7 +52,7 @@ const TRIAL: MatchingTrialOut = {
     {
       bookingId: "b0000001-0000",
       round: 2,
-      before: { providerId: "aaaaaaaa-0000", distanceM: 2000, travelS: 420, acceptanceBp: 8000 },
+      before: { providerId: "0000-aaaaaaaa", distanceM: 2000, travelS: 420, acceptanceBp: 8000 },
       after: null,
     },
   ],
@@ -89,7 +89,7 @@ for (const lang of ["ar", "en"] as const) {
     expect(row(t["trial.p90TravelS"])).not.toMatch(new RegExp(`${t["trial.better"]}|${t["trial.worse"]}`));
     const example = within(found).getByRole("table", { name: t["trial.examples"] });
     expect(within(example).getByRole("link", { name: "aaaaaaaa" }).getAttribute("href")).toBe(
-      "/ops/technicians/aaaaaaaa-0000",
+      "/ops/technicians/0000-aaaaaaaa",
     );
     expect(example.textContent).toContain(t["trial.nobody"]);
 

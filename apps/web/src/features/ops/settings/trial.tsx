@@ -11,6 +11,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { Message } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { type Column, Rows } from "../parts/table";
+import { shortId, TechnicianName } from "../parts/who";
 import { FIGURES, type Figure, shown, verdict } from "./figures";
 
 interface Props {
@@ -74,7 +75,7 @@ function Examples({ examples }: { examples: MatchingExampleOut[] }) {
     one ? (
       <>
         <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
-          <Ltr>{one.providerId.slice(0, 8)}</Ltr>
+          <TechnicianName id={one.providerId} />
         </Link>{" "}
         · {format.distance(one.distanceM)} · {format.minutes(Math.ceil(one.travelS / 60))} ·{" "}
         {format.percent(one.acceptanceBp / 10_000)}
@@ -88,7 +89,7 @@ function Examples({ examples }: { examples: MatchingExampleOut[] }) {
       cell: ({ bookingId, round }) => (
         <>
           <Link component={RouterLink} to={`/ops/bookings/${bookingId}`}>
-            <Ltr>{bookingId.slice(0, 8)}</Ltr>
+            <Ltr>{shortId(bookingId)}</Ltr>
           </Link>{" "}
           · {t("trial.round", { round })}
         </>

@@ -7,7 +7,7 @@ import { Link as RouterLink } from "react-router";
 import { opsApi, type PageAdminPromotionOut, useListAdminPromotionsQuery } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
-import { csvMoney } from "@/shared/lib/csv";
+import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -44,11 +44,15 @@ export default function Promotions() {
           one.amount ? format.money(one.amount) : format.percent((one.percentBp ?? 0) / 10_000),
         csv: (one) => (one.amount ? csvMoney(one.amount) : `${(one.percentBp ?? 0) / 100}%`),
       },
-      { title: t("promo.from"), cell: (one) => format.dateTime(one.validFrom), csv: (one) => one.validFrom },
+      {
+        title: t("promo.from"),
+        cell: (one) => format.dateTime(one.validFrom),
+        csv: (one) => csvTime(one.validFrom),
+      },
       {
         title: t("promo.until"),
         cell: (one) => format.dateTime(one.validUntil),
-        csv: (one) => one.validUntil,
+        csv: (one) => csvTime(one.validUntil),
       },
       {
         title: t("promo.uses"),

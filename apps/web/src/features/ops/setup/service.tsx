@@ -67,6 +67,10 @@ const valuesOf = (item: Item | undefined): Values => {
   };
 };
 
+/** A usual price goes from one amount to another: neither stands alone. */
+const beside = (own: string, other: string) => (values: Values) =>
+  values[other]?.trim() && !values[own]?.trim() ? "form.required" : undefined;
+
 /** One service: what it is, what it costs, how it may be ordered. */
 export default function Service() {
   const { t, format } = useLanguage();
@@ -166,8 +170,18 @@ function Editor({ item, reload }: { item: Item | undefined; reload: () => Promis
         { kind: "whole", name: "maxQuantity", label: t("service.most"), least: 1 },
         { kind: "text", name: "unit.ar", label: t("service.unit_ar"), required: true, longest: 50 },
         { kind: "text", name: "unit.en", label: t("service.unit_en"), required: true, longest: 50 },
-        { kind: "money", name: "typicalPrice.min", label: t("service.typical_min") },
-        { kind: "money", name: "typicalPrice.max", label: t("service.typical_max") },
+        {
+          kind: "money",
+          name: "typicalPrice.min",
+          label: t("service.typical_min"),
+          check: beside("typicalPrice.min", "typicalPrice.max"),
+        },
+        {
+          kind: "money",
+          name: "typicalPrice.max",
+          label: t("service.typical_max"),
+          check: beside("typicalPrice.max", "typicalPrice.min"),
+        },
         { kind: "money", name: "partsCap", label: t("service.parts_cap"), required: true },
       ],
     },

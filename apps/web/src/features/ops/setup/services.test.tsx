@@ -135,13 +135,16 @@ test("a service's texts have the same lines in both languages, and so many pictu
   await fill("typicalPrice.max", "");
   answer("PUT /api/v1/admin/services/s1", TAP);
   await press(t("act.save"));
+  // A range has two ends: the other is not dropped in silence.
+  await waitFor(() => expect(wrongAt("typicalPrice.max")).toBe(t("form.required")));
+  await fill("typicalPrice.min", "");
+  await press(t("act.save"));
   await waitFor(() => expect(address()).toBe("/ops/services"));
   expect(lastTo("PUT /api/v1/admin/services/s1").body).toMatchObject({
     name: { ar: "تصليح حنفية", en: "Tap repair" },
     pricing: "fixed_scope",
     basePrice: pounds(150),
     partsCap: { amount: 45_050, currency: "EGP" },
-    // A range with one end is none.
     typicalPrice: null,
     emergencySurchargeBp: 2500,
     completionChecklist: [

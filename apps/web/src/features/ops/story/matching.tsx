@@ -12,6 +12,7 @@ import { Message } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
 import { type Column, Rows } from "../parts/table";
+import { shortId } from "../parts/who";
 import { signedMinutes } from "./terms";
 
 const TONES: Record<string, "success" | "info" | "default" | "warning"> = {
@@ -168,7 +169,7 @@ function Offers({ offers, names }: { offers: OfferTraceOut[]; names: Map<string,
       title: t("board.technician"),
       cell: (one) => (
         <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
-          <bdi>{names.get(one.providerId) ?? one.providerId.slice(0, 8)}</bdi>
+          <bdi>{names.get(one.providerId) ?? shortId(one.providerId)}</bdi>
         </Link>
       ),
     },

@@ -291,7 +291,7 @@ test("every search with every technician's outcome, and what was offered", async
   answer(`GET ${HERE}/matching`, {
     offers: [
       offer("o1"),
-      offer("o2", { providerId: "12345678-t", status: "waiting", decidedAt: null, declineReason: null }),
+      offer("o2", { providerId: "t-12345678", status: "waiting", decidedAt: null, declineReason: null }),
     ],
     searches: [
       search(),

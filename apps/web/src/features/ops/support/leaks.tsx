@@ -4,11 +4,13 @@ import { Link as RouterLink } from "react-router";
 import { opsApi, type PageContactLeaksOut, useListContactLeaksQuery } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import { type Column, ServerTable } from "../parts/table";
+import { shortId } from "../parts/who";
 
 type Item = PageContactLeaksOut["items"][number];
 
@@ -27,7 +29,7 @@ export default function Leaks() {
         title: t("leaks.who"),
         cell: (one) => (
           <Link component={RouterLink} to={`/ops/accounts/${one.userId}`}>
-            <Ltr>{one.userId.slice(0, 8)}</Ltr>
+            <Ltr>{shortId(one.userId)}</Ltr>
           </Link>
         ),
         csv: (one) => one.userId,
@@ -44,7 +46,11 @@ export default function Leaks() {
         cell: (one) => format.number(one.conversations),
         csv: (one) => one.conversations,
       },
-      { title: t("leaks.last"), cell: (one) => format.dateTime(one.lastAt), csv: (one) => one.lastAt },
+      {
+        title: t("leaks.last"),
+        cell: (one) => format.dateTime(one.lastAt),
+        csv: (one) => csvTime(one.lastAt),
+      },
     ],
     [t, format],
   );

@@ -23,6 +23,8 @@ import Leaks from "./leaks";
 import Support from "./support";
 
 const AT = "2026-03-01T08:00:00Z";
+/** The same in a file: Cairo's. */
+const IN_FILE = "2026-03-01 10:00:00";
 const conversation = (more = {}) => ({
   id: "c1",
   kind: "support",
@@ -248,15 +250,15 @@ test("nothing was said yet, and messages that cannot be had", async () => {
 
 test("whose messages led around the platform", async () => {
   answer("GET /api/v1/admin/contact-leaks", {
-    items: [{ userId: "12345678-u", messages: 1200, conversations: 4, lastAt: AT }],
+    items: [{ userId: "u-12345678", messages: 1200, conversations: 4, lastAt: AT }],
   });
   show(<Leaks />, { at: "/ops/leaks" });
   expect((await screen.findByText("12345678")).closest("a")?.getAttribute("href")).toBe(
-    "/ops/accounts/12345678-u",
+    "/ops/accounts/u-12345678",
   );
   screen.getByText("1,200");
   expect(pressables(t("leaks.to_conversations"))[0]?.getAttribute("href")).toBe("/ops/support?leaks=1");
   await press(t("ops.export"));
   await waitFor(() => expect(files.size).toBe(1));
-  expect((await Array.from(files.values())[0])?.trim().split("\r\n")[1]).toBe(`12345678-u,1200,4,${AT}`);
+  expect((await Array.from(files.values())[0])?.trim().split("\r\n")[1]).toBe(`u-12345678,1200,4,${IN_FILE}`);
 });

@@ -11,7 +11,7 @@ import {
 } from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Ltr } from "@/shared/ui/directional";
+import { csvTime } from "@/shared/lib/csv";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
 import { ExportButton } from "../parts/export";
@@ -19,6 +19,7 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable, Words } from "../parts/table";
 import { useAll } from "../parts/use-all";
+import { TechnicianName } from "../parts/who";
 
 const STATES = ["open", "upheld", "overturned", "settled"] as const;
 const OUTCOMES: AppealRecordOutcome[] = ["uphold", "overturn"];
@@ -42,13 +43,13 @@ export default function Appeals() {
       {
         title: t("appeal.made"),
         cell: (one) => format.dateTime(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
       {
         title: t("board.technician"),
         cell: (one) => (
           <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
-            <Ltr>{one.providerId.slice(0, 8)}</Ltr>
+            <TechnicianName id={one.providerId} />
           </Link>
         ),
         csv: (one) => one.providerId,
@@ -69,7 +70,7 @@ export default function Appeals() {
         ),
         csv: (one) => one.state,
       },
-      { title: t("appeal.due"), cell: (one) => format.dateTime(one.dueAt), csv: (one) => one.dueAt },
+      { title: t("appeal.due"), cell: (one) => format.dateTime(one.dueAt), csv: (one) => csvTime(one.dueAt) },
       {
         title: t("appeal.decision"),
         cell: (one) => <Words>{one.reason ?? "–"}</Words>,

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
 import { opsApi, type PageDisputeItemOut, useListOpenDisputesQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
-import { csvMoney } from "@/shared/lib/csv";
+import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
@@ -54,12 +54,12 @@ export default function Disputes() {
       {
         title: t("staff_dispute.opened"),
         cell: (one) => format.dateTime(one.openedAt),
-        csv: (one) => one.openedAt,
+        csv: (one) => csvTime(one.openedAt),
       },
       {
         title: t("staff_dispute.evidence_until"),
         cell: (one) => format.dateTime(one.evidenceUntil),
-        csv: (one) => one.evidenceUntil,
+        csv: (one) => csvTime(one.evidenceUntil),
       },
       {
         title: t("board.total"),

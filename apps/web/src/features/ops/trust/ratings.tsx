@@ -11,6 +11,7 @@ import {
   useRemoveRatingMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
@@ -19,6 +20,7 @@ import { FilterBar, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable, Words } from "../parts/table";
 import { useAll } from "../parts/use-all";
+import { shortId } from "../parts/who";
 
 type Item = PageHeldRatingOut["items"][number];
 const ALL = {};
@@ -40,7 +42,7 @@ export default function Ratings() {
       {
         title: t("audit.when"),
         cell: (one) => format.dateTime(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
       {
         title: t("rating.stars"),
@@ -69,7 +71,7 @@ export default function Ratings() {
         cell: (one) => (
           <>
             <Link component={RouterLink} to={`/ops/accounts/${one.fromUser}`}>
-              <Ltr>{one.fromUser.slice(0, 8)}</Ltr>
+              <Ltr>{shortId(one.fromUser)}</Ltr>
             </Link>
             {" · "}
             <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>

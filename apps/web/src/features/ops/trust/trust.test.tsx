@@ -25,6 +25,8 @@ import Warranty from "./warranty";
 
 const pounds = (amount: number) => ({ amount: amount * 100, currency: "EGP" as const });
 const AT = "2026-03-01T08:00:00Z";
+/** The same in a file: Cairo's. */
+const IN_FILE = "2026-03-01 10:00:00";
 
 /** The lines of the only file that was handed out, without its heading. */
 async function lines() {
@@ -55,7 +57,7 @@ test("complaints that wait: what about, since when, how much", async () => {
   expect(rows()[0]?.slice(1, 3)).toEqual([t("staff_dispute_kind.poor_work"), t("talkstate.escalated")]);
   await press(t("ops.export"));
   expect(await lines()).toEqual([
-    `K7Q2M,${t("staff_dispute_kind.poor_work")},${t("talkstate.escalated")},${AT},2026-03-03T08:00:00Z,350.00`,
+    `K7Q2M,${t("staff_dispute_kind.poor_work")},${t("talkstate.escalated")},${IN_FILE},2026-03-03 10:00:00,350.00`,
   ]);
 });
 
@@ -68,7 +70,7 @@ test("no complaints", async () => {
 test("an appeal is decided by somebody else than who decided before", async () => {
   const appeal = {
     id: "a1",
-    providerId: "12345678-t",
+    providerId: "t-12345678",
     decisionId: "d1",
     statement: "I was there on time",
     state: "open",
@@ -122,7 +124,7 @@ test("ratings that are held: shown again or removed, each with a reason", async 
       {
         id: "r1",
         bookingId: "b1",
-        fromUser: "12345678-u",
+        fromUser: "u-12345678",
         toUser: "t1",
         starsCenti: 150,
         comment: "Call me on 010",
@@ -134,7 +136,7 @@ test("ratings that are held: shown again or removed, each with a reason", async 
   show(<Ratings />, { at: "/ops/ratings" });
   await screen.findByText("Call me on 010");
   expect(rows()[0]?.[1]).toBe(`★ ${format.stars(1500)}`);
-  expect(pressables("12345678")[0]?.getAttribute("href")).toBe("/ops/accounts/12345678-u");
+  expect(pressables("12345678")[0]?.getAttribute("href")).toBe("/ops/accounts/u-12345678");
   for (const [name, path] of [
     [t("rating.release"), "release"],
     [t("rating.remove"), "remove"],
@@ -147,7 +149,7 @@ test("ratings that are held: shown again or removed, each with a reason", async 
     expect(lastTo(`POST /api/v1/admin/ratings/r1/${path}`).body).toEqual({ reason: `because of ${path}` });
   }
   await press(t("ops.export"));
-  expect(await lines()).toEqual([`${AT},1.5,Call me on 010,contact_details,12345678-u`]);
+  expect(await lines()).toEqual([`${IN_FILE},1.5,Call me on 010,contact_details,u-12345678`]);
 });
 
 const CLAIM = {
@@ -209,7 +211,7 @@ test("a warranty claim is refused before the visit, judged after it", async () =
     atFault: true,
   });
   await press(t("ops.export"));
-  expect((await lines())?.[2]).toBe(`${AT},b1 b2,Drips again,done,true,90.00`);
+  expect((await lines())?.[2]).toBe(`${IN_FILE},b1 b2,Drips again,done,true,90.00`);
 });
 
 test("who may not steer sees claims and judges none; a list that fails says so", async () => {

@@ -11,7 +11,7 @@ import {
 } from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
-import { csvMoney } from "@/shared/lib/csv";
+import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
 import { ExportButton } from "../parts/export";
@@ -75,7 +75,7 @@ export default function Warranty() {
       {
         title: t("staff_warranty.made"),
         cell: (one) => format.dateTime(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
       {
         title: t("staff_warranty.bookings"),

@@ -4,12 +4,14 @@ import { useMemo } from "react";
 import { opsApi, type PageAuditOut, useListAuditLogQuery, useVerifyAuditLogQuery } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable, Words } from "../parts/table";
+import { Staff, shortId, useStaff } from "../parts/who";
 
 type Item = PageAuditOut["items"][number];
 
@@ -35,6 +37,79 @@ const SUBJECTS = [
   "signing_key",
 ];
 
+/** What staff does that is written down, by the server's codes. */
+const ACTIONS = [
+  "api_key.make",
+  "api_key.revoke",
+  "api_key.rotate",
+  "booking.arrive_override",
+  "booking.assign",
+  "booking.cancel",
+  "booking.hold",
+  "booking.holiday_removed",
+  "booking.holiday_set",
+  "booking.judge_warranty",
+  "booking.propose_settlement",
+  "booking.refuse_warranty",
+  "booking.release",
+  "booking.resolve_dispute",
+  "booking.review_dispute",
+  "booking.try_matching",
+  "catalog.category_created",
+  "catalog.category_updated",
+  "catalog.change_scheduled",
+  "catalog.change_withdrawn",
+  "catalog.promotion_created",
+  "catalog.promotion_updated",
+  "catalog.service_created",
+  "catalog.service_updated",
+  "catalog.surge_set",
+  "catalog.zone_created",
+  "catalog.zone_updated",
+  "conversation.assign",
+  "conversation.close",
+  "conversation.read",
+  "delivery.retry",
+  "keys.rotate",
+  "ledger.reverse",
+  "operator.create",
+  "partner.change",
+  "partner.open",
+  "provider.appeal.overturn",
+  "provider.appeal.uphold",
+  "provider.document.accept",
+  "provider.document.read",
+  "provider.document.reject",
+  "provider.national_id.reveal",
+  "provider.pay_out",
+  "provider.reinstate",
+  "provider.reject",
+  "provider.settle_debt",
+  "provider.suspend",
+  "provider.verify",
+  "rating.release",
+  "rating.remove",
+  "settings.change",
+  "sos.acknowledge",
+  "sos.close",
+  "sos.view",
+  "system.retry_event",
+  "system.retry_job",
+  "tracking.view_track",
+  "user.reinstate",
+  "user.suspend",
+  "user.view",
+  "wallet.adjust",
+  "webhook.change",
+  "webhook.create",
+  "webhook.delete",
+  "webhook.replay",
+  "webhook.rotate",
+  "webhook.test",
+];
+
+const actKey = (action: string) => `act.${action.replaceAll(".", "_")}`;
+
 /** Who did what, to whom and why; rows are chained, and the chain is checked. */
 export default function Audit() {
   const { t, format } = useLanguage();
@@ -51,6 +126,11 @@ export default function Audit() {
     { ...asked, cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true },
   );
+  const staff = useStaff();
+  const operator = get("operator");
+  const people = [...staff];
+  // Somebody who is no longer among them, or whom a link names.
+  if (operator && !staff.has(operator)) people.push([operator, shortId(operator)]);
   const chain = useVerifyAuditLogQuery(undefined, { refetchOnMountOrArgChange: true });
   const columns = useMemo<Column<Item>[]>(
     () => [
@@ -62,25 +142,25 @@ export default function Audit() {
       {
         title: t("audit.when"),
         cell: (item) => format.dateTime(item.occurredAt),
-        csv: (item) => item.occurredAt,
+        csv: (item) => csvTime(item.occurredAt),
       },
       {
         title: t("audit.what"),
-        cell: (item) => named(`act.${item.action.replaceAll(".", "_")}`),
+        cell: (item) => named(actKey(item.action)),
         csv: (item) => item.action,
       },
       {
         title: t("audit.subject"),
         cell: (item) => (
           <>
-            {named(`subject.${item.subjectType}`)} <Ltr>{item.subjectId.slice(0, 8)}</Ltr>
+            {named(`subject.${item.subjectType}`)} <Ltr>{shortId(item.subjectId)}</Ltr>
           </>
         ),
         csv: (item) => `${item.subjectType} ${item.subjectId}`,
       },
       {
         title: t("audit.who"),
-        cell: (item) => <Ltr>{item.operatorId.slice(0, 8)}</Ltr>,
+        cell: (item) => <Staff id={item.operatorId} />,
         csv: (item) => item.operatorId,
       },
       {
@@ -109,9 +189,16 @@ export default function Audit() {
             label: t("audit.subject"),
             options: SUBJECTS.map((one) => [one, named(`subject.${one}`)]),
           },
-          { kind: "text", name: "action", label: t("audit.what"), ltr: true },
+          {
+            kind: "choice",
+            name: "action",
+            label: t("audit.what"),
+            options: ACTIONS.map((one): [string, string] => [one, named(actKey(one))]).sort(([, a], [, b]) =>
+              a.localeCompare(b, format.locale),
+            ),
+          },
           { kind: "text", name: "subject", label: t("audit.subject_id"), ltr: true },
-          { kind: "text", name: "operator", label: t("audit.who"), ltr: true },
+          { kind: "choice", name: "operator", label: t("audit.who"), options: people },
         ]}
       >
         <ExportButton

@@ -11,6 +11,7 @@ import {
   useRetryDeliveryMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
@@ -19,6 +20,7 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
+import { shortId } from "../parts/who";
 import { NEWS } from "./news";
 
 type Item = PageDeliveryOut["items"][number];
@@ -50,7 +52,7 @@ export default function Deliveries() {
       {
         title: t("audit.when"),
         cell: (one) => format.dateTime(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
       {
         title: t("delivery.news"),
@@ -67,7 +69,7 @@ export default function Deliveries() {
         cell: (one) =>
           one.recipientId ? (
             <Link component={RouterLink} to={`/ops/accounts/${one.recipientId}`}>
-              <Ltr>{one.to ?? one.recipientId.slice(0, 8)}</Ltr>
+              <Ltr>{one.to ?? shortId(one.recipientId)}</Ltr>
             </Link>
           ) : (
             <Ltr>{one.to ?? "–"}</Ltr>

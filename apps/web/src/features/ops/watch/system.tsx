@@ -15,6 +15,7 @@ import {
   useRotateKeysMutation,
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { csvTime } from "@/shared/lib/csv";
 import { useAction } from "@/shared/lib/use-action";
 import { Ltr } from "@/shared/ui/directional";
 import { Card, Screen } from "@/shared/ui/surface";
@@ -107,7 +108,11 @@ function Jobs() {
   const [retry] = useRetryDeadJobMutation();
   const columns = useMemo<Column<DeadJobOut>[]>(
     () => [
-      { title: t("system.since"), cell: (one) => format.dateTime(one.deadAt), csv: (one) => one.deadAt },
+      {
+        title: t("system.since"),
+        cell: (one) => format.dateTime(one.deadAt),
+        csv: (one) => csvTime(one.deadAt),
+      },
       {
         title: t("system.job"),
         cell: (one) => (
@@ -160,7 +165,7 @@ function Parked() {
       {
         title: t("system.since"),
         cell: (one) => format.dateTime(one.createdAt),
-        csv: (one) => one.createdAt,
+        csv: (one) => csvTime(one.createdAt),
       },
       {
         title: t("system.subscriber"),
@@ -241,7 +246,7 @@ function Subscribers() {
       {
         title: t("system.moved"),
         cell: (one) => format.ago((Date.now() - Date.parse(one.updatedAt)) / 1000),
-        csv: (one) => one.updatedAt,
+        csv: (one) => csvTime(one.updatedAt),
       },
     ],
     [t, format],
