@@ -6,22 +6,24 @@ import { accept, enter, here, setOut } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
 const CUSTOMER = "01000000001";
+const WORDS = {
+  ar: { wanted: "حنفية", service: /إصلاح حنفية/, money: /[\d.,]+ ج\.م/ },
+  en: { wanted: "repair tap", service: /Repair tap/, money: /EGP\s[\d.,]*\d/ },
+};
 
-export async function changed(browser, { url, say }) {
-  const t = wordsOf("ar");
+export async function changed(browser, { url, lang, say }) {
+  const t = wordsOf(lang);
   const plumber = await enter(url, PLUMBER);
   await here(plumber);
-  const context = await person(browser, { url });
+  const context = await person(browser, { url, lang });
   const page = await context.newPage();
   const fault = watchFaults(page);
   const next = () => page.getByRole("button", { name: t("act.next") }).click();
   try {
     await logIn(page, t, CUSTOMER);
-    await page.getByRole("searchbox").fill("حنفية");
-    await page
-      .getByRole("link", { name: /إصلاح حنفية/ })
-      .first()
-      .click();
+    const { wanted, service, money } = WORDS[lang];
+    await page.getByRole("searchbox").fill(wanted);
+    await page.getByRole("link", { name: service }).first().click();
     await page.getByRole("button", { name: t("service.order"), exact: true }).click();
     await page.reload();
     await next();
@@ -33,7 +35,7 @@ export async function changed(browser, { url, say }) {
     await times.first().click();
     if ((await held).status() !== 201) throw new Error("the time was not held");
     const chosen = await times.first().textContent();
-    await checkAccess(page, "times");
+    await checkAccess(page, `${lang}: times`);
     await page.reload();
     await page.getByRole("button", { name: chosen, pressed: true }).waitFor();
     await next();
@@ -75,8 +77,8 @@ export async function changed(browser, { url, say }) {
     say("back closes a sheet, and what was written in it outlives that and a reload");
     const warning = page.getByRole("dialog").getByRole("alert");
     await warning.waitFor();
-    await checkAccess(page, "cancelling");
-    const fee = /[\d.,]+ ج\.م/.exec((await warning.textContent()) ?? "")?.[0];
+    await checkAccess(page, `${lang}: cancelling`);
+    const fee = money.exec((await warning.textContent()) ?? "")?.[0];
     // The product of the tests has no free minutes after a confirmation (product.mjs).
     if (!fee) throw new Error("cancelling at the door should cost something, and say what");
     await page.getByRole("button", { name: t("cancel.sure") }).click();

@@ -5,9 +5,9 @@ import { signUp, stageOf, wordsOf } from "./people.mjs";
 import { book, caller } from "./setting.mjs";
 import { keepPictures } from "./talking.mjs";
 
-export async function paying(browser, { url, sandbox, say }) {
-  const t = wordsOf("ar");
-  const context = await person(browser, { url });
+export async function paying(browser, { url, lang, sandbox, say }) {
+  const t = wordsOf(lang);
+  const context = await person(browser, { url, lang });
   const page = await context.newPage();
   const fault = watchFaults(page);
   try {
@@ -25,7 +25,7 @@ export async function paying(browser, { url, sandbox, say }) {
     const wallet = ways.getByRole("button", { name: new RegExp(t("pay.wallet")) });
     await wallet.waitFor();
     if (await wallet.isEnabled()) throw new Error("an empty wallet is offered");
-    await checkAccess(page, "the ways to pay");
+    await checkAccess(page, `${lang}: the ways to pay`);
     say("an empty wallet is said, and the order waits");
     await ways.getByRole("button", { name: new RegExp(t("pay.by_cash").split("}")[1].trim()) }).click();
     await ways.waitFor({ state: "detached" });

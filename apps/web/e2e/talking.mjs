@@ -6,13 +6,13 @@ import { accept, book, enter, here } from "./setting.mjs";
 
 const CUSTOMER = "01000000001";
 
-export async function talking(browser, { url, say }) {
-  const t = wordsOf("ar");
+export async function talking(browser, { url, lang, say }) {
+  const t = wordsOf(lang);
   const [mona, plumber] = await Promise.all([enter(url, CUSTOMER), enter(url, PLUMBER)]);
   await here(plumber);
   const booking = await book(mona);
   await accept(plumber, booking.id);
-  const contexts = await Promise.all([person(browser, { url }), person(browser, { url })]);
+  const contexts = await Promise.all([1, 2].map(() => person(browser, { url, lang })));
   const [customer, technician] = await Promise.all(contexts.map((context) => context.newPage()));
   const faults = [customer, technician].map(watchFaults);
   const write = async (page, text) => {
@@ -32,7 +32,7 @@ export async function talking(browser, { url, say }) {
     await write(customer, "هل تحتاج سلم؟");
     await log(technician).getByText("هل تحتاج سلم؟").waitFor();
     await customer.locator("[data-fate=read]").waitFor();
-    await checkAccess(customer, "conversation");
+    await checkAccess(customer, `${lang}: conversation`);
     await technician.getByLabel(t("talk.write")).pressSequentially("لا");
     await customer.getByTestId("typing").getByText(t("talk.typing")).waitFor();
     await write(technician, "لا شكرًا");
@@ -79,7 +79,7 @@ export async function talking(browser, { url, say }) {
       .getByRole("timer")
       .getByText(/0:0[1-9]/)
       .waitFor();
-    await checkAccess(customer, "a voice note being spoken");
+    await checkAccess(customer, `${lang}: a voice note being spoken`);
     await customer.getByRole("button", { name: t("talk.record_cancel") }).click();
     await customer.getByRole("button", { name: t("talk.record"), exact: true }).click();
     await customer
@@ -102,7 +102,7 @@ export async function talking(browser, { url, say }) {
     await customer.locator(".hint").waitFor();
     await customer.goto("/talk");
     await customer.getByRole("link", { name: t("talk.ask") }).waitFor();
-    await checkAccess(customer, "conversations");
+    await checkAccess(customer, `${lang}: conversations`);
     say("a photo arrived, and a telephone number is answered with a hint");
     for (const fault of faults) fault();
   } catch (error) {
