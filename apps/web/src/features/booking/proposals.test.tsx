@@ -23,7 +23,12 @@ import { Track } from "./track";
 const HERE = "/api/v1/bookings/b1";
 const TALK = "POST /api/v1/conversations/t1/messages";
 const pounds = (amount: number) => ({ amount: amount * 100, currency: "EGP" as const });
-const booking = { id: "b1", stage: "awaiting_approval", status: "in_progress" } as unknown as BookingOut;
+const booking = {
+  id: "b1",
+  stage: "awaiting_approval",
+  status: "in_progress",
+  price: { lines: [{ name: { ar: "معاينة", en: "Inspection" }, amount: pounds(10) }] },
+} as unknown as BookingOut;
 const line = (name: string, kind: string, photoId?: string) => ({
   name,
   kind,
@@ -38,7 +43,7 @@ const ESTIMATE = {
   note: "The pipe is old",
   lines: [line("Seal", "parts"), line("Tap", "parts"), line("Work", "labour")],
   inspectionCredit: pounds(10),
-  total: pounds(110),
+  total: pounds(120),
 };
 const CHANGE = {
   id: "c1",
@@ -69,7 +74,7 @@ const estimate = () => screen.findByRole("region", { name: t("offer.estimate") }
 const change = () => screen.findByRole("region", { name: t("offer.change") });
 const tick = (within_: HTMLElement, name: RegExp) =>
   fireEvent.click(within(within_).getByRole("checkbox", { name }));
-const approve = () => t("offer.approve", { total: format.money(pounds(110)) });
+const approve = () => t("offer.approve", { total: format.money(pounds(120)) });
 const without = (count: number) => t("offer.without", { count });
 
 test("nothing counts before a tap; declining is asked twice, and says what it means", async () => {
@@ -77,7 +82,11 @@ test("nothing counts before a tap; declining is asked twice, and says what it me
   open(refresh);
   const first = await estimate();
   expect(first.textContent).toContain(`Seal (${t("offer.part")})`);
-  expect(first.textContent).toContain(t("offer.credit"));
+  // The lines, what is paid besides and what is credited come to the total.
+  const rows = ["Inspection", t("offer.credit"), t("price.total")].map(
+    (name) => within(first).getByText(name).closest("dt")?.nextSibling?.textContent,
+  );
+  expect(rows).toEqual([10, -10, 120].map((amount) => format.money(pounds(amount))));
   expect(screen.queryByText("Old")).toBeNull();
   await press(t("offer.decline"), first);
   expect(first.textContent).toContain(t("offer.decline_estimate"));

@@ -67,6 +67,7 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
           title={t("offer.estimate")}
           note={one.note}
           lines={one.lines}
+          agreed={booking.price.lines}
           credit={one.inspectionCredit}
           total={one.total}
           warning={t("offer.decline_estimate")}
@@ -113,6 +114,8 @@ interface ProposalProps {
   title: string;
   note?: string | null;
   lines: ProposalLineOut[];
+  /** What is paid besides, and what is credited of it: with them the lines come to the total. */
+  agreed?: Line[];
   credit?: Money;
   total: Money;
   /** What declining means, and the button that does it all the same. */
@@ -125,7 +128,7 @@ interface ProposalProps {
 
 /** One price to decide about: all of it is approved or declined; without some lines it is another price. */
 function Proposal(props: ProposalProps) {
-  const { bookingId, title, note, lines, credit, total, warning, approve, decline } = props;
+  const { bookingId, title, note, lines, agreed = [], credit, total, warning, approve, decline } = props;
   const { t, format } = useLanguage();
   const { act, busy } = useAction(props.after);
   const [declining, setDeclining] = useState(false);
@@ -158,7 +161,7 @@ function Proposal(props: ProposalProps) {
         without={without}
         onChange={(next) => change({ without: next, message: "" })}
       />
-      <PriceLines lines={credited} total={total} />
+      <PriceLines lines={[...agreed, ...credited]} total={total} />
       {without.length > 0 && asked === without.join() && (
         <Alert severity="success" sx={{ mb: 1.5 }}>
           {t("offer.asked")}
