@@ -1,12 +1,16 @@
-/** An inspection whose estimate the customer declines, so that only the fee is charged, or approves. */
+/**
+ * An inspection whose estimate the customer declines, so that only the fee is charged; or asks for one
+ * without a line, which the technician writes anew, and approves that.
+ */
 
 import { person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { head, logIn, PLUMBER, stageOf, startCodeOn, wordsOf } from "./people.mjs";
+import { formOf, head, logIn, PLUMBER, stageOf, startCodeOn, wordsOf } from "./people.mjs";
 
 const CUSTOMER = "01000000001";
 const INSPECTION = { ar: "معاينة سباك", en: "Plumber inspection visit" };
 const WORK = { ar: "تغيير خلاط", en: "New mixer tap" };
+const MORE = { ar: "محبس جديد", en: "New stop valve" };
 const MONEY = { ar: /[\d.,]+ ج\.م/, en: /EGP [\d.,]+/ };
 
 export async function estimate(browser, { url, lang, approved, say }) {
@@ -52,8 +56,13 @@ export async function estimate(browser, { url, lang, approved, say }) {
     await stageOf(customer, "inspecting");
     await Promise.all([customer.reload(), technician.reload()]);
     await stageOf(customer, "inspecting");
-    await technician.getByLabel(t("job.line")).fill(WORK[lang]);
+    await technician.getByLabel(t("job.line"), { exact: true }).fill(WORK[lang]);
     await technician.getByLabel(t("job.unit_price")).fill("٩٩٠");
+    if (approved) {
+      await technician.getByRole("button", { name: t("job.add_line") }).click();
+      await technician.getByLabel(t("job.line"), { exact: true }).nth(1).fill(MORE[lang]);
+      await technician.getByLabel(t("job.unit_price")).nth(1).fill("٤٥٠");
+    }
     await checkAccess(technician, "estimate builder");
     await technician.getByRole("button", { name: new RegExp(head(t("job.send"))) }).click();
     say("the technician has looked and written an estimate");
@@ -62,12 +71,15 @@ export async function estimate(browser, { url, lang, approved, say }) {
     await customer.reload();
     await customer.getByRole("button", { name: t("offer.decline"), exact: true }).waitFor();
     await checkAccess(customer, "estimate");
-    if (approved) await approve();
-    else await decline();
+    if (approved) {
+      await writtenAnew();
+      await approve();
+    } else await decline();
     const receipt = await customer.getByTestId("receipt").textContent();
     const due = approved ? [WORK[lang], "990"] : [fee];
     for (const one of due)
       if (!one || !receipt?.includes(one)) throw new Error(`${one} is not on the receipt: ${receipt}`);
+    if (receipt?.includes(MORE[lang])) throw new Error(`what was not wanted is on the receipt: ${receipt}`);
     say(
       approved ? "approved, done and on the receipt" : "declined: only the inspection fee is on the receipt",
     );
@@ -89,6 +101,33 @@ export async function estimate(browser, { url, lang, approved, say }) {
     await customer.getByText(t("offer.decline_estimate")).waitFor();
     await customer.getByRole("button", { name: t("offer.decline_sure") }).click();
     await customer.getByTestId("receipt").waitFor();
+  }
+
+  async function writtenAnew() {
+    await customer.getByRole("checkbox", { name: new RegExp(MORE[lang]) }).uncheck();
+    await customer
+      .getByRole("button", { name: formOf(lang, "visit", "offer.without", "one"), exact: true })
+      .click();
+    await customer.getByText(t("offer.asked")).waitFor();
+    const withdraw = technician.getByRole("button", { name: t("job.withdraw"), exact: true });
+    await withdraw.waitFor();
+    await checkAccess(technician, "estimate that waits");
+    await withdraw.click();
+    const lines = technician.getByLabel(t("job.line"), { exact: true });
+    await lines.nth(1).waitFor();
+    await customer.getByText(t("offer.withdrawn")).waitFor();
+    await customer
+      .getByRole("button", { name: t("offer.decline"), exact: true })
+      .waitFor({ state: "detached" });
+    if ((await lines.nth(1).inputValue()) !== MORE[lang])
+      throw new Error("the withdrawn lines are not there");
+    await technician
+      .getByRole("button", { name: t("job.remove_line") })
+      .nth(1)
+      .click();
+    await technician.getByRole("button", { name: new RegExp(head(t("job.send"))) }).click();
+    await stageOf(customer, "awaiting_approval");
+    say("the customer asked for one without a line; the technician withdrew it and wrote it anew");
   }
 
   async function approve() {

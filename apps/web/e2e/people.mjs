@@ -16,10 +16,10 @@ export function wordsOf(lang) {
   };
 }
 
-/** A text that counts, in the form for many. */
-export function formOf(lang, part, key) {
+/** A text that counts, in the form for many or another. */
+export function formOf(lang, part, key, form = "other") {
   const all = JSON.parse(readFileSync(new URL(`../locales/${lang}/${part}.json`, import.meta.url), "utf8"));
-  return all[key].other;
+  return all[key][form];
 }
 
 /** Up to the first gap of a text: what stands on the screen whatever fills it. */

@@ -342,7 +342,8 @@ const proposed = (more: object) => ({
   state: "proposed",
   note: "The pipe is old",
   createdAt: soon,
-  total: pounds(140),
+  // With the fee for the way, which is not the technician's to write.
+  total: pounds(155),
   amount: pounds(140),
   lines: [
     { kind: "labour", name: "Fitting", quantity: 2, unitPrice: pounds(50), amount: pounds(100) },

@@ -27,7 +27,6 @@ export function Waiting({ job, refresh }: { job: BookingOut; refresh: () => void
   const estimate = estimates.data?.items.find(waits);
   const order = orders.data?.items.find(waits);
   const lines = (estimate ?? order)?.lines;
-  const total = estimate ? estimate.total : order?.amount;
   const withdraw = () =>
     act(async () => {
       if (estimate) {
@@ -42,11 +41,11 @@ export function Waiting({ job, refresh }: { job: BookingOut; refresh: () => void
   return (
     <Box sx={{ display: "grid", gap: 1.25 }}>
       <Alert severity="info">{t("job.waiting")}</Alert>
-      {lines && total && (
+      {lines && (
         <>
           <PriceLines
             lines={lines.map(({ name, quantity, amount }) => ({ name, quantity, amount }))}
-            total={total}
+            total={{ amount: lines.reduce((sum, { amount }) => sum + amount.amount, 0), currency: "EGP" }}
           />
           <Button
             variant="outlined"
