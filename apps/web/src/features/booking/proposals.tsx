@@ -1,7 +1,7 @@
 import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Money } from "@/generated/guest";
 import {
   type BookingOut,
@@ -38,7 +38,15 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
   const [declineEstimate] = useDeclineEstimateMutation();
   const [approveOrder] = useApproveChangeOrderMutation();
   const [declineOrder] = useDeclineChangeOrderMutation();
-  if (booking.stage !== "awaiting_approval") {
+  const isAsked = booking.stage === "awaiting_approval";
+  const refetch = [estimates.refetch, orders.refetch];
+  const again = useRef(refetch);
+  again.current = refetch;
+  // What is to be approved is there at once, not with the next look.
+  useEffect(() => {
+    if (isAsked) for (const ask of again.current) void ask();
+  }, [isAsked]);
+  if (!isAsked) {
     const taken = withdrawn(booking.stage, estimates.data?.items, orders.data?.items);
     return taken && <Alert severity="info">{t(taken)}</Alert>;
   }
@@ -57,9 +65,12 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
   };
   const open = (one: { state: string }) =>
     one.state === "proposed" || one.state === "open" || one.state === "pending";
+  const openEstimates = estimates.data.items.filter(open);
+  const openOrders = orders.data.items.filter(open);
+  if (openEstimates.length + openOrders.length === 0) return <Loading rows={1} height={220} />;
   return (
     <>
-      {estimates.data.items.filter(open).map((one) => (
+      {openEstimates.map((one) => (
         <Proposal
           key={one.id}
           bookingId={id}
@@ -77,7 +88,7 @@ export function Proposals({ booking, refresh }: { booking: BookingOut; refresh: 
           decline={() => declineEstimate({ id, estimateId: one.id, bookingMoveIn: {} }).unwrap()}
         />
       ))}
-      {orders.data.items.filter(open).map((one) => (
+      {openOrders.map((one) => (
         <Proposal
           key={one.id}
           bookingId={id}
