@@ -14,7 +14,7 @@ import type { MeOut, Role } from "@/generated/guest";
 import { api } from "@/shared/api/empty";
 import { adopt } from "@/shared/api/session";
 import { Format } from "@/shared/format/format";
-import { applyPreferences, type Lang, type Preferences } from "@/shared/i18n/lang";
+import { applyPreferences, type Digits, type Lang, type Preferences } from "@/shared/i18n/lang";
 import { LanguageProvider } from "@/shared/i18n/provider";
 import { type Translate, translator } from "@/shared/i18n/translate";
 import { loadWords, type Part } from "@/shared/i18n/words";
@@ -212,15 +212,16 @@ interface Shown {
   at?: string;
   route?: string;
   lang?: Lang;
+  digits?: Digits;
 }
 
 /** Shows something as the app would, at its address. Other addresses are empty. */
-export function show(what: ReactNode, { at = "/", route = "*", lang = "en" }: Shown = {}) {
+export function show(what: ReactNode, { at = "/", route = "*", lang = "en", digits = "latn" }: Shown = {}) {
   const store = configureStore({
     reducer: { [api.reducerPath]: api.reducer },
     middleware: (defaults) => defaults().concat(api.middleware),
   });
-  const look = { ...PREFERENCES, lang };
+  const look = { ...PREFERENCES, lang, digits };
   applyPreferences(look);
   return render(
     <Provider store={store}>

@@ -78,7 +78,8 @@ function Inbox({ items, to }: { items: Items; to: (one: Items[number]) => string
   return items.map((one) => (
     <Row key={one.id} to={to(one)}>
       <Typography variant="h3" component="span" dir={textDirection(one.title)}>
-        {one.title} {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
+        {format.inDigits(one.title)}{" "}
+        {!one.readAt && <Chip size="small" color="secondary" label={t("inbox.new")} />}
       </Typography>
       <Typography component="span" dir={textDirection(one.body)} sx={{ textAlign: "start" }}>
         <WithNumbers text={one.body} />

@@ -10,6 +10,7 @@ import { type OfferDeclineReason, useAcceptOfferMutation, useDeclineOfferMutatio
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useBackCloses } from "@/shared/ui/back-closes";
 import { useNotices } from "@/shared/ui/notices";
 import { alarm } from "./alarm";
 import type { Offer } from "./new-order";
@@ -37,6 +38,8 @@ export function OfferScreen({ offer, now, onAnswered, onTaken }: Props) {
   const { act, busy } = useAction();
   const { say } = useNotices();
   const [silent, setSilent] = useState(false);
+  // "Back" asks why, or goes back to the offer: an offer is never left by a thumb that slipped.
+  useBackCloses(() => setDeclining((now) => !now));
   useEffect(() => alarm(setSilent), []);
   const left = (Date.parse(offer.expiresAt) - now) / 1000;
   const whole = (Date.parse(offer.expiresAt) - Date.parse(offer.createdAt)) / 1000;
@@ -152,6 +155,9 @@ export function OfferScreen({ offer, now, onAnswered, onTaken }: Props) {
                 {t(`why.${reason}`)}
               </Button>
             ))}
+            <Button variant="text" disabled={busy} sx={{ color: "#fff" }} onClick={() => setDeclining(false)}>
+              {t("act.back")}
+            </Button>
           </Box>
         ) : (
           <Box sx={{ display: "grid", gap: 1.5 }}>

@@ -1,5 +1,6 @@
 import { styled } from "@mui/material/styles";
 import type { ReactNode } from "react";
+import { useLanguage } from "@/shared/i18n/provider";
 
 const Turned = styled("span")({ display: "inline-grid", "[dir=rtl] &": { transform: "scaleX(-1)" } });
 
@@ -15,15 +16,19 @@ export function Ltr({ children }: { children: ReactNode }) {
 
 const Whole = styled("bdi")({ whiteSpace: "nowrap" });
 
-/** Somebody's words with the numbers of bookings in them, which neither turn round nor break in two. */
+/**
+ * The platform's words with the numbers of bookings, receipts and phones in them, which neither turn round
+ * nor break in two; how much and when is in the person's digits.
+ */
 export function WithNumbers({ text }: { text: string }) {
-  return text.split(/(OS-[0-9A-Z]{6})\b/).map((part, n) =>
+  const { format } = useLanguage();
+  return text.split(/(OS-[0-9A-Z]{6}\b|OS-\d{4}-\d{6}\b|\+?\d{6,})/).map((part, n) =>
     n % 2 ? (
       <Whole key={n} dir="ltr">
         {part}
       </Whole>
     ) : (
-      part
+      format.inDigits(part)
     ),
   );
 }
