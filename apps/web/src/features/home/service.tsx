@@ -120,7 +120,7 @@ function Detail({ service }: { service: ServiceOut }) {
           <IconButton
             onClick={() => setQuantity(quantity - 1)}
             disabled={quantity <= 1}
-            aria-label={t("act.less")}
+            aria-label={t("service.one_less")}
           >
             <Minus aria-hidden />
           </IconButton>
@@ -133,7 +133,7 @@ function Detail({ service }: { service: ServiceOut }) {
           <IconButton
             onClick={() => setQuantity(quantity + 1)}
             disabled={quantity >= service.maxQuantity}
-            aria-label={t("act.more")}
+            aria-label={t("service.one_more")}
           >
             <Plus aria-hidden />
           </IconButton>
