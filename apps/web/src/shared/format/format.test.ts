@@ -58,6 +58,7 @@ describe("times", () => {
 
 test("a server's text follows the digits", () => {
   expect(indic.pick({ ar: "ضمان 30 يومًا", en: "30 days" })).toBe("ضمان ٣٠ يومًا");
+  expect(indic.inDigits("حجز OS-JVMP6U، 3 أيام، 01001234567")).toBe("حجز OS-JVMP6U، ٣ أيام، 01001234567");
   expect(arabic.pick({ ar: "ضمان 30 يومًا", en: "30 days" })).toBe("ضمان 30 يومًا");
 });
 

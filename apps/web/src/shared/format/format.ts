@@ -46,10 +46,12 @@ export class Format {
     return text ? this.inDigits(text[this.lang]) : "";
   }
 
-  /** The digits of a text in the person's. Never for phones, codes and numbers of bookings. */
+  /** The digits of a text in the person's. Phones and numbers of bookings in it stay. */
   inDigits(text: string): string {
     if (this.digits === "latn") return text;
-    return text.replace(/\d/g, (digit) => String.fromCharCode(ARABIC_ZERO + Number(digit)));
+    return text.replace(/OS-[0-9A-Z-]+|\+?\d{8,}|\d/g, (found) =>
+      found.length > 1 ? found : String.fromCharCode(ARABIC_ZERO + Number(found)),
+    );
   }
 
   /** Pounds, with piastres only where there are some: `175 ج.م`, `EGP 1,250.50`. */

@@ -22,7 +22,7 @@ const Whole = styled("bdi")({ whiteSpace: "nowrap" });
  */
 export function WithNumbers({ text }: { text: string }) {
   const { format } = useLanguage();
-  return text.split(/(OS-[0-9A-Z]{6}\b|OS-\d{4}-\d{6}\b|\+?\d{6,})/).map((part, n) =>
+  return text.split(/(OS-[0-9A-Z]{6}\b|OS-\d{4}-\d{6}\b|\+?\d{8,})/).map((part, n) =>
     n % 2 ? (
       <Whole key={n} dir="ltr">
         {part}

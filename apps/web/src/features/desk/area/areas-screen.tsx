@@ -88,8 +88,8 @@ function Areas({ items, refetch }: { items: ProviderAreaOut[]; refetch: () => vo
           sx={{ display: "grid", gridTemplateColumns: "minmax(0, 1fr) auto auto", alignItems: "center" }}
         >
           <Box>
-            <Typography sx={{ fontWeight: 700 }} dir="auto">
-              {area.name}
+            <Typography sx={{ fontWeight: 700, overflowWrap: "anywhere" }}>
+              <bdi>{area.name}</bdi>
             </Typography>
             <Box sx={{ display: "flex", gap: 1, alignItems: "center", color: "text.secondary" }}>
               {area.shape.kind === "radius"

@@ -4,7 +4,7 @@ import { ScrollText } from "lucide-react";
 import { deskApi, type GetMyStatementApiResponse, useGetMyStatementQuery } from "@/generated/desk";
 import { useMore } from "@/shared/api/use-more";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Ltr } from "@/shared/ui/directional";
+import { Ltr, WithNumbers } from "@/shared/ui/directional";
 import { More } from "@/shared/ui/more";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
@@ -41,23 +41,36 @@ export default function StatementScreen() {
                 borderColor: "line",
               }}
             >
-              <Typography sx={{ fontWeight: 650 }}>{format.pick(line.text)}</Typography>
+              <Typography sx={{ fontWeight: 650 }}>
+                <WithNumbers text={format.pick(line.text)} />
+              </Typography>
               <Typography
                 sx={{ fontWeight: 800, color: line.amount.amount < 0 ? "error.main" : "success.main" }}
               >
                 {format.money(line.amount)}
               </Typography>
-              <Typography variant="body2" color="text.secondary">
-                {format.dateTime(line.createdAt)}
-                {line.bookingNumber && !format.pick(line.text).includes(line.bookingNumber) && (
-                  <>
-                    {" · "}
-                    <Ltr>{line.bookingNumber}</Ltr>
-                  </>
-                )}
-              </Typography>
-              <Typography variant="body2" color="text.secondary">
-                {t("statement.after", { money: format.money(line.balanceAfter) })}
+              <Typography
+                component="div"
+                variant="body2"
+                color="text.secondary"
+                sx={{
+                  gridColumn: "1 / -1",
+                  display: "flex",
+                  flexWrap: "wrap",
+                  justifyContent: "space-between",
+                  columnGap: 2,
+                }}
+              >
+                <span>
+                  {format.dateTime(line.createdAt)}
+                  {line.bookingNumber && !format.pick(line.text).includes(line.bookingNumber) && (
+                    <>
+                      {" · "}
+                      <Ltr>{line.bookingNumber}</Ltr>
+                    </>
+                  )}
+                </span>
+                <span>{t("statement.after", { money: format.money(line.balanceAfter) })}</span>
               </Typography>
             </Box>
           ))}

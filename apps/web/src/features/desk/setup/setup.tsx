@@ -47,9 +47,11 @@ export function Setup() {
         </Card>
       )}
       {verified && !next && (
-        <Card sx={{ display: "flex", gap: 1.5, alignItems: "center", bgcolor: "soft.brand" }}>
+        <Card
+          sx={{ display: "flex", flexWrap: "wrap", gap: 1.5, alignItems: "center", bgcolor: "soft.brand" }}
+        >
           <PartyPopper aria-hidden />
-          <Typography sx={{ flex: 1, fontWeight: 750 }}>{t("setup.ready")}</Typography>
+          <Typography sx={{ flex: "1 1 9rem", fontWeight: 750 }}>{t("setup.ready")}</Typography>
           <Button component={Link} to="/work" variant="contained">
             {t("setup.begin")}
           </Button>

@@ -46,7 +46,7 @@ const Day = styled("button")(({ theme }) => ({
   flexWrap: "wrap",
   columnGap: 12,
   "& > strong": { flex: "0 0 5.5rem" },
-  "& > span": { flex: "1 1 9rem", minWidth: 0 },
+  "& > span": { flex: "1 1 7rem", minWidth: 0 },
   alignItems: "center",
   minHeight: 60,
   paddingInline: 16,
