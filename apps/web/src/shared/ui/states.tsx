@@ -72,12 +72,14 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
   const { t } = useLanguage();
   const problem = asProblem(error);
   const offline = problem?.code === "offline";
+  // Here are no fields to be marked: what is wrong with them is said itself.
+  const precise = problem?.errors.map(({ message }) => message).join(" ");
   return (
     <Box role="alert">
       <Message
         icon={offline ? CloudOff : TriangleAlert}
         tone="danger"
-        title={offline ? t("state.offline") : problem?.title || t("state.failed")}
+        title={offline ? t("state.offline") : precise || problem?.title || t("state.failed")}
         text={offline ? t("state.offline_text") : undefined}
         action={
           onRetry && (

@@ -10,9 +10,11 @@ import {
   type SosAlarmDetailOut,
   useAcknowledgeSosMutation,
   useCloseSosMutation,
+  useGetBookingStoryQuery,
   useShowSosQuery,
 } from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
+import { localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { LazyMap } from "@/shared/map/lazy-map";
@@ -56,6 +58,49 @@ export default function Alarm() {
       )}
     </Screen>
   );
+}
+
+/** Whom it is about, with the numbers to call: nobody looks for them first. */
+function Both({ alarm }: { alarm: SosAlarmDetailOut["alarm"] }) {
+  const { t } = useLanguage();
+  const { booking } = useGetBookingStoryQuery({ id: alarm.bookingId }).currentData ?? {};
+  const [customer, provider] = [booking?.customer, booking?.provider];
+  const both = [
+    {
+      title: t("story.customer"),
+      to: `/ops/accounts/${alarm.customerId}`,
+      name: customer && `${customer.firstName} ${customer.lastName}`,
+      phone: customer?.phone,
+    },
+    {
+      title: t("board.technician"),
+      to: `/ops/technicians/${alarm.providerId}`,
+      // Another one may have come since.
+      name: provider?.id === alarm.providerId ? provider.displayName : undefined,
+      phone: provider?.id === alarm.providerId ? provider.phone : undefined,
+    },
+  ];
+  return both.map(({ title, to, name, phone }) => (
+    <Box key={title} sx={{ display: "flex", gap: 1, mt: 1, flexWrap: "wrap", alignItems: "baseline" }}>
+      <Link component={RouterLink} to={to}>
+        {title}
+        {name && (
+          <>
+            : <bdi>{name}</bdi>
+          </>
+        )}
+      </Link>
+      {phone &&
+        // A slip must not ring where nobody may know: for the police it can be read.
+        (alarm.silent ? (
+          <Ltr>{localPhone(phone)}</Ltr>
+        ) : (
+          <Link href={`tel:${phone}`}>
+            <Ltr>{localPhone(phone)}</Ltr>
+          </Link>
+        ))}
+    </Box>
+  ));
 }
 
 function Sheets({ detail, refresh }: { detail: SosAlarmDetailOut; refresh: () => void }) {
@@ -146,14 +191,7 @@ function Sheets({ detail, refresh }: { detail: SosAlarmDetailOut; refresh: () =>
                 {t("sos.outcome")}: <bdi>{detail.outcome}</bdi>
               </Typography>
             )}
-            <Box sx={{ display: "flex", gap: 2, mt: 1, flexWrap: "wrap" }}>
-              <Link component={RouterLink} to={`/ops/accounts/${alarm.customerId}`}>
-                {t("story.customer")}
-              </Link>
-              <Link component={RouterLink} to={`/ops/technicians/${alarm.providerId}`}>
-                {t("board.technician")}
-              </Link>
-            </Box>
+            <Both alarm={alarm} />
           </Card>
           <Card component="section" aria-label={t("sos.pressed")}>
             <Typography variant="h3">{t("sos.pressed")}</Typography>

@@ -178,11 +178,22 @@ const DETAIL = {
 };
 const ONE = { at: "/ops/alarms/s1", route: "/ops/alarms/:id" };
 
+const CALLED = {
+  booking: {
+    customer: { id: "u1", firstName: "Sara", lastName: "Nabil", phone: "+201012345678" },
+    provider: { id: "t1", displayName: "Amr S.", phone: "+201112345678" },
+  },
+};
+
 test("an alarm: where and what, taken over, then closed with what came of it", async () => {
+  answer("GET /api/v1/admin/bookings/b1", CALLED);
   answer("GET /api/v1/admin/sos/s1", DETAIL);
   show(<Alarm />, ONE);
   await screen.findByText("He shouts");
   screen.getByText(t("sos.silent"));
+  await screen.findByText("Sara Nabil");
+  screen.getByText("0101 234 5678");
+  expect(document.querySelector("a[href^='tel:']"), "a silent alarm rings nowhere").toBeNull();
   await waitFor(() => expect(markers.size).toBe(2));
   expect(Array.from(markers, (one) => one.getElement().getAttribute("aria-label")).sort()).toEqual(
     [t("sos.caller_place"), t("board.technician")].sort(),
@@ -212,10 +223,12 @@ test("an alarm: where and what, taken over, then closed with what came of it", a
   expect(lastTo("POST /api/v1/admin/sos/s1/close").body).toEqual({ note: "police came" });
   await screen.findByText("police came");
   expect(pressables(t("sos.close"))).toEqual([]);
+  expect(screen.getByText("0111 234 5678").closest("a")?.getAttribute("href")).toBe("tel:+201112345678");
 });
 
 test("an alarm without a place, seen by who may not steer", async () => {
   logIn("support");
+  answer("GET /api/v1/admin/bookings/b1", { booking: { ...CALLED.booking, provider: null } });
   answer("GET /api/v1/admin/sos/s1", refusal(404, "not_found", "There is none."));
   show(<Alarm />, ONE);
   await screen.findByText("There is none.");

@@ -44,7 +44,13 @@ export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: 
     <Box
       component="article"
       aria-label={named(`tpl.${entry.template}`)}
-      sx={{ borderTop: 1, borderColor: "line", pt: 1.5, mt: 1.5 }}
+      sx={{
+        borderTop: 1,
+        borderColor: "line",
+        pt: 1.5,
+        mt: 1.5,
+        "&:first-of-type": { borderTop: 0, pt: 0, mt: 0 },
+      }}
     >
       <Box sx={{ display: "flex", gap: 1, alignItems: "center", flexWrap: "wrap" }}>
         <Typography variant="h3">{named(`tpl.${entry.template}`)}</Typography>

@@ -7,6 +7,7 @@ import {
   field,
   files,
   fill,
+  format,
   isOpen,
   lastTo,
   logIn,
@@ -176,7 +177,8 @@ test("holidays: added, changed and taken off by who may", async () => {
 
   await press(t("form.edit"));
   await waitFor(() => expect(field("nameEn").value).toBe("Eid"));
-  screen.getByText(t("holiday.change"));
+  screen.getByText(`${t("holiday.change")}: ${format.date("2026-03-20T10:00:00Z")}`);
+  expect(document.querySelector("[name=day]"), "another day is another holiday").toBeNull();
   screen.getByLabelText(t("holiday.closes_text")).click();
   answer("PUT /api/v1/admin/holidays/2026-03-20", eid);
   await press(t("act.save"));
@@ -186,8 +188,11 @@ test("holidays: added, changed and taken off by who may", async () => {
   answer("DELETE /api/v1/admin/holidays/2026-03-20", null);
   answer("GET /api/v1/admin/holidays", []);
   await press(t("form.remove"));
+  expect(sentTo("DELETE /api/v1/admin/holidays/2026-03-20"), "a slip takes nothing off").toEqual([]);
+  await fill(t("story.reason"), "Entered twice");
+  await press(t("story.do"));
   await screen.findByText(t("ops.nothing"));
-  expect(sentTo("DELETE /api/v1/admin/holidays/2026-03-20")).toHaveLength(1);
+  expect(lastTo("DELETE /api/v1/admin/holidays/2026-03-20").query).toEqual({ reason: "Entered twice" });
 });
 
 test("who may not steer sees holidays and changes none", async () => {

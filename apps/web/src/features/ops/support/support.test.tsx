@@ -105,7 +105,7 @@ test("the queue: who asks, what about, who looks after it; filters stay in the a
   expect(second).toContain("Tap repair");
   expect(second).toContain(t("support.leak_count", { count: 3 }));
   expect(second).toContain("K7Q2M");
-  expect(third).toContain(t("support.taken"));
+  expect(third).toContain(t("assigned.me"));
   expect(lastTo("GET /api/v1/admin/conversations").query).toMatchObject({ kind: "support" });
 
   await press(t("ops.next_page"));

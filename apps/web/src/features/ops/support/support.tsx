@@ -11,12 +11,14 @@ import {
   type PageConversationCaseOut,
   useListConversationCasesQuery,
 } from "@/generated/ops";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Screen } from "@/shared/ui/surface";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
+import { useStaff } from "../parts/who";
 import { Case } from "./case";
 
 const KINDS: ConversationKind[] = ["support", "booking"];
@@ -147,6 +149,10 @@ function CaseRow({ item, query, current }: { item: Item; query: string; current:
   const named = useNamed();
   const { conversation } = item;
   const who = conversation.with.find(({ side }) => side !== "operator" && side !== "system");
+  const me = useUser()?.id;
+  const staff = useStaff();
+  const looksAfter =
+    item.assignedTo === me ? t("assigned.me") : (staff.get(item.assignedTo ?? "") ?? t("support.taken"));
   return (
     <Row to={`/ops/support/${conversation.id}?${query}`} aria-current={conversation.id === current}>
       <Box sx={{ display: "flex", gap: 1, alignItems: "center" }}>
@@ -170,7 +176,7 @@ function CaseRow({ item, query, current }: { item: Item; query: string; current:
             size="small"
             variant="outlined"
             color={item.assignedTo ? "default" : "warning"}
-            label={item.assignedTo ? t("support.taken") : t("assigned.nobody")}
+            label={item.assignedTo ? looksAfter : t("assigned.nobody")}
           />
         )}
         {item.contactLeaks > 0 && (

@@ -288,6 +288,16 @@ test("figures of a period: sums, and every day as a bar, a table and a line of a
   expect(Array.from(files.keys())[0]).toContain("kpis-2026-03-02-2026-03-03");
 });
 
+test("a period that is none is told by what is wrong with it", async () => {
+  const backwards = [{ field: "to", message: "The end is before the beginning." }];
+  answer("GET /api/v1/zones", { items: [] });
+  answer("GET /api/v1/categories", { items: [] });
+  answer("GET /api/v1/admin/kpis", refusal(422, "invalid_fields", "Check the marked fields.", backwards));
+  show(<Figures />, { at: "/ops/figures?from=2026-03-03&to=2026-03-01" });
+  await screen.findByText("The end is before the beginning.");
+  expect(screen.queryByText("Check the marked fields."), "none is marked").toBeNull();
+});
+
 test("in Arabic time runs to the left; figures that are not there are dashes, or asked for again", async () => {
   logIn("finance");
   answer("GET /api/v1/categories", { items: [] });
