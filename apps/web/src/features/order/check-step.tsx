@@ -119,8 +119,6 @@ export function CheckStep() {
       </Card>
       <TextField
         label={t("check.notes")}
-        // There is room for a second line.
-        sx={{ "& .MuiInputLabel-root": { whiteSpace: "normal" } }}
         placeholder={t("check.notes_hint")}
         value={draft.notes}
         onChange={(event) => change({ notes: event.target.value })}

@@ -50,6 +50,8 @@ const Bar = styled("form")(({ theme }) => ({
 }));
 
 const LONGEST = 2000;
+/** So soon after another a tap belongs to it. */
+const SAME_TAP_MS = 600;
 
 interface Props {
   conversationId: string;
@@ -75,7 +77,12 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
     writeStored("session", draftKey, next ? { text: next } : null);
     if (next) onTyping();
   };
+  const last = useRef({ text: "", at: 0 });
+  /** A thumb that taps twice sends once, and does not begin to record with the button that comes in its place. */
+  const isSameTap = () => Date.now() - last.current.at <= SAME_TAP_MS;
   const add = (message: Pick<Outgoing, "kind" | "text" | "place" | "file">) => {
+    // A picture was chosen elsewhere first.
+    if (message.kind !== "photo") last.current = { text: message.text ?? "", at: Date.now() };
     void sender.add({ ...message, id: newId(), conversationId, userId, at: Date.now() });
   };
   const send = () => {
@@ -120,7 +127,7 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
               variant="outlined"
               size="small"
               sx={{ flex: "none", minHeight: 44 }}
-              onClick={() => add({ kind: "text", text: one })}
+              onClick={() => (isSameTap() && last.current.text === one) || add({ kind: "text", text: one })}
             >
               {one}
             </Button>
@@ -162,7 +169,7 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
           onKeyDown={onKey}
         />
         {text.trim() === "" && kind ? (
-          <IconButton onClick={() => setRecording(true)} aria-label={t("talk.record")}>
+          <IconButton onClick={() => isSameTap() || setRecording(true)} aria-label={t("talk.record")}>
             <Mic aria-hidden />
           </IconButton>
         ) : (

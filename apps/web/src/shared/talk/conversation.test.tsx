@@ -144,7 +144,10 @@ test("what is written is sent with Enter, and stays as a draft until then", asyn
     { room: "conversation:c1", on: true },
   ]);
   await press("I am down here");
+  await press("I am down here");
   await whenSent(`POST ${HERE}/messages`, 2);
+  await within(screen.getByRole("log")).findByText("I am down here");
+  expect(sentTo(`POST ${HERE}/messages`), "two taps in a row are one").toHaveLength(2);
 });
 
 test("what the server refuses stays, says why, and is sent again or thrown away", async () => {
@@ -238,10 +241,17 @@ test("a voice note is spoken, heard to run, and sent or thrown away", async () =
   expect(lastTo(`POST ${HERE}/messages`).body).toMatchObject({ kind: "voice" });
   expect((lastTo(`PUT ${HERE}/attachments/*`).body as Blob).type).toContain("audio/ogg");
 
+  // A second tap on what sent it finds the microphone in its place, and begins nothing.
+  await press(t("talk.record"));
+  expect(microphone).toHaveBeenCalledTimes(2);
+  expect(screen.queryByRole("timer")).toBeNull();
+
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 1000 });
   microphone.mockRejectedValueOnce(new Error("not allowed"));
   await press(t("talk.record"));
   await screen.findByText(t("talk.no_microphone"));
   await pressable(t("talk.record"));
+  vi.useRealTimers();
   vi.stubGlobal("MediaRecorder", undefined);
 });
 

@@ -66,7 +66,11 @@ export function TextField({
       required={required}
       disabled={disabled}
       size={size}
-      sx={sx}
+      sx={[
+        // Where several lines are written there is room for a second one of the label.
+        input.multiline === true && { "& .MuiInputLabel-root": { whiteSpace: "normal" } },
+        ...(Array.isArray(sx) ? sx : [sx]),
+      ]}
     >
       {label !== undefined && (
         <InputLabel htmlFor={id} id={`${id}-label`} shrink={shrink}>
