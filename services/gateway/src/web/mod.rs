@@ -41,6 +41,15 @@ pub struct WebConfig {
     pub map: Option<MapConfig>,
 }
 
+impl WebConfig {
+    /// Who serves a map may want to know whose pages ask, as OpenStreetMap does: it is told the
+    /// origin, never the address. Where the pages ask nobody else, nobody is told anything.
+    fn referrer_policy(&self) -> HeaderValue {
+        let asks_others = self.map.as_ref().is_some_and(|map| !map.origins().is_empty());
+        HeaderValue::from_static(if asks_others { "strict-origin" } else { "no-referrer" })
+    }
+}
+
 /// The web app, ready to be served.
 #[derive(Clone)]
 struct Web {
@@ -76,6 +85,15 @@ async fn serve(State(web): State<Web>, request: Request, next: Next) -> Response
     if !reads || is_servers(request.uri().path()) {
         return next.run(request).await;
     }
+    // Of files, too: a worker of the map goes by what came with its own.
+    let referrer_policy = web.config.referrer_policy();
+    let mut response = answer(web, request).await;
+    response.headers_mut().insert(header::REFERRER_POLICY, referrer_policy);
+    response
+}
+
+/// A file of the build, or the page of an address.
+async fn answer(web: Web, request: Request) -> Response {
     let (asked, _) = request.into_parts();
     let path = asked.uri.path();
     let name = path.trim_start_matches('/');
@@ -136,7 +154,8 @@ fn file_response(name: &str, file: &File, asked: &HeaderMap) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::is_servers;
+    use super::{WebConfig, is_servers};
+    use serde_json::{Value, json};
 
     #[test]
     fn the_servers_own_addresses_are_no_pages() {
@@ -146,5 +165,16 @@ mod tests {
         for path in ["/", "/bookings/1", "/apiary", "/assets/a.js", "/work"] {
             assert!(!is_servers(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_maps_servers_are_told_the_origin_and_nobody_else_anything() {
+        let policy = |map: Value| {
+            serde_json::from_value::<WebConfig>(json!({ "map": map })).unwrap().referrer_policy()
+        };
+        let raster = |url: &str| json!({ "kind": "raster", "url": url, "attribution": "Tiles" });
+        assert_eq!(policy(Value::Null), "no-referrer");
+        assert_eq!(policy(raster("/tiles/{z}/{x}/{y}.png")), "no-referrer");
+        assert_eq!(policy(raster("https://tiles.example/{z}/{x}/{y}.png")), "strict-origin");
     }
 }
