@@ -5,11 +5,13 @@ import { useUser } from "@/shared/api/use-session";
 import { Ltr } from "@/shared/ui/directional";
 import { may } from "../places";
 
+const NAMED = /\.|^\d{4}-\d\d-\d\d$/;
+
 /**
  * Enough of an id to tell two apart: its end. They begin with the time, which is the same for all that
- * were made in the same minute.
+ * were made in the same minute. Names of settings and days stay whole.
  */
-export const shortId = (id: string): string => id.slice(-8);
+export const shortId = (id: string): string => (NAMED.test(id) ? id : id.slice(-8));
 
 /** The names of staff by id, for whom accounts are open. */
 export function useStaff(): Map<string, string> {
