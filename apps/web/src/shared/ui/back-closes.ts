@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
  * nothing else, so that the router sees the same page.
  */
 const OPEN = "ostaSheets";
-/** A step back that the browser never took is not waited for longer. */
+/** A step back that the browser never took keeps sheets from the history no longer. */
 const STUCK_MS = 1000;
 
 /** How to close each open sheet, the lowest first. */
@@ -33,7 +33,10 @@ function agree() {
   const surplus = told() - sheets.length;
   if (surplus < 0) history.pushState({ ...history.state, [OPEN]: sheets.length }, "");
   if (surplus <= 0) return;
-  going = setTimeout(arrived, STUCK_MS);
+  // Not gone again for: a slow phone takes the step later, and two would leave the page.
+  going = setTimeout(() => {
+    going = undefined;
+  }, STUCK_MS);
   history.go(-surplus);
 }
 
