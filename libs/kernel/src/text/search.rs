@@ -15,7 +15,8 @@ const PREFIXES: [(&str, usize); 6] =
     [("وال", 3), ("بال", 3), ("فال", 3), ("كال", 3), ("لل", 3), ("ال", 2)];
 
 /// The key under which a text is found: compatibility forms unfolded; vowel signs, accents,
-/// tatweel and apostrophes gone; the forms of alef, yeh, teh marbuta and hamza carriers as one;
+/// tatweel and apostrophes gone; the forms of alef, yeh, teh marbuta and hamza carriers as one, and
+/// ث ذ ظ as the ت د ض that Egyptians write for them;
 /// digits as ASCII; Latin letters in lower case; everything else a single space.
 ///
 /// The key of a key is the key itself.
@@ -43,14 +44,17 @@ fn is_dropped(c: char) -> bool {
         || matches!(c, '\u{0640}' | '\'' | '`' | '\u{02BC}' | '\u{2018}' | '\u{2019}')
 }
 
-/// One letter for the several that are typed for it. Arabic first, then the Persian letters that
-/// keyboards and Egyptian spelling mix in.
+/// One letter for the several that are typed for it. Arabic first, then the letters that Egyptians
+/// write as they say them (تلاجة, دهب, ضهر), then the Persian ones that keyboards mix in.
 fn fold_letter(c: char) -> char {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
         'ى' | 'ئ' | 'ی' => 'ي',
         'ؤ' => 'و',
         'ة' => 'ه',
+        'ث' => 'ت',
+        'ذ' => 'د',
+        'ظ' => 'ض',
         'ک' => 'ك',
         'ڤ' => 'ف',
         'پ' => 'ب',
@@ -103,6 +107,8 @@ mod tests {
             ("مؤسسة كهربائى", "موسسه كهربايي"),
             ("مصطفی کامل", "مصطفي كامل"),
             ("ڤيلا", "فيلا"),
+            ("ثلاجة", "تلاجه"),
+            ("ذهب ظهر", "دهب ضهر"),
             ("دور ٣ شقة ۱۲", "دور 3 شقه 12"),
             ("\u{FEFB}", "لا"),
             ("ا\u{0655}سلام", "اسلام"),
