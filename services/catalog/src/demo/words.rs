@@ -72,7 +72,9 @@ pub fn of_service(code: &str) -> &'static str {
         "ac.freon_topup" | "ac.freon_full" => "فريون غاز تكييف freon gas refill recharge",
         "ac.split_install" => "تركيب تكييف ac installation install",
         "appliances.washer" => "غسالة تصليح غسالات washing machine repair laundry ghassala",
-        "appliances.fridge" => "تلاجة ثلاجة تصليح refrigerator fridge talaga",
+        "appliances.fridge" => {
+            "تلاجة ثلاجة تصليح مش بتبرد بتسرب refrigerator fridge not cooling talaga"
+        }
         "satellite.tv_mount" => "تعليق تلفزيون شاشة حامل tv mounting bracket",
         "satellite.wifi" => "راوتر واي فاي نت router wifi internet",
         "cleaning.flat_basic" => "تنظيف بيت منزل شقة house home apartment cleaning",

@@ -25,6 +25,8 @@ async fn spelling_variants_and_mistakes_find_the_same_things() {
     for (typed, wanted) in [
         ("تسليك البلاعة", "plumbing.drain_unblock"),
         ("تسليك بلاعه", "plumbing.drain_unblock"),
+        // As people say it.
+        ("التلاجة مش بتبرد", "appliances.fridge"),
         ("بالوعة مسدودة", "plumbing.drain_unblock"),
         ("clogged drain", "plumbing.drain_unblock"),
         ("غسيل تكيف", "ac.split_clean"),
