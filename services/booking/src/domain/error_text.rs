@@ -114,7 +114,7 @@ fn with_values(error: &MoveError) -> Localized {
             format!("You are {distance_m} m from the address. Get closer, then mark arrival."),
         ),
         MoveError::WrongCode { left } => Localized::new(
-            format!("الرمز غير صحيح. اطلب الرمز من العميل. المحاولات المتبقية: {left}."),
+            format!("الكود غير صحيح. اطلب الكود من العميل. المحاولات المتبقية: {left}."),
             format!("The code is wrong. Ask the customer for it. Tries left: {left}."),
         ),
         MoveError::CodeLocked { seconds } => {
@@ -177,8 +177,11 @@ fn at(at: &Instant, text: impl FnOnce(&Localized) -> (String, String)) -> Locali
     Localized::new(ar, en)
 }
 
-/// An amount in Arabic: `37.50 جنيه`.
+/// An amount in Arabic: `350 جنيه`, `37.50 جنيه`.
 fn pounds(amount: Money) -> String {
     let piastres = amount.as_piastres();
-    format!("{}.{:02} جنيه", piastres / 100, piastres.abs() % 100)
+    match piastres.abs() % 100 {
+        0 => format!("{} جنيه", piastres / 100),
+        rest => format!("{}.{rest:02} جنيه", piastres / 100),
+    }
 }

@@ -27,7 +27,7 @@ impl BookingStartIn {
             return Ok(code);
         }
         let invalid =
-            Invalid::new("booking.code_form", "الرمز أربعة أرقام.", "The code is four digits.");
+            Invalid::new("booking.code_form", "الكود أربعة أرقام.", "The code is four digits.");
         Err(InvalidFields::one("code", invalid))
     }
 }

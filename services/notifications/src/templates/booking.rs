@@ -74,7 +74,7 @@ pub(super) fn arrived(lang: Lang, b: &BookingRef, provider: Option<&str>) -> Tex
         Lang::Ar => Text::new(
             "الفني وصل",
             format!(
-                "{who} عند عنوانك (حجز {number}). رمز البدء في صفحة الحجز: أعطه له عندما تراه."
+                "{who} عند عنوانك (حجز {number}). كود البداية في صفحة الحجز: أعطه له عندما تراه."
             ),
         ),
         Lang::En => Text::new(
