@@ -47,3 +47,41 @@ test("what failed early is asked for anew", async () => {
   askEarly("/api/v1/categories");
   expect(await request({ url: "/api/v1/categories" }, api, {})).toEqual({ data: { ok: true } });
 });
+
+test("money whose answer was lost goes again under its key, also after a reload, and then no more", async () => {
+  sessionStorage.clear();
+  const keys: (string | null)[] = [];
+  const answers: (Response | Error)[] = [];
+  const refusal = (status: number, code = "x") => Response.json({ code, title: "x", status }, { status });
+  vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Headers }) => {
+    keys.push(headers.get("idempotency-key"));
+    const said = answers.shift() ?? Response.json({ balance: 0 });
+    if (said instanceof Error) throw said;
+    return said;
+  });
+  const line = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  const pay = async (amount: number) => {
+    const { request } = await page();
+    return request(
+      { url: "/api/v1/admin/payouts", method: "POST", body: { amount, reason: "3117" } },
+      api,
+      {},
+    );
+  };
+  answers.push(new Error("the line is lost"), refusal(503), refusal(409, "idempotency.running"));
+  for (let n = 0; n < 5; n++) await pay(50_000);
+  expect(new Set(keys.slice(0, 4)).size).toBe(1);
+  expect(keys[4]).not.toBe(keys[0]);
+  // Something else is something else; what was refused for good begins anew.
+  answers.push(new Error("the line is lost"), new Error("the line is lost"), refusal(422));
+  await pay(1);
+  await pay(2);
+  await pay(2);
+  await pay(2);
+  const [one, two, same, anew] = keys.slice(5);
+  expect(one).not.toBe(two);
+  expect(same).toBe(two);
+  expect(anew).not.toBe(two);
+  expect(JSON.stringify(sessionStorage)).not.toContain("3117");
+  line.mockRestore();
+});

@@ -1,6 +1,7 @@
 import type { BaseQueryFn } from "@reduxjs/toolkit/query";
 import { currentLang } from "@/shared/i18n/lang";
 import { newId } from "@/shared/lib/id";
+import { readStored, writeStored } from "@/shared/lib/stored";
 import { noteAnswer } from "./kept";
 import { type Problem, readProblem, unreachable } from "./problem";
 import { refresh, token } from "./session";
@@ -66,7 +67,9 @@ async function run(call: Call, signal: AbortSignal): Promise<Answer> {
     try {
       const response = await send(call, key, signal);
       noteAnswer(response.headers);
-      if (!response.ok) return { error: await readProblem(response) };
+      const problem = response.ok ? undefined : await readProblem(response);
+      if (movesMoney(call) && !(problem && mayBeDone(problem))) answered(call);
+      if (problem) return { error: problem };
       if (response.status === 204) return { data: null };
       return { data: await response.json() };
     } catch {
@@ -123,12 +126,50 @@ function address({ url, params }: Call): string {
   return query.size > 0 ? `${url}?${query}` : url;
 }
 
-/** A quote is booked once: its key outlives a reload, so that asking again replays the first answer. */
-function idempotencyKey({ url, body }: Call): string {
-  if (url === "/api/v1/bookings" && typeof body === "object" && body !== null && "quoteId" in body) {
+/**
+ * A quote is booked once: its key outlives a reload, so that asking again replays the first answer.
+ * Money that somebody recorded without hearing of it goes under the same key when it is recorded again.
+ */
+function idempotencyKey(call: Call): string {
+  const { url, body } = call;
+  if (url === "/api/v1/bookings" && isObject(body) && "quoteId" in body) {
     return `web-book-${String(body.quoteId)}`;
   }
-  return `web-${newId()}`;
+  if (!movesMoney(call)) return `web-${newId()}`;
+  const waiting = unanswered();
+  const mark = markOf(call);
+  const key = waiting[mark] ?? `web-${newId()}`;
+  writeStored("session", UNANSWERED, { ...waiting, [mark]: key });
+  return key;
+}
+
+/** Keys of money whose answer never came, by what was asked. */
+const UNANSWERED = "osta.unanswered";
+const unanswered = () => readStored<Record<string, string>>("session", UNANSWERED, {});
+
+function answered(call: Call) {
+  const { [markOf(call)]: _, ...rest } = unanswered();
+  writeStored("session", UNANSWERED, Object.keys(rest).length > 0 ? rest : null);
+}
+
+const isObject = (body: unknown): body is object => typeof body === "object" && body !== null;
+
+/** Whether what was refused may have been done, or be done yet. */
+const mayBeDone = ({ status, code }: Problem) => status >= 500 || code === "idempotency.running";
+
+/** An amount that staff moves by hand, and why. */
+const movesMoney = ({ method, body }: Call) =>
+  method === "POST" && isObject(body) && "amount" in body && "reason" in body;
+
+/** What is asked as a number (FNV-1a, twice 32 bits): nobody reads from the storage what was sent. */
+function markOf({ url, body }: Call): string {
+  const text = `${url} ${JSON.stringify(body)}`;
+  const sum = (start: number) => {
+    let hash = start;
+    for (let n = 0; n < text.length; n++) hash = Math.imul(hash ^ text.charCodeAt(n), 0x01000193);
+    return (hash >>> 0).toString(36);
+  };
+  return `${sum(0x811c9dc5)}-${sum(0x050c5d1f)}`;
 }
 
 /** A picture or document that needs the token. */
