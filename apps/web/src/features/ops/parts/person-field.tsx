@@ -50,7 +50,6 @@ export function PersonField({
   const [typed, setTyped] = useState("");
   const [picked, setPicked] = useState<Candidate>();
   const asked = useSettled(typed.trim());
-  const found = useFound(who, asked === picked?.name ? "" : asked, verified);
   const known = first.find(({ id }) => id === value) ?? (picked?.id === value ? picked : undefined);
   const looked = useGetUserQuery({ id: value }, { skip: value === "" || known !== undefined });
   const chosen = useMemo<Candidate | null>(() => {
@@ -59,6 +58,8 @@ export function PersonField({
     const user = looked.currentData;
     return { id: value, name: user ? `${user.firstName} ${user.lastName}` : value };
   }, [value, known, looked.currentData]);
+  // Whoever is chosen is not looked for.
+  const found = useFound(who, asked === chosen?.name || asked === picked?.name ? "" : asked, verified);
   // Whom the search did not rank comes after whom it did.
   const matching = first.filter((one) => one.name.toLowerCase().includes(asked.toLowerCase()));
   const begun = asked === "" || asked === chosen?.name ? first : matching;
