@@ -222,6 +222,7 @@ test("an estimate: from the price list or typed, work and parts apart", async ()
   fireEvent.change(typed(t("job.unit_price"))[1] as HTMLElement, { target: { value: "ten" } });
   fireEvent.click(pressables(t("job.part"), builder)[1] as HTMLElement);
   expect(typed(t("job.unit_price"))[1]?.getAttribute("aria-invalid")).toBe("true");
+  screen.getByText(t("job.bad_price"));
   fireEvent.change(typed(t("job.unit_price"))[1] as HTMLElement, { target: { value: "١٢٫٥" } });
   fireEvent.change(typed(t("job.qty"))[1] as HTMLElement, { target: { value: "3" } });
   await press(t("job.add_line"), builder);

@@ -31,6 +31,7 @@ interface Props {
 /** One item of a proposal. */
 export function ProposalLine({ job, line, needsPhoto, onChange: set, onRemove }: Props) {
   const { t } = useLanguage();
+  const isBad = line.price !== "" && piastres(line.price) === null;
   return (
     <Box sx={{ display: "grid", gap: 1.25, borderBlockEnd: 1, borderColor: "line", pb: 2 }}>
       <Box sx={{ display: "flex", gap: 1 }}>
@@ -69,7 +70,8 @@ export function ProposalLine({ job, line, needsPhoto, onChange: set, onRemove }:
         <TextField
           label={t("job.unit_price")}
           value={line.price}
-          error={line.price !== "" && piastres(line.price) === null}
+          error={isBad}
+          helperText={isBad && t("job.bad_price")}
           onChange={(event) => set({ price: event.target.value })}
           slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
         />
