@@ -13,7 +13,9 @@ export const session = start();
 
 const { door, ask } = doorAt(location.pathname);
 
-/** What the screen will ask for, once it is there; nothing when it is not to be had. */
+/** What the screen of this address will ask for, once it is there. */
+export const askedEarly = ask;
+/** Its answer; nothing when it is not to be had. */
 export const early: Promise<unknown> = begun();
 
 async function begun(): Promise<unknown> {

@@ -1,6 +1,6 @@
 import type { UnknownAction } from "@reduxjs/toolkit";
 import { given } from "@/shared/api/given";
-import { early } from "./begin";
+import { askedEarly, early } from "./begin";
 import { doorAt } from "./doors";
 import { store } from "./store";
 
@@ -18,6 +18,8 @@ export async function giveTo(keep: Keep | undefined, whole: boolean) {
   if (!keep || !ask) return;
   const inPage = given?.url === ask;
   if (whole && !inPage) return;
-  const answer = inPage ? given?.data : await Promise.race([early, undefined]);
+  // Whoever went back or on meanwhile is at another address: that screen asks for itself.
+  const asked = ask === askedEarly && (await Promise.race([early, undefined]));
+  const answer = inPage ? given?.data : asked;
   if (answer) store.dispatch(keep(answer as never, parts));
 }
