@@ -63,12 +63,15 @@ export async function changed(browser, { url, lang, say }) {
     say("both tabs see the technician come; going back does not order twice");
 
     const reason = page.getByLabel(t("cancel.reason"));
+    const entry = () => page.evaluate(() => history.state.key);
+    const before = await entry();
     await page.getByRole("button", { name: t("cancel.open") }).click();
     await reason.fill("وجدت المفتاح");
     await page.goBack();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await stageOf(page, "arrived");
-    if (!page.url().endsWith(id)) throw new Error("back on a sheet left the page");
+    if (!page.url().endsWith(id) || (await entry()) !== before)
+      throw new Error("back on a sheet left the page");
     await page.getByRole("button", { name: t("cancel.open") }).click();
     await reason.waitFor();
     await page.reload();

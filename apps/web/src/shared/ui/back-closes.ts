@@ -55,7 +55,9 @@ function wentBack() {
 
 function opens(close: () => void): () => void {
   sheets.push(close);
-  later();
+  // At once: who is quick goes back, or reloads, as soon as the sheet is seen.
+  if (sheets.length > told()) agree();
+  else later();
   return () => {
     sheets.splice(sheets.indexOf(close), 1);
     later();
