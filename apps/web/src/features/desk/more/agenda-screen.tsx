@@ -45,10 +45,11 @@ const Stop = styled("li")({
 });
 
 const Visit = styled(Link)(({ theme }) => ({
-  display: "grid",
+  // Large text takes a line of its own.
+  display: "flex",
+  flexWrap: "wrap",
   gridColumn: 2,
-  gridTemplateColumns: "4.6rem minmax(0, 1fr)",
-  gap: 12,
+  columnGap: 12,
   paddingBlock: 10,
   color: "inherit",
   textDecoration: "none",
@@ -122,10 +123,10 @@ function Day({ day, today, leads }: DayProps) {
             <Way visit={visit} fromHome={number === 1} />
             <Badge>{format.number(number)}</Badge>
             <Visit to={`/work/jobs/${visit.bookingId}`}>
-              <Typography component="span" sx={{ fontWeight: 800 }}>
+              <Typography component="span" sx={{ fontWeight: 800, minWidth: "4.6rem" }}>
                 {format.time(visit.startsAt)}
               </Typography>
-              <span>
+              <Box component="span" sx={{ flex: "1 1 7rem", minWidth: 0, overflowWrap: "anywhere" }}>
                 <Box
                   component="span"
                   sx={{
@@ -143,7 +144,7 @@ function Day({ day, today, leads }: DayProps) {
                   {format.pick(visit.district)}
                   {visit.visit > 1 && ` · ${t("agenda.again", { count: visit.visit })}`}
                 </Box>
-              </span>
+              </Box>
             </Visit>
           </Stop>
         ))}
@@ -188,7 +189,13 @@ function Way({ visit, fromHome }: { visit: AgendaVisitOut; fromHome: boolean }) 
     <Typography
       variant="body2"
       color={tight ? "error" : "text.secondary"}
-      sx={{ gridColumn: "1 / -1", display: "flex", gap: 1, alignItems: "center" }}
+      sx={{
+        gridColumn: "1 / -1",
+        display: "flex",
+        gap: 1,
+        alignItems: "center",
+        "& > svg": { flexShrink: 0 },
+      }}
     >
       <Car size={17} aria-hidden />
       {parts.filter(Boolean).join(" · ")}
