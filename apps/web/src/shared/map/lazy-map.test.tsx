@@ -139,6 +139,13 @@ test("the picture stays where it is while its pins move, and follows one that wo
   }
 });
 
+test("a position that can't be is drawn all the same", async () => {
+  byFinger(true);
+  show(map([HOME, { ...him(89.9), at: { lat: 89.9, lng: -179 } }]));
+  await screen.findByTestId("map-sketch");
+  expect(pins()).toHaveLength(2);
+});
+
 test("with a mouse the map comes by itself, and nobody's keys are taken", async () => {
   byFinger(false);
   show(map([HOME]));

@@ -31,6 +31,9 @@ export function project([lng, lat]: Position, zoom: number): Point {
   };
 }
 
+/** The latitude that far down the world's picture at zoom 0. */
+const latitudeAt = (y: number) => (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / WORLD))) * 180) / Math.PI;
+
 /** Pixels from a view's middle. */
 export function fromMiddle(at: Position, { center, zoom }: View): Point {
   const [point, middle] = [project(at, zoom), project([center.lng, center.lat], zoom)];
@@ -55,5 +58,5 @@ export function viewOf(
     zoomOf(lower.x - upper.x, size.width),
     zoomOf(lower.y - upper.y, size.height),
   );
-  return { center: { lat: (south + north) / 2, lng: (west + east) / 2 }, zoom: Math.max(zoom, 0) };
+  return { center: { lat: latitudeAt((upper.y + lower.y) / 2), lng: (west + east) / 2 }, zoom };
 }

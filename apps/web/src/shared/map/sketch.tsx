@@ -93,7 +93,7 @@ export function Sketch({ center, zoom, height, spots }: Props) {
 
 /** What is shown: it stays as it is until a pin would leave it. */
 function useView(spots: Spot[], center: LatLng, zoom: number, height: number): View {
-  const [view, setView] = useState<View>();
+  const [{ view, of }, setView] = useState<{ view?: View; of?: Spot[] }>({});
   const room = { width: NARROWEST, height };
   const inside =
     view &&
@@ -101,11 +101,12 @@ function useView(spots: Spot[], center: LatLng, zoom: number, height: number): V
       const { x, y } = fromMiddle([at.lng, at.lat], view);
       return Math.abs(x) < room.width / 2 - 16 && y < height / 2 - 8 && y > 40 - height / 2;
     });
-  if (inside) return view;
+  // What was made for these is not made again, whatever they are.
+  if (view && (of === spots || inside)) return view;
   const places = spots.map(({ at }) => at);
   const fresh =
     places.length > 1 ? viewOf(places, room, PADDING, CLOSEST) : { center: places[0] ?? center, zoom };
-  setView(fresh);
+  setView({ view: fresh, of: spots });
   return fresh;
 }
 
