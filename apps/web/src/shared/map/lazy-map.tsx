@@ -6,6 +6,7 @@ import { Move } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 import { config } from "@/shared/lib/config";
+import { MapFrame } from "./map-frame";
 import type { MapProps } from "./map-view";
 import { Sketch } from "./sketch";
 
@@ -41,18 +42,10 @@ export function LazyMap({ label, height = 280, zoom = 14, ...props }: Props) {
   );
   const [drawn, setDrawn] = useState(false);
   return (
-    <Box
-      dir="ltr"
-      role="region"
-      aria-label={label}
+    <MapFrame
+      label={label}
       sx={{
-        position: "relative",
         height,
-        borderRadius: "18px",
-        overflow: "hidden",
-        border: 1,
-        borderColor: "line",
-        bgcolor: "soft.info",
       }}
     >
       {sketched && !drawn && (
@@ -75,7 +68,7 @@ export function LazyMap({ label, height = 280, zoom = 14, ...props }: Props) {
       ) : (
         <Mover label={t("map.move")} onWanted={() => setWanted("by touch")} />
       )}
-    </Box>
+    </MapFrame>
   );
 }
 

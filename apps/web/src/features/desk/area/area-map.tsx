@@ -7,6 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
 import { makeMap } from "@/shared/map/base";
+import { MapFrame } from "@/shared/map/map-frame";
 import { MiddleMark } from "@/shared/map/middle-mark";
 import { useDark } from "@/shared/map/use-dark";
 import { boundsOf, type Drawn, ringOf } from "./shape";
@@ -111,24 +112,16 @@ export default function AreaMap({ label, shapes, center, height, onTap, middle }
   };
 
   const drawn = (
-    <Box
-      dir="ltr"
-      role="region"
-      aria-label={label}
+    <MapFrame
+      label={label}
       sx={{
-        position: "relative",
         height,
-        borderRadius: "18px",
-        overflow: "hidden",
-        border: 1,
-        borderColor: "line",
-        bgcolor: "soft.info",
         "& canvas": { cursor: drawing ? "crosshair" : undefined },
       }}
     >
       <Box ref={place} sx={{ width: "100%", height: "100%" }} />
       {middle && <MiddleMark />}
-    </Box>
+    </MapFrame>
   );
   if (!middle) return drawn;
   return (

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import { Marker } from "maplibre-gl";
 import { useEffect, useRef } from "react";
 import type { LatLng } from "@/generated/ops";
+import { MapFrame } from "@/shared/map/map-frame";
 import { useBaseMap } from "../parts/use-base-map";
 
 export interface Pin {
@@ -94,19 +95,11 @@ export default function PinMap({
   }, [map, pins]);
 
   return (
-    <Box
-      dir="ltr"
-      role="region"
-      aria-label={label}
+    <MapFrame
+      label={label}
       sx={{
-        position: "relative",
         height: "100%",
         minHeight: 380,
-        borderRadius: "18px",
-        overflow: "hidden",
-        border: 1,
-        borderColor: "line",
-        bgcolor: "soft.info",
         "& .ops-pin": {
           width: 26,
           height: 26,
@@ -144,6 +137,6 @@ export default function PinMap({
       }}
     >
       <Box ref={place} sx={{ width: "100%", height: "100%", minHeight: "inherit" }} />
-    </Box>
+    </MapFrame>
   );
 }

@@ -5,6 +5,7 @@ import { type GeoJSONSource, LngLatBounds, Marker } from "maplibre-gl";
 import { useEffect, useRef, useState } from "react";
 import type { LatLng } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
+import { MapFrame } from "@/shared/map/map-frame";
 import { MiddleMark } from "@/shared/map/middle-mark";
 import { useBaseMap } from "../parts/use-base-map";
 import {
@@ -196,19 +197,11 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
       >
         {t("zone.corner_here")}
       </Button>
-      <Box
-        dir="ltr"
-        role="region"
-        aria-label={label}
+      <MapFrame
+        label={label}
         data-testid="zone-map"
         sx={{
-          position: "relative",
           height: { xs: 380, md: 560 },
-          borderRadius: "18px",
-          overflow: "hidden",
-          border: 1,
-          borderColor: "line",
-          bgcolor: "soft.info",
           "& .zone-corner, & .zone-middle, & .zone-hub": { p: 0, font: "inherit", cursor: "grab" },
           "& .zone-corner": {
             width: 26,
@@ -241,7 +234,7 @@ export default function ZoneMap({ label, rings, active, hub, others, onRing, onH
       >
         <Box ref={place} sx={{ width: "100%", height: "100%" }} />
         <MiddleMark />
-      </Box>
+      </MapFrame>
     </>
   );
 }
