@@ -58,7 +58,13 @@ export async function safety(browser, { url, lang, say }) {
 
     await finish(mona, plumber, booking, { isOnTheWay: true });
     await page.getByRole("button", { name: t("dispute.open") }).click();
+    await page.getByRole("button", { name: t("dispute.send") }).click();
+    await page.getByText(t("dispute.kind_missing")).waitFor();
+    await checkAccess(page, `${lang}: a complaint in which all is missing`);
+    await page.getByLabel(t("dispute.kind")).click();
+    await page.getByRole("option", { name: t("dispute_kind.not_fixed") }).click();
     await page.getByLabel(t("dispute.reason")).fill("الحنفية ما زالت تنقط");
+    await page.getByRole("radio", { name: t("dispute_ending.re_service") }).check();
     await checkAccess(page, `${lang}: complaint`);
     await page.getByRole("button", { name: t("dispute.send") }).click();
     await page.getByTestId("case").waitFor();

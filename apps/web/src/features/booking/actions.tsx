@@ -17,7 +17,7 @@ import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
 import { SlotPicker } from "@/shared/order/slot-picker";
 import { Sheet, SheetAction } from "@/shared/ui/sheet";
-import { Loading } from "@/shared/ui/states";
+import { Failure, Loading } from "@/shared/ui/states";
 import { TextField } from "@/shared/ui/text-field";
 import { canDispute, canMove, movingAsks } from "@/shared/visit/after";
 import { JobRecord } from "./job-record";
@@ -100,6 +100,8 @@ function Cancel({ booking, refresh, onClose }: Props) {
           <strong>{fee.amount > 0 ? t("cancel.costs", { fee: format.money(fee) }) : t("cancel.free")}</strong>{" "}
           {format.pick(preview.data.ruleText)}
         </Alert>
+      ) : preview.error ? (
+        <Failure error={preview.error} onRetry={preview.refetch} />
       ) : (
         <Loading rows={1} height={60} />
       )}

@@ -50,7 +50,11 @@ test("a complaint: what is wrong, what shows it, what would put it right", async
   answer(`POST ${HERE}/photos`, () => ({ id: `p${++sent}` }));
   show(<DisputeForm booking={booking()} refresh={refresh} onClose={close} />);
   const sheet = await dialog();
-  expect(isOpen(t("dispute.send"), sheet)).toBe(false);
+  expect(screen.queryAllByRole<HTMLInputElement>("radio").filter(({ checked }) => checked)).toEqual([]);
+  await press(t("dispute.send"), sheet);
+  for (const missing of ["dispute.kind_missing", "dispute.reason_missing", "dispute.wanted_missing"] as const)
+    screen.getByText(t(missing));
+  expect(sentTo(`POST ${HERE}/dispute`), "nothing is assumed").toEqual([]);
   fireEvent.mouseDown(screen.getByLabelText(t("dispute.kind")));
   fireEvent.click(await screen.findByRole("option", { name: t("dispute_kind.damage") }));
   await fill(t("dispute.reason"), "The wall is wet ");
@@ -60,9 +64,11 @@ test("a complaint: what is wrong, what shows it, what would put it right", async
   await waitFor(() => expect(screen.getAllByRole("img", { name: t("talk.photo") })).toHaveLength(1));
 
   fireEvent.click(screen.getByLabelText(t("dispute_ending.partial_refund")));
-  expect(isOpen(t("dispute.send"), sheet), "how much?").toBe(false);
-  await fill(t("dispute.amount"), "much");
   screen.getByText(t("dispute.amount_wrong"));
+  expect(screen.queryByText(t("dispute.wanted_missing"))).toBeNull();
+  await fill(t("dispute.amount"), "much");
+  await press(t("dispute.send"), sheet);
+  expect(sentTo(`POST ${HERE}/dispute`), "how much?").toEqual([]);
   await fill(t("dispute.amount"), "٩٠٠");
   answer(
     `POST ${HERE}/dispute`,

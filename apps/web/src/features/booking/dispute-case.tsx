@@ -16,6 +16,7 @@ import type { BookingOut } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
 import { Photo } from "@/shared/talk/attachment";
 import { Failure, Loading } from "@/shared/ui/states";
@@ -97,14 +98,14 @@ function Evidence({ bookingId, evidence }: { bookingId: string; evidence: Disput
 
 function AddEvidence({ bookingId, until, after }: { bookingId: string; until: string; after: () => void }) {
   const { t, format } = useLanguage();
-  const [text, setText] = useState("");
+  const [{ text }, change, forget] = useKept(`evidence.${bookingId}`, { text: "" });
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [add] = useAddDisputeEvidenceMutation();
   const { act, busy } = useAction(after);
   const send = async () => {
     const disputeEvidenceIn = { text: text.trim(), photoIds: pictures.map((one) => one.id) };
     if (!(await act(() => add({ id: bookingId, disputeEvidenceIn }).unwrap(), t("case.added")))) return;
-    setText("");
+    forget();
     setPictures([]);
   };
   return (
@@ -113,7 +114,7 @@ function AddEvidence({ bookingId, until, after }: { bookingId: string; until: st
         label={t("case.add")}
         helperText={t("case.until", { time: format.dateTime(until) })}
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => change({ text: event.target.value })}
         multiline
         minRows={2}
         slotProps={{ htmlInput: { maxLength: 2000, dir: "auto" } }}

@@ -9,6 +9,7 @@ import { type BookingOut, type DisputeEnding, useDisputeBookingMutation } from "
 import { asProblem } from "@/shared/api/problem";
 import { piastresOf } from "@/shared/format/pounds";
 import { useLanguage } from "@/shared/i18n/provider";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
 import { Choice, Choices } from "@/shared/ui/choice";
@@ -26,12 +27,15 @@ const KINDS: DisputeKind[] = [
 ];
 const ENDINGS: DisputeEnding[] = ["re_service", "partial_refund", "full_refund", "none"];
 
-const NOTHING = {
-  kind: "not_fixed" as DisputeKind,
-  reason: "",
-  wanted: "re_service" as DisputeEnding,
-  pounds: "",
-};
+const MISSING = {
+  kind: "dispute.kind_missing",
+  reason: "dispute.reason_missing",
+  wanted: "dispute.wanted_missing",
+  wantedRefund: "dispute.amount_wrong",
+} as const;
+
+/** Nothing is assumed: both are read and decided by. */
+const NOTHING = { kind: "" as DisputeKind | "", reason: "", wanted: "" as DisputeEnding | "", pounds: "" };
 
 interface Props {
   booking: BookingOut;
@@ -46,11 +50,22 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [dispute, sent] = useDisputeBookingMutation();
   const { act, busy } = useAction(refresh);
+  const [tried, setTried] = useState(false);
   const partial = wanted === "partial_refund";
   const amount = piastresOf(pounds);
-  const wrong = (field: string) =>
-    asProblem(sent.error)?.errors.find((one) => one.field.startsWith(field))?.message;
+  const missing = {
+    kind: kind === "",
+    reason: reason.trim() === "",
+    wanted: wanted === "",
+    wantedRefund: partial && !amount,
+  };
+  const wrong = (field: keyof typeof missing) => {
+    if (missing[field] && (tried || (field === "wantedRefund" && pounds !== ""))) return t(MISSING[field]);
+    return asProblem(sent.error)?.errors.find((one) => one.field.startsWith(field))?.message;
+  };
   const send = async () => {
+    setTried(true);
+    if (kind === "" || wanted === "" || missing.reason || missing.wantedRefund) return showWrong();
     const bookingDisputeIn = {
       kind,
       reason: reason.trim(),
@@ -58,7 +73,8 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
       wantedRefund: partial && amount ? { amount, currency: "EGP" as const } : undefined,
       photoIds: pictures.map((one) => one.id),
     };
-    if (!(await act(() => dispute({ id: booking.id, bookingDisputeIn }).unwrap(), t("dispute.done")))) return;
+    if (!(await act(() => dispute({ id: booking.id, bookingDisputeIn }).unwrap(), t("dispute.done"))))
+      return showWrong();
     forget();
     onClose();
   };
@@ -69,6 +85,8 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
         select
         label={t("dispute.kind")}
         value={kind}
+        error={!!wrong("kind")}
+        helperText={wrong("kind")}
         onChange={(event) => change({ kind: KINDS.find((one) => one === event.target.value) ?? "other" })}
       >
         {KINDS.map((one) => (
@@ -91,7 +109,7 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
       <Typography variant="h3" component="h3">
         {t("dispute.wanted")}
       </Typography>
-      <Choices label={t("dispute.wanted")}>
+      <Choices label={t("dispute.wanted")} missing={wrong("wanted")}>
         {ENDINGS.map((one) => (
           <Choice
             key={one}
@@ -106,20 +124,12 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
           label={t("dispute.amount")}
           value={pounds}
           onChange={(event) => change({ pounds: event.target.value })}
-          error={(pounds !== "" && !amount) || !!wrong("wantedRefund")}
-          helperText={
-            wrong("wantedRefund") ?? (pounds !== "" && !amount ? t("dispute.amount_wrong") : undefined)
-          }
+          error={!!wrong("wantedRefund")}
+          helperText={wrong("wantedRefund")}
           slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
         />
       )}
-      <Button
-        variant="contained"
-        size="large"
-        loading={busy}
-        disabled={reason.trim().length < 5 || (partial && !amount)}
-        onClick={() => void send()}
-      >
+      <Button variant="contained" size="large" loading={busy} onClick={() => void send()}>
         {t("dispute.send")}
       </Button>
     </Sheet>

@@ -18,6 +18,8 @@ test("a complaint that is being written is there after a reload, and gone once i
   const DISPUTE = "POST /api/v1/bookings/b1/dispute";
   const open = () => show(<DisputeForm booking={booking} refresh={nothing} onClose={nothing} />);
   open();
+  fireEvent.mouseDown(screen.getByLabelText(t("dispute.kind")));
+  fireEvent.click(await screen.findByRole("option", { name: t("dispute_kind.damage") }));
   await fill(t("dispute.reason"), "The wall is wet");
   fireEvent.click(screen.getByLabelText(t("dispute_ending.partial_refund")));
   await fill(t("dispute.amount"), "60");

@@ -152,6 +152,17 @@ test("without some lines it is another price: the technician is asked, nothing i
   expect(isOpen(approve(), first)).toBe(true);
 });
 
+test("with cash, what is rounded is a line: the lines come to the total", async () => {
+  const uneven = { ...line("Work", "labour"), amount: { amount: 4075, currency: "EGP" as const } };
+  const total = pounds(40);
+  answer(`GET ${HERE}/estimates`, { items: [{ ...ESTIMATE, lines: [uneven], total }] });
+  open();
+  const first = await estimate();
+  const row = within(first).getByText(t("price.rounding")).closest("dt");
+  expect(row?.nextSibling?.textContent).toBe(format.money({ amount: -75, currency: "EGP" }));
+  expect(within(await change()).queryByText(t("price.rounding")), "nothing to round").toBeNull();
+});
+
 test("a message that did not get through is sent again as the same, also after a reload", async () => {
   open();
   answer(TALK, refusal(503, "away", "Try again soon."));

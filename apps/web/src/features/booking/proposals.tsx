@@ -172,7 +172,7 @@ function Proposal(props: ProposalProps) {
         without={without}
         onChange={(next) => change({ without: next, message: "" })}
       />
-      <PriceLines lines={[...agreed, ...credited]} total={total} />
+      <PriceLines lines={[...agreed, ...credited]} above={lines.map(({ amount }) => amount)} total={total} />
       {without.length > 0 && asked === without.join() && (
         <Alert severity="success" sx={{ mb: 1.5 }}>
           {t("offer.asked")}

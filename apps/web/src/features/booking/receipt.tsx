@@ -21,9 +21,11 @@ const REST_PX = 206;
  * a promotion, is only in the receipt's own lines.
  */
 function linesOf({ price }: BookingOut, receipt: ReceiptOut): Line[] {
-  const agreed = price.lines.reduce((sum, one) => sum + one.amount.amount, 0);
-  if (agreed === receipt.total.amount) return price.lines;
-  return receipt.lines.map(({ text, amount }) => ({ name: text, amount }));
+  const shown = (lines: ReceiptOut["lines"]): Line[] =>
+    lines.map(({ text, amount }) => ({ name: text, amount }));
+  const agreed = [...price.lines, ...shown(receipt.lines.filter(({ kind }) => kind === "rounding"))];
+  const sum = agreed.reduce((sum, one) => sum + one.amount.amount, 0);
+  return sum === receipt.total.amount ? agreed : shown(receipt.lines);
 }
 
 /** What was paid, for what, and how long it is under warranty. */

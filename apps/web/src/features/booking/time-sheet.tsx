@@ -1,7 +1,10 @@
+import Alert from "@mui/material/Alert";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
 import { type ReactNode, useState } from "react";
 import type { BookingOut } from "@/generated/visit";
+import { useLanguage } from "@/shared/i18n/provider";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { useAction } from "@/shared/lib/use-action";
 import { SlotPicker } from "@/shared/order/slot-picker";
 import { Sheet, SheetAction } from "@/shared/ui/sheet";
@@ -15,8 +18,9 @@ interface Props {
   providerId?: string;
   /** Whether it costs what a new order costs; otherwise there is nothing to pay. */
   priced?: boolean;
-  /** Whether all else that is asked for is there. */
+  /** Whether all else that is asked for is there; it is told where it is missing, once sending was tried. */
   ready?: boolean;
+  onTry?: () => void;
   /** What the button says, and what is said when it is done. */
   action: string;
   said: string;
@@ -28,10 +32,18 @@ interface Props {
 /** A further visit like the booking's: when, and whatever else is asked for above the times. */
 export function TimeSheet(props: Props) {
   const { booking, title, heading, providerId, ready = true, action, said, send, onClose } = props;
+  const { t } = useLanguage();
   const [at, setAt] = useState("");
+  const [tried, setTried] = useState(false);
   const { act, busy } = useAction();
   const pin = booking.address?.pin ?? booking.place.pin;
   const { id, quantity, pricing } = booking.service;
+  const go = () => {
+    setTried(true);
+    props.onTry?.();
+    if (!ready || !at) return showWrong();
+    void act(() => send(at), said).then((done) => !done && showWrong());
+  };
   return (
     <Sheet title={title} onClose={onClose}>
       {props.children}
@@ -51,15 +63,13 @@ export function TimeSheet(props: Props) {
           onChoose={setAt}
         />
       )}
+      {tried && !at && (
+        <Alert severity="error" data-wrong>
+          {t("time.missing")}
+        </Alert>
+      )}
       <SheetAction>
-        <Button
-          variant="contained"
-          size="large"
-          fullWidth
-          loading={busy}
-          disabled={!ready || !at}
-          onClick={() => void act(() => send(at), said)}
-        >
+        <Button variant="contained" size="large" fullWidth loading={busy} onClick={go}>
           {action}
         </Button>
       </SheetAction>

@@ -105,8 +105,12 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
   const [{ fault }, change, forget] = useKept(`claim.${booking.id}`, { fault: "" });
   const [pictures, setPictures] = useState<Picture[]>([]);
   const [claim, claimed] = useClaimBookingWarrantyMutation();
-  const wrong = (field: string) =>
-    asProblem(claimed.error)?.errors.find((one) => one.field === field)?.message;
+  const [tried, setTried] = useState(false);
+  const missing = fault.trim() === "";
+  const wrong =
+    missing && tried
+      ? t("warranty.fault_missing")
+      : asProblem(claimed.error)?.errors.find((one) => one.field === "fault")?.message;
   const send = async (startsAt: string) => {
     const photoIds = pictures.map((one) => one.id);
     const warrantyClaimIn = { fault: fault.trim(), startsAt, photoIds };
@@ -120,7 +124,8 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
       booking={booking}
       title={t("warranty.claim")}
       heading={t("warranty.when")}
-      ready={fault.trim() !== ""}
+      ready={!missing}
+      onTry={() => setTried(true)}
       action={t("warranty.send")}
       said={t("warranty.claimed")}
       send={send}
@@ -131,8 +136,8 @@ function ClaimSheet({ booking, onClose }: { booking: BookingOut; onClose: () => 
         label={t("warranty.fault")}
         value={fault}
         onChange={(event) => change({ fault: event.target.value })}
-        error={!!wrong("fault")}
-        helperText={wrong("fault")}
+        error={!!wrong}
+        helperText={wrong}
         multiline
         minRows={2}
         slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}

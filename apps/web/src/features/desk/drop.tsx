@@ -9,7 +9,9 @@ import {
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { useKept } from "@/shared/lib/use-kept";
 import { Sheet } from "@/shared/ui/sheet";
+import { Failure, Loading } from "@/shared/ui/states";
 import { TextField } from "@/shared/ui/text-field";
 
 /** Giving a job back, with what it means said first. */
@@ -31,19 +33,27 @@ function Sure({ job, refresh, onClose }: { job: BookingOut; refresh: () => void;
   const navigate = useNavigate();
   const preview = usePreviewBookingCancellationQuery({ id: job.id }, { refetchOnMountOrArgChange: true });
   const [cancel] = useCancelBookingMutation();
-  const [reason, setReason] = useState("");
+  const [{ reason }, change, forget] = useKept(`drop.${job.id}`, { reason: "" });
   const { act, busy } = useAction(refresh);
   const sure = async () => {
-    const body = { acceptedFee: preview.data?.fee, reason };
-    if (await act(() => cancel({ id: job.id, bookingCancelIn: body }).unwrap())) navigate("/work");
+    const body = { acceptedFee: preview.data?.fee, reason: reason.trim() || undefined };
+    if (!(await act(() => cancel({ id: job.id, bookingCancelIn: body }).unwrap()))) return;
+    forget();
+    navigate("/work");
   };
   return (
     <Sheet title={t("job.drop")} onClose={onClose}>
-      {preview.data && <Alert severity="warning">{format.pick(preview.data.ruleText)}</Alert>}
+      {preview.data ? (
+        <Alert severity="warning">{format.pick(preview.data.ruleText)}</Alert>
+      ) : preview.error ? (
+        <Failure error={preview.error} onRetry={preview.refetch} />
+      ) : (
+        <Loading rows={1} height={60} />
+      )}
       <TextField
         label={t("cancel.reason")}
         value={reason}
-        onChange={(event) => setReason(event.target.value)}
+        onChange={(event) => change({ reason: event.target.value })}
         slotProps={{ htmlInput: { maxLength: 300, dir: "auto" } }}
       />
       <Button

@@ -345,6 +345,7 @@ const proposed = (more: object) => ({
   createdAt: soon,
   // With the fee for the way, which is not the technician's to write.
   total: pounds(155),
+  inspectionCredit: pounds(150),
   amount: pounds(140),
   lines: [
     { kind: "labour", name: "Fitting", quantity: 2, unitPrice: pounds(50), amount: pounds(100) },
@@ -353,7 +354,17 @@ const proposed = (more: object) => ({
   ...more,
 });
 const none = { items: [] };
-const inspection = { status: "in_progress", service: { ...JOB.service, pricing: "inspection_first" } };
+const inspection = {
+  status: "in_progress",
+  service: { ...JOB.service, pricing: "inspection_first" },
+  price: {
+    lines: [
+      { kind: "inspection", name: words("Inspection"), amount: pounds(150) },
+      { kind: "travel", name: words("The way"), amount: pounds(15.5) },
+    ],
+    total: pounds(165),
+  },
+};
 
 test("an estimate that waits is taken back, and written anew from what it was", async () => {
   const at = `${HERE}/estimates`;
@@ -361,8 +372,15 @@ test("an estimate that waits is taken back, and written anew from what it was", 
   answer(`GET ${HERE}/change-orders`, none);
   answer(`GET ${at}`, { items: [proposed({ id: "e0", state: "withdrawn" }), proposed({ id: "e1" })] });
   open();
-  const total = format.money(pounds(140));
-  expect((await screen.findByText("Fitting")).closest("li")?.textContent).toContain(total);
+  // All that will be paid, as the customer reads it.
+  const card = (await screen.findByText("Fitting")).closest("dl");
+  const read = (name: string) =>
+    within(card as HTMLElement)
+      .getByText(name)
+      .closest("dt")?.nextSibling?.textContent;
+  expect([t("offer.credit"), t("price.rounding"), t("price.total")].map(read)).toEqual(
+    [-15_000, -50, 15_500].map((amount) => format.money({ amount, currency: "EGP" })),
+  );
   answer(`POST ${at}/e1/withdraw`, refusal(503, "away", "Try again soon."));
   await press(t("job.withdraw"));
   await screen.findByText("Try again soon.");

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
-import { emptyLine, isReady, linesOf, piastres, pounds, totalOf, withListed } from "./proposal";
+import { poundsOf } from "@/shared/format/pounds";
+import { emptyLine, isReady, linesOf, piastres, totalOf, withListed } from "./proposal";
 
 test("typed pounds become piastres without a float", () => {
   expect(piastres("250")).toBe(25_000);
   expect(piastres("0.29")).toBe(29);
   expect(piastres("١٢٫٥")).toBe(1250);
+  expect(piastres("1,250")).toBe(125_000);
 });
 
 test("what is no amount is none", () => {
@@ -43,5 +45,5 @@ test("the price list fills the empty line first", () => {
     "175.05",
     "200",
   ]);
-  expect(piastres(pounds(price))).toBe(17_505);
+  expect(piastres(poundsOf(price))).toBe(17_505);
 });

@@ -1,5 +1,5 @@
 import type { Money, ProposalLineIn, ProposalLineOut } from "@/generated/desk";
-import { latinDigits } from "@/shared/format/format";
+import { piastresOf, poundsOf } from "@/shared/format/pounds";
 import { newId } from "@/shared/lib/id";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import type { SentPicture } from "./queue/queue";
@@ -28,20 +28,8 @@ export interface Draft {
 
 export const emptyLine = (): DraftLine => ({ id: newId(), kind: "labour", name: "", quantity: 1, price: "" });
 
-/** Typed pounds as piastres, without passing through a float; nothing when they are no amount. */
-export function piastres(typed: string): number | null {
-  const match = /^(\d{1,7})(?:[.٫,](\d{1,2}))?$/.exec(latinDigits(typed.trim()));
-  if (!match) return null;
-  const [, pounds = "0", rest = ""] = match;
-  const amount = Number(pounds) * 100 + Number(rest.padEnd(2, "0"));
-  return amount > 0 ? amount : null;
-}
-
-/** Piastres as somebody would type them. */
-export const pounds = ({ amount }: Money) =>
-  amount % 100 === 0
-    ? String(amount / 100)
-    : `${Math.floor(amount / 100)}.${String(amount % 100).padStart(2, "0")}`;
+/** A price as typed; nothing costs nothing. */
+export const piastres = (typed: string): number | null => piastresOf(typed) || null;
 
 export const totalOf = (lines: DraftLine[]) =>
   lines.reduce((sum, { price, quantity }) => sum + (piastres(price) ?? 0) * quantity, 0);
@@ -70,7 +58,7 @@ export const isReady = (line: DraftLine, needsPhoto: boolean) =>
 
 /** The lines with one from the price list, in the place of the first that is still empty. */
 export function withListed(lines: DraftLine[], name: string, price: Money): DraftLine[] {
-  const listed: DraftLine = { ...emptyLine(), name, price: pounds(price) };
+  const listed: DraftLine = { ...emptyLine(), name, price: poundsOf(price) };
   const empty = lines.findIndex((one) => !one.name.trim() && !one.price.trim());
   return empty < 0 ? [...lines, listed] : lines.map((one, index) => (index === empty ? listed : one));
 }
@@ -82,7 +70,7 @@ export const draftOf = ({ lines, note }: { lines: ProposalLineOut[]; note?: stri
     kind: kind === "parts" ? kind : "labour",
     name,
     quantity,
-    price: pounds(unitPrice),
+    price: poundsOf(unitPrice),
     ...(photoId && { photoId }),
   })),
   note: note ?? "",

@@ -8,7 +8,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
 import { useOnline } from "@/shared/lib/use-now";
-import { PriceLines } from "@/shared/ui/price-lines";
+import { type Line, PriceLines } from "@/shared/ui/price-lines";
 import { draftOf, keepDraft } from "./proposal";
 
 /** What the customer is asked to approve, and the way to take it back and write it anew. */
@@ -27,6 +27,13 @@ export function Waiting({ job, refresh }: { job: BookingOut; refresh: () => void
   const estimate = estimates.data?.items.find(waits);
   const order = orders.data?.items.find(waits);
   const lines = (estimate ?? order)?.lines;
+  // As the customer sees it: with an estimate all that will be paid, with what was agreed before.
+  const total = estimate?.total ?? order?.amount;
+  const before: Line[] = estimate ? job.price.lines : [];
+  const credit = estimate?.inspectionCredit;
+  const credited: Line[] = credit?.amount
+    ? [{ name: t("offer.credit"), amount: { ...credit, amount: -credit.amount } }]
+    : [];
   const withdraw = () =>
     act(async () => {
       if (estimate) {
@@ -41,11 +48,15 @@ export function Waiting({ job, refresh }: { job: BookingOut; refresh: () => void
   return (
     <Box sx={{ display: "grid", gap: 1.25 }}>
       <Alert severity="info">{t("job.waiting")}</Alert>
-      {lines && (
+      {lines && total && (
         <>
           <PriceLines
-            lines={lines.map(({ name, quantity, amount }) => ({ name, quantity, amount }))}
-            total={{ amount: lines.reduce((sum, { amount }) => sum + amount.amount, 0), currency: "EGP" }}
+            lines={[
+              ...lines.map(({ name, quantity, amount }) => ({ name, quantity, amount })),
+              ...before,
+              ...credited,
+            ]}
+            total={total}
           />
           <Button
             variant="outlined"

@@ -62,6 +62,8 @@ export function CheckStep() {
   // What this installation cannot do at all is no choice.
   const offered = (methods.data?.items ?? []).filter((one) => one.code !== "payments.method_not_available");
 
+  const isRounded = quote !== undefined && quote.total.amount % 100 !== 0;
+
   if (isTaken) return <Taken />;
   if (error)
     return (
@@ -143,7 +145,7 @@ export function CheckStep() {
                 key={method}
                 icon={<Icon aria-hidden />}
                 title={format.pick(name)}
-                text={available ? undefined : format.pick(text)}
+                text={available ? isRounded && method === "cash" && t("check.cash_down") : format.pick(text)}
                 disabled={!available}
                 chosen={draft.paymentMethod === method}
                 onChoose={() => change({ paymentMethod: method })}

@@ -4,6 +4,8 @@ export function showWrong() {
   requestAnimationFrame(() => {
     const first = document.querySelector<HTMLElement>("[aria-invalid=true], [data-wrong]");
     first?.scrollIntoView({ block: "center" });
-    first?.focus({ preventScroll: true });
+    // Of several to choose from, the first.
+    const field = first?.matches("[role=radiogroup]") ? first.querySelector("input") : first;
+    field?.focus({ preventScroll: true });
   });
 }

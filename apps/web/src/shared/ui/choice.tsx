@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import FormHelperText from "@mui/material/FormHelperText";
 import { styled } from "@mui/material/styles";
 import { createContext, type ReactNode, use, useId } from "react";
 
@@ -38,12 +39,32 @@ const Option = styled("label")(({ theme }) => ({
 /** What the choices of one group are called alike: by it arrows go from one to the next. */
 const Group = createContext<string | undefined>(undefined);
 
+interface ChoicesProps {
+  label: string;
+  /** What is said below them while none is chosen. */
+  missing?: string;
+  children: ReactNode;
+}
+
 /** One of several, as big rows: the whole row is the target. */
-export function Choices({ label, children }: { label: string; children: ReactNode }) {
+export function Choices({ label, missing, children }: ChoicesProps) {
+  const id = useId();
+  const hint = missing ? `${id}-hint` : undefined;
   return (
-    <Group value={useId()}>
-      <Box role="radiogroup" aria-label={label} sx={{ display: "grid", gap: 1.25 }}>
+    <Group value={id}>
+      <Box
+        role="radiogroup"
+        aria-label={label}
+        aria-invalid={missing ? true : undefined}
+        aria-describedby={hint}
+        sx={{ display: "grid", gap: 1.25 }}
+      >
         {children}
+        {missing && (
+          <FormHelperText error id={hint} sx={{ mt: -0.5, mx: 1.75 }}>
+            {missing}
+          </FormHelperText>
+        )}
       </Box>
     </Group>
   );

@@ -32,17 +32,28 @@ export interface Line {
   explanation?: Localized;
 }
 
-/** A price, line by line, each with its reason. */
-export function PriceLines({
-  lines,
-  total,
-  totalLabel,
-}: {
+/**
+ * What lines leave to the total that the server reckoned, where that is less than a pound: cash is
+ * rounded down to whole pounds.
+ */
+function roundingOf(amounts: Money[], total: Money): Money | undefined {
+  const rest = amounts.reduce((left, one) => left - one.amount, total.amount);
+  return rest !== 0 && Math.abs(rest) < 100 ? { ...total, amount: rest } : undefined;
+}
+
+interface Props {
   lines: Line[];
+  /** What counts towards the total and stands elsewhere already. */
+  above?: Money[];
   total: Money;
   totalLabel?: string;
-}) {
+}
+
+/** A price, line by line, each with its reason; what is rounded is a line, so that they come to the total. */
+export function PriceLines({ lines: named, above = [], total, totalLabel }: Props) {
   const { t, format } = useLanguage();
+  const rounding = roundingOf([...above, ...named.map((one) => one.amount)], total);
+  const lines = rounding ? [...named, { name: t("price.rounding"), amount: rounding } as Line] : named;
   return (
     <Lines>
       {lines.map(({ name, amount, quantity = 1, explanation }, index) => (

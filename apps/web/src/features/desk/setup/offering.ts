@@ -1,5 +1,6 @@
 import type { Money, ProviderServiceIn, ProviderServiceOut } from "@/generated/desk";
-import { piastres, pounds } from "../proposal";
+import { poundsOf } from "@/shared/format/pounds";
+import { piastres } from "../proposal";
 
 /** What somebody offers, as it is typed. */
 export interface Offering {
@@ -18,7 +19,7 @@ export function offeringsOf(items: ProviderServiceOut[]): Offerings {
       one.serviceId,
       {
         trade: one.categoryId,
-        price: one.customPrice ? pounds(one.customPrice) : "",
+        price: one.customPrice ? poundsOf(one.customPrice) : "",
         years: one.experienceYears > 0 ? String(one.experienceYears) : "",
         certificate: one.certificateDocumentId,
       },
