@@ -3,9 +3,11 @@
 
 mod app;
 mod database;
+mod picture;
 
 pub use app::{Answer, TestApp};
 pub use database::TestDb;
+pub use picture::png;
 
 use chassis::cache::{Cache, MemoryLimits};
 use chassis::config::Secret;

@@ -2,14 +2,17 @@
 //! can't tell which.
 //!
 //! A key is a path of plain segments (`documents/<id>.jpg`). The content type is kept with the
-//! object. What a file *is* is told by its content ([`sniff`]), never by its name.
+//! object. What a file *is* is told by its content ([`sniff`]), never by its name; [`clean`] takes
+//! out of it what its sender did not mean to send.
 
+mod clean;
 mod disk;
 mod error;
 mod key;
 mod media;
 mod s3;
 
+pub use clean::clean;
 pub use error::StorageError;
 pub use media::{MediaType, sniff};
 pub use s3::S3Config;

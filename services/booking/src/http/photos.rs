@@ -13,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use chassis::StoreError;
-use chassis::storage::{MediaType, sniff};
+use chassis::storage::{MediaType, clean, sniff};
 use httpkit::extract::{not_a_form, too_large};
 use httpkit::{Actor, PathParams, Problem};
 use kernel::ids::BookingId;
@@ -30,7 +30,7 @@ pub struct BookingPhotoIn {
     /// What it shows.
     #[expect(dead_code, reason = "documents the form, which is read part by part")]
     purpose: Purpose,
-    /// A JPEG, PNG, WebP or HEIC of at most 8 MiB.
+    /// A JPEG, PNG or WebP of at most 8 MiB. It is kept without where and with what it was taken.
     #[expect(dead_code, reason = "documents the form, which is read part by part")]
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
@@ -106,7 +106,9 @@ async fn read(mut form: Multipart) -> httpkit::Result<(Purpose, MediaType, Bytes
     });
     let purpose = fields.take("purpose", purpose);
     let file = file.ok_or_else(Invalid::required).and_then(|bytes| match sniff(&bytes) {
-        Some(media) if media.is_image() => Ok((media, bytes)),
+        Some(media) if media.is_image() => {
+            clean(&bytes, media).map(|file| (media, Bytes::from(file))).ok_or_else(damaged)
+        }
         _ => Err(not_a_picture()),
     });
     let file = fields.take("file", file);
@@ -143,7 +145,15 @@ fn unknown_purpose() -> Invalid {
 fn not_a_picture() -> Invalid {
     Invalid::new(
         "booking.not_a_picture",
-        "أرسل صورة بصيغة JPEG أو PNG أو WebP أو HEIC.",
-        "Send a picture: JPEG, PNG, WebP or HEIC.",
+        "أرسل صورة بصيغة JPEG أو PNG أو WebP.",
+        "Send a picture: JPEG, PNG or WebP.",
+    )
+}
+
+fn damaged() -> Invalid {
+    Invalid::new(
+        "booking.photo_damaged",
+        "الصورة تالفة أو غير مكتملة. التقطها من جديد وأرسلها.",
+        "The picture is damaged or incomplete. Take it again and send it.",
     )
 }

@@ -56,8 +56,8 @@ async fn a_dispute_is_opened_reviewed_and_decided_with_a_part_refunded() {
     let id = stage.disputed().await;
     assert_eq!(stage.stands(id).await, ("disputed".into(), "open".into()));
     assert_eq!(stage.seen(id, stage.customer).await["paymentStatus"], "disputed");
-    stage.upload(id, stage.customer, "dispute", b"\xFF\xD8\xFF\xE0").await.expect(201);
-    stage.upload(id, stage.provider, "dispute", b"\xFF\xD8\xFF\xE0").await.expect(201);
+    stage.upload(id, stage.customer, "dispute", &testkit::png("leak")).await.expect(201);
+    stage.upload(id, stage.provider, "dispute", &testkit::png("leak")).await.expect(201);
     stage.staff(id, "review-dispute").await.expect(200);
     stage.staff(id, "review-dispute").await.expect(409);
     stage.hear_the_provider(id).await;
@@ -161,7 +161,8 @@ async fn both_sides_tell_and_show_theirs_until_the_deadline() {
     let id = stage.done(stage.order()).await;
     let path = format!("/api/v1/bookings/{id}/dispute");
     stage.app.get(&path, stage.customer).await.expect(404);
-    let photo = stage.upload(id, stage.customer, "dispute", b"\xFF\xD8\xFF\xE0").await.expect(201);
+    let photo =
+        stage.upload(id, stage.customer, "dispute", &testkit::png("leak")).await.expect(201);
     let photo = photo.json["id"].clone();
     let claim = json!({"reason": "عاد التسريب", "kind": "not_fixed", "wanted": "partial_refund",
         "wantedRefund": {"amount": 10_000, "currency": "EGP"}, "photoIds": [photo]});

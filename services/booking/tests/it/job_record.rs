@@ -21,7 +21,7 @@ impl Stage {
 async fn a_job_leaves_a_record_that_each_side_can_check() {
     let stage = Stage::new().await;
     let id = stage.started(stage.order()).await;
-    stage.upload(id, stage.provider, "completion", b"\xFF\xD8\xFF\xE0").await.expect(201);
+    stage.upload(id, stage.provider, "completion", &testkit::png("done")).await.expect(201);
     stage.act(id, "complete", stage.provider).await.expect(200);
     let key = stage.app.get("/api/v1/job-record-key", stage.customer).await.expect(200).json;
     let key = key["publicKey"].as_str().unwrap().to_owned();

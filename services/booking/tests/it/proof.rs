@@ -49,7 +49,7 @@ async fn work_is_ended_once_everything_is_there_that_the_service_asks_for() {
     for word in ["no leaks", "clean", "before the work", "finished work"] {
         assert!(refused.contains(word), "{refused}");
     }
-    let file = b"\xFF\xD8\xFF\xE0";
+    let file = &testkit::png("tap");
     stage.upload(id, stage.provider, "before", file).await.expect(201);
     stage.upload(id, stage.customer, "before", file).await.expect(409);
     let seen = stage.tick(id, 0, true, stage.provider).await.expect(200).json;

@@ -14,7 +14,9 @@ use kernel::ids::BookingId;
 use serde_json::{Value, json};
 use testkit::Answer;
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR-and-so-on";
+fn png() -> Vec<u8> {
+    testkit::png("part")
+}
 
 impl Stage {
     pub async fn upload(&self, id: BookingId, actor: Actor, purpose: &str, file: &[u8]) -> Answer {
@@ -92,11 +94,11 @@ async fn parts_need_a_picture_of_their_own_visit_and_stay_below_the_cap() {
     let unknown = json!(uuid::Uuid::from_u128(5));
     let body = lines("parts", 5_000, Some(&unknown));
     stage.post(id, "change-orders", stage.provider, body).await.expect(422);
-    let finished = stage.upload(id, stage.provider, "completion", PNG).await.expect(201).json;
+    let finished = stage.upload(id, stage.provider, "completion", &png()).await.expect(201).json;
     let body = lines("parts", 5_000, Some(&finished["id"]));
     stage.post(id, "change-orders", stage.provider, body).await.expect(422);
 
-    let photo = stage.upload(id, stage.provider, "parts", PNG).await.expect(201).json;
+    let photo = stage.upload(id, stage.provider, "parts", &png()).await.expect(201).json;
     assert_eq!(photo["contentType"], "image/png");
     let body = lines("parts", 100_001, Some(&photo["id"]));
     let refused = stage.post(id, "change-orders", stage.provider, body).await.expect(422);
@@ -139,7 +141,7 @@ async fn parts_of_an_estimate_need_a_picture_before_the_end() {
     stage.act(id, &approve, stage.customer).await.expect(200);
     let refused = stage.act(id, "complete", stage.provider).await.expect(422);
     assert_eq!(refused.code(), "booking.parts_photo_missing");
-    stage.upload(id, stage.provider, "parts", PNG).await.expect(201);
+    stage.upload(id, stage.provider, "parts", &png()).await.expect(201);
     stage.act(id, "complete", stage.provider).await.expect(200);
 }
 
@@ -209,7 +211,7 @@ async fn an_estimate_that_waits_is_taken_back_and_written_anew() {
 async fn a_change_order_that_waits_is_taken_back_and_the_work_goes_on() {
     let stage = Stage::new().await;
     let id = stage.started(stage.order()).await;
-    let photo = stage.upload(id, stage.provider, "parts", PNG).await.expect(201).json;
+    let photo = stage.upload(id, stage.provider, "parts", &png()).await.expect(201).json;
     let order = lines("parts", 5_000, Some(&photo["id"]));
     let order = stage.post(id, "change-orders", stage.provider, order).await.expect(201).json;
     let path = |word: &str| format!("change-orders/{}/{word}", order["id"].as_str().unwrap());
@@ -232,26 +234,31 @@ async fn a_change_order_that_waits_is_taken_back_and_the_work_goes_on() {
 async fn a_picture_is_told_by_its_content_and_seen_by_both_sides_only() {
     let stage = Stage::new().await;
     let id = stage.started(stage.order()).await;
-    for not_a_picture in [&b"%PDF-1.7"[..], b"<svg/>", b""] {
+    for not_a_picture in [&b"%PDF-1.7"[..], b"<svg/>", b"", b"\xFF\xD8\xFF<script>"] {
         let refused = stage.upload(id, stage.provider, "parts", not_a_picture).await.expect(422);
         assert_eq!(refused.wrong_fields(), ["file"]);
     }
-    let refused = stage.upload(id, stage.provider, "holiday", PNG).await.expect(422);
+    let refused = stage.upload(id, stage.provider, "holiday", &png()).await.expect(422);
     assert_eq!(refused.wrong_fields(), ["purpose"]);
-    stage.upload(id, stage.customer, "parts", PNG).await.expect(409);
-    stage.upload(id, stage.provider, "dispute", PNG).await.expect(409);
+    stage.upload(id, stage.customer, "parts", &png()).await.expect(409);
+    stage.upload(id, stage.provider, "dispute", &png()).await.expect(409);
     let stranger = testkit::actor(uuid::Uuid::from_u128(7), kernel::Role::ServiceProvider);
-    stage.upload(id, stranger, "parts", PNG).await.expect(404);
-    let large = [PNG, &vec![0; 3 * 1024 * 1024]].concat();
+    stage.upload(id, stranger, "parts", &png()).await.expect(404);
+    let heic = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic";
+    let refused = stage.upload(id, stage.provider, "parts", heic).await.expect(422);
+    assert_eq!(refused.json["errors"][0]["code"], "booking.not_a_picture");
+    let large = testkit::png(&"x".repeat(3 * 1024 * 1024));
     stage.upload(id, stage.provider, "completion", &large).await.expect(201);
-    let huge = [PNG, &vec![0; 9 * 1024 * 1024]].concat();
+    let huge = testkit::png(&"x".repeat(9 * 1024 * 1024));
     stage.upload(id, stage.provider, "completion", &huge).await.expect(413);
 
-    let photo = stage.upload(id, stage.provider, "parts", PNG).await.expect(201).json;
+    // What hides behind the picture is not kept.
+    let with_more = [&png()[..], b"GPS 30.0444 31.2357"].concat();
+    let photo = stage.upload(id, stage.provider, "parts", &with_more).await.expect(201).json;
     let path = format!("/api/v1/bookings/{id}/photos/{}", photo["id"].as_str().unwrap());
     for viewer in [stage.customer, stage.provider, stage.operator] {
         let answer = stage.app.get(&path, viewer).await.expect(200);
-        assert_eq!(answer.bytes, PNG);
+        assert_eq!(answer.bytes, png());
         assert_eq!(answer.headers["content-type"], "image/png");
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
     }

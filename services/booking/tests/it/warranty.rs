@@ -297,7 +297,7 @@ async fn the_warranty_ends_with_its_days_and_needs_completed_work() {
     stage.act(running, "complete", stage.provider).await.expect(200);
     let stranger = testkit::actor(Uuid::from_u128(0xBAD), Role::Customer);
     stage.claim(running, stranger).await.expect(404);
-    let file = b"\xFF\xD8\xFF\xE0";
+    let file = &testkit::png("leak");
     let photo = stage.upload(running, stage.customer, "warranty", file).await.expect(201).json;
     stage.upload(running, stage.provider, "warranty", file).await.expect(409);
     let soon = stage.now() + TimeDelta::hours(1);

@@ -3,7 +3,6 @@
 use super::tell;
 use crate::App;
 use crate::domain::documents::{DocumentKind, DocumentSide, DocumentState};
-use crate::domain::media;
 use crate::error::{ProviderError, Result};
 use crate::reads::documents::DocumentOut;
 use crate::store::documents::{self, Document};
@@ -11,7 +10,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use chassis::Chassis;
 use chassis::idempotency::{Answer, IdempotencyKey};
-use chassis::storage::{MediaType, sniff};
+use chassis::storage::{MediaType, clean, sniff};
 use kernel::cairo::{NaiveDate, local_date};
 use kernel::ids::{DocumentId, ProviderId};
 use kernel::{Invalid, InvalidFields};
@@ -171,7 +170,7 @@ fn readable(upload: &Upload) -> Result<(MediaType, Vec<u8>)> {
                 "A picture is needed here, not a PDF.",
             )));
         }
-        Some(MediaType::Heic) | None => {
+        None => {
             return Err(wrong(Invalid::new(
                 "providers.file_type",
                 "نوع الملف غير مقبول. ارفع صورة JPEG أو PNG أو WebP أو ملف PDF.",
@@ -179,7 +178,7 @@ fn readable(upload: &Upload) -> Result<(MediaType, Vec<u8>)> {
             )));
         }
     };
-    let content = media::clean(&upload.bytes, media).ok_or_else(|| {
+    let content = clean(&upload.bytes, media).ok_or_else(|| {
         wrong(Invalid::new(
             "providers.file_damaged",
             "الملف تالف أو غير مكتمل. التقط الصورة من جديد وارفعها.",

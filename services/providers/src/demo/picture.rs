@@ -148,7 +148,7 @@ fn bust(on: &mut Canvas, (x, y): (usize, usize), r: usize) {
 mod tests {
     use super::draw;
     use crate::domain::documents::{DocumentKind, DocumentSide};
-    use chassis::storage::{MediaType, sniff};
+    use chassis::storage::{MediaType, clean, sniff};
 
     const KINDS: [(DocumentKind, DocumentSide); 7] = [
         (DocumentKind::NationalId, DocumentSide::Front),
@@ -168,7 +168,7 @@ mod tests {
                 let png = draw(index, kind, side);
                 assert_eq!(sniff(&png), Some(MediaType::Png));
                 // Nothing is in it that an upload's would lose.
-                assert_eq!(crate::domain::media::clean(&png, MediaType::Png), Some(png.clone()));
+                assert_eq!(clean(&png, MediaType::Png), Some(png.clone()));
                 assert!(png.len() < 8_000, "{kind:?} {side:?} has {} bytes", png.len());
                 assert!(seen.insert(png), "{index} {kind:?} {side:?}");
             }

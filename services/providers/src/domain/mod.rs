@@ -5,7 +5,6 @@ pub mod appeals;
 pub mod areas;
 pub mod documents;
 pub mod hours;
-pub mod media;
 pub mod names;
 pub mod prices;
 pub mod verification;

@@ -9,6 +9,7 @@ use kernel::ids::ServiceId;
 use kernel::world::ManualClock;
 use kernel::{BasisPoints, Localized, Money, Role, World};
 use serde_json::{Value, json};
+pub use testkit::png;
 use testkit::{Answer, TestApp, TestDb, actor};
 use uuid::Uuid;
 
@@ -236,21 +237,6 @@ pub fn national_id(n: u128) -> String {
 
 pub fn plumbing() -> Value {
     json!({"services": [{"serviceId": Uuid::from_u128(PLUMBING), "experienceYears": 7}]})
-}
-
-/// A PNG that is built right; `seed` makes its content another one.
-pub fn png(seed: &str) -> Vec<u8> {
-    let chunk = |kind: &[u8], data: &[u8]| {
-        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-        [&length[..], kind, data, &[0; 4]].concat()
-    };
-    [
-        b"\x89PNG\r\n\x1a\n".to_vec(),
-        chunk(b"IHDR", &[0, 0, 0, 4, 0, 0, 0, 4, 8, 2, 0, 0, 0]),
-        chunk(b"IDAT", seed.as_bytes()),
-        chunk(b"IEND", b""),
-    ]
-    .concat()
 }
 
 pub fn service(

@@ -199,8 +199,7 @@ async fn apply(platform: &Platform, planted: &mut Planted) {
     let home = provider.get("/api/v1/providers/me").await.expect(200);
     let change = json!({"bio": planted.word("bio"), "version": home.json["version"]});
     provider.call("PATCH", "/api/v1/providers/me", Some(change), &[]).await.expect(200);
-    let mut picture = visits::PNG.to_vec();
-    picture.extend(planted.word("document").bytes());
+    let picture = visits::picture_of(&planted.word("document"));
     let name = planted.word("file name");
     let file = Part::bytes(picture).file_name(format!("{name}.png"));
     let form = Form::new().text("kind", "national_id").text("side", "front").part("file", file);
@@ -271,8 +270,7 @@ async fn booking(platform: &Platform, customer: &Person, planted: &mut Planted) 
     let estimate = json!({"lines": [line], "note": planted.word("estimate note")});
     let estimate = plumber.post(&format!("{path}/estimates"), estimate).await.expect(201).id();
     visits::step(customer, &booking, &format!("estimates/{estimate}/approve")).await;
-    let mut picture = visits::PNG.to_vec();
-    picture.extend(planted.word("visit picture").bytes());
+    let picture = visits::picture_of(&planted.word("visit picture"));
     let file = Part::bytes(picture).file_name("done.png");
     let form = Form::new().text("purpose", "completion").part("file", file);
     let photo = plumber.request("POST", &format!("{path}/photos")).multipart(form);

@@ -3,10 +3,7 @@ import { newId } from "./id";
 import { BOOKING_PHOTO, CHAT_PHOTO, fitWithin, PAPER, shrinkPhoto } from "./shrink-photo";
 
 const bytes = (text: string) => new Blob([Uint8Array.from(text, (char) => char.charCodeAt(0))]);
-const heic = (major: string, ...compatible: string[]) =>
-  bytes(
-    `\0\0\0${String.fromCharCode(16 + 4 * compatible.length)}ftyp${major}\0\0\0\0${compatible.join("")}more`,
-  );
+const HEIC = bytes("\0\0\0\x18ftypheic\0\0\0\0mif1heic");
 const JPEG = "\xff\xd8\xff\xe0";
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -25,13 +22,9 @@ test("what the phone can't open goes as it is where the server takes it", async 
   expect(await goes(bytes(`${JPEG}\0`))).toBe("goes");
   expect(await goes(bytes("\x89PNG\r\n\x1a\n\0\0"))).toBe("goes");
   expect(await goes(bytes("RIFF\x24\0\0\0WEBPVP8 "))).toBe("goes");
-  expect(await goes(heic("heic", "mif1", "heic"))).toBe("goes");
-  expect(await goes(heic("mif1", "mif1", "heix"))).toBe("goes");
   expect(await goes(bytes("%PDF-1.7"), PAPER)).toBe("goes");
   // The server looks at the bytes, too.
-  expect(await goes(heic("heic", "mif1"), CHAT_PHOTO)).toBe("unreadable");
-  expect(await goes(heic("mif1", "avif"))).toBe("unreadable");
-  expect(await goes(heic("avif", "mif1"))).toBe("unreadable");
+  expect(await goes(HEIC)).toBe("unreadable");
   expect(await goes(bytes("%PDF-1.7"))).toBe("unreadable");
   expect(await goes(bytes("RIFF\x24\0\0\0WAVEfmt "))).toBe("unreadable");
   expect(await goes(bytes("no picture"))).toBe("unreadable");
@@ -58,7 +51,7 @@ test("what the phone can open is sent smaller, whatever kind it was", async () =
   vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue({ drawImage: drawn } as never);
   const small = new Blob(["small"]);
   vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(small));
-  expect(await shrinkPhoto(heic("avif"), CHAT_PHOTO)).toEqual({ photo: small });
+  expect(await shrinkPhoto(HEIC, CHAT_PHOTO)).toEqual({ photo: small });
   expect(drawn.mock.calls[0]?.slice(3)).toEqual([1600, 800]);
   expect(close).toHaveBeenCalled();
   vi.restoreAllMocks();

@@ -3,7 +3,7 @@ const LONGEST_PX = 1600;
 const QUALITY = 0.82;
 const MIB = 1024 * 1024;
 
-type Kind = "jpeg" | "png" | "webp" | "heic" | "pdf";
+type Kind = "jpeg" | "png" | "webp" | "pdf";
 
 /** What the server takes at a place, whoever made it smaller or not. */
 export interface Takes {
@@ -12,7 +12,7 @@ export interface Takes {
 }
 
 const PICTURES = ["jpeg", "png", "webp"] as const;
-export const BOOKING_PHOTO: Takes = { kinds: [...PICTURES, "heic"], mostMib: 8 };
+export const BOOKING_PHOTO: Takes = { kinds: PICTURES, mostMib: 8 };
 export const CHAT_PHOTO: Takes = { kinds: PICTURES, mostMib: 5 };
 export const PORTRAIT: Takes = { kinds: PICTURES, mostMib: 10 };
 export const PAPER: Takes = { kinds: [...PICTURES, "pdf"], mostMib: 10 };
@@ -27,8 +27,8 @@ export function fitWithin(width: number, height: number, longest = LONGEST_PX) {
 }
 
 /**
- * A smaller copy of a photo, without where it was taken. What this phone can't open, such as a HEIC on
- * many, goes as it is where the server takes it; else it is said why not, before anything is sent.
+ * A smaller copy of a photo, without where it was taken. What this phone can't make smaller goes as it is
+ * where the server takes it; else, as a HEIC that few can show, it is said why not before anything is sent.
  */
 export async function shrinkPhoto(
   photo: Blob,
@@ -70,19 +70,5 @@ async function kindOf(file: Blob): Promise<Kind | undefined> {
   if (text.startsWith("\xff\xd8\xff")) return "jpeg";
   if (text.startsWith("\x89PNG\r\n\x1a\n")) return "png";
   if (text.startsWith("RIFF") && text.startsWith("WEBP", 8)) return "webp";
-  if (text.startsWith("%PDF-")) return "pdf";
-  return isHeic(text) ? "heic" : undefined;
-}
-
-/** Names of the HEVC family in the box that such files begin with; others, as AVIF, look alike. */
-const HEVC = ["heic", "heix", "heim", "heis", "hevc", "hevx"];
-
-function isHeic(text: string): boolean {
-  if (!text.startsWith("ftyp", 4)) return false;
-  const major = text.slice(8, 12);
-  if (HEVC.includes(major)) return true;
-  if (major !== "mif1" && major !== "msf1") return false;
-  const size = Array.from(text.slice(0, 4)).reduce((sum, char) => sum * 256 + char.charCodeAt(0), 0);
-  const compatible = text.slice(16, size).match(/.{4}/gs) ?? [];
-  return compatible.some((brand) => HEVC.includes(brand));
+  return text.startsWith("%PDF-") ? "pdf" : undefined;
 }

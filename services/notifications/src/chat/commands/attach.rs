@@ -1,4 +1,5 @@
-//! Photos and voice notes: checked by their content, sealed and stored before they are sent.
+//! Photos and voice notes: checked by their content, sealed and stored before they are sent. A photo
+//! is kept without where and with what it was taken.
 
 use super::send::Speaker;
 use crate::app::App;
@@ -9,7 +10,7 @@ use crate::chat::store::{FILE_CONTEXT, conversations, seats};
 use aws_lc_rs::digest::{SHA256, digest};
 use bytes::Bytes;
 use chassis::crypto::Sealed;
-use chassis::storage::{MediaType, sniff};
+use chassis::storage::{MediaType, clean, sniff};
 use contracts::chat::ConversationKind;
 use kernel::ids::{ChatAttachmentId, ConversationId, EventId, UserId};
 use kernel::{Invalid, InvalidFields};
@@ -37,10 +38,10 @@ pub async fn put(
     bytes: &Bytes,
 ) -> Result<(Attachment, bool), ChatError> {
     let user = may_write(app, speaker, conversation).await?;
-    let (kind, media_type, duration_ms) = readable(bytes)?;
+    let File { kind, media_type, duration_ms, bytes } = readable(bytes)?;
     let unique: EventId = app.chassis.world.id();
     let object_key = format!("notifications/chat/{conversation}/{unique}");
-    let sealed = String::from(app.chassis.keyring.seal(FILE_CONTEXT, bytes));
+    let sealed = String::from(app.chassis.keyring.seal(FILE_CONTEXT, &bytes));
     app.chassis.storage.put(&object_key, SEALED_TYPE, Bytes::from(sealed)).await?;
     let new = Attachment {
         conversation,
@@ -51,7 +52,7 @@ pub async fn put(
         size_bytes: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
         duration_ms,
         object_key,
-        sha256: digest(&SHA256, bytes).as_ref().to_vec(),
+        sha256: digest(&SHA256, &bytes).as_ref().to_vec(),
         seq: None,
     };
     let kept = keep(app, &new).await;
@@ -132,8 +133,17 @@ async fn find(
     visible.then_some(found).ok_or(ChatError::NotFound)
 }
 
-/// Kind, media type and length of a file that may be sent.
-fn readable(bytes: &[u8]) -> Result<(&'static str, &'static str, Option<i64>), ChatError> {
+/// A file that may be sent.
+#[derive(Debug, PartialEq, Eq)]
+struct File {
+    kind: &'static str,
+    media_type: &'static str,
+    duration_ms: Option<i64>,
+    /// What is kept of it.
+    bytes: Bytes,
+}
+
+fn readable(bytes: &Bytes) -> Result<File, ChatError> {
     let wrong = |invalid| ChatError::from(InvalidFields::one("file", invalid));
     if bytes.len() > MAX_BYTES {
         return Err(wrong(Invalid::new(
@@ -143,7 +153,15 @@ fn readable(bytes: &[u8]) -> Result<(&'static str, &'static str, Option<i64>), C
         )));
     }
     if let Some(media @ (MediaType::Jpeg | MediaType::Png | MediaType::WebP)) = sniff(bytes) {
-        return Ok(("photo", media.mime(), None));
+        let bytes = clean(bytes, media).ok_or_else(|| {
+            wrong(Invalid::new(
+                "chat.photo_damaged",
+                "الصورة تالفة أو غير مكتملة. التقطها من جديد وأرسلها.",
+                "The picture is damaged or incomplete. Take it again and send it.",
+            ))
+        })?;
+        let media_type = media.mime();
+        return Ok(File { kind: "photo", media_type, duration_ms: None, bytes: bytes.into() });
     }
     let Some((voice, millis)) = voice::read(bytes) else {
         return Err(wrong(Invalid::new(
@@ -159,7 +177,8 @@ fn readable(bytes: &[u8]) -> Result<(&'static str, &'static str, Option<i64>), C
             "The voice note is longer than two minutes. Record it in two parts.",
         )));
     }
-    Ok(("voice", voice.mime(), i64::try_from(millis).ok()))
+    let (media_type, duration_ms) = (voice.mime(), i64::try_from(millis).ok());
+    Ok(File { kind: "voice", media_type, duration_ms, bytes: bytes.clone() })
 }
 
 #[cfg(test)]
@@ -167,6 +186,7 @@ mod tests {
     use super::readable;
     use crate::chat::domain::voice::samples::ogg;
     use crate::chat::error::ChatError;
+    use bytes::Bytes;
     use kernel::Fault as _;
 
     fn code(error: ChatError) -> &'static str {
@@ -175,12 +195,20 @@ mod tests {
 
     #[test]
     fn files_are_told_by_their_content() {
-        assert_eq!(readable(b"\xFF\xD8\xFF\xE0").unwrap(), ("photo", "image/jpeg", None));
-        assert_eq!(readable(&ogg(120)).unwrap(), ("voice", "audio/ogg", Some(120_000)));
-        assert_eq!(code(readable(&ogg(121)).unwrap_err()), "chat.voice_too_long");
-        assert_eq!(code(readable(b"%PDF-1.7").unwrap_err()), "chat.file_type");
-        assert_eq!(code(readable(b"").unwrap_err()), "chat.file_type");
+        let photo = Bytes::from(testkit::png("leak"));
+        let file = readable(&photo).unwrap();
+        assert_eq!((file.kind, file.media_type, file.duration_ms), ("photo", "image/png", None));
+        let longer = Bytes::from([&photo[..], b"PK\x03\x04"].concat());
+        assert_eq!(readable(&longer).unwrap(), file, "what hides behind a picture is cut off");
+        let voice = readable(&ogg(120).into()).unwrap();
+        assert_eq!((voice.kind, voice.media_type), ("voice", "audio/ogg"));
+        assert_eq!(voice.duration_ms, Some(120_000));
+        let refused = |bytes: Vec<u8>| code(readable(&bytes.into()).unwrap_err());
+        assert_eq!(refused(ogg(121)), "chat.voice_too_long");
+        assert_eq!(refused(b"%PDF-1.7".to_vec()), "chat.file_type");
+        assert_eq!(refused(Vec::new()), "chat.file_type");
+        assert_eq!(refused(b"\xFF\xD8\xFF\xE0<script>".to_vec()), "chat.photo_damaged");
         let large = [b"\xFF\xD8\xFF".to_vec(), vec![0; super::MAX_BYTES]].concat();
-        assert_eq!(code(readable(&large).unwrap_err()), "chat.file_too_large");
+        assert_eq!(refused(large), "chat.file_too_large");
     }
 }

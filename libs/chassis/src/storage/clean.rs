@@ -6,9 +6,9 @@
 //! script with a picture's first bytes is not stored as one. A PDF stays as it is: its metadata
 //! can stand anywhere in compressed streams, and scans carry no position.
 
-use chassis::storage::MediaType;
+use super::MediaType;
 
-/// The most pixels a picture may have: a reviewer's browser must be able to show it.
+/// The most pixels a picture may have: a phone's browser must be able to show it.
 const MAX_PIXELS: u64 = 120_000_000;
 
 /// The same picture or document without what should not be kept; `None` when it is damaged or not
@@ -20,7 +20,6 @@ pub fn clean(bytes: &[u8], media: MediaType) -> Option<Vec<u8>> {
         MediaType::Png => png(bytes),
         MediaType::WebP => webp(bytes),
         MediaType::Pdf => pdf(bytes),
-        MediaType::Heic => None,
     }
 }
 
@@ -213,8 +212,7 @@ fn pdf(bytes: &[u8]) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::clean;
-    use chassis::storage::MediaType;
+    use super::{MediaType, clean};
     use proptest::prelude::*;
 
     fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
@@ -345,11 +343,6 @@ mod tests {
     fn a_picture_of_a_billion_pixels_is_refused() {
         assert_eq!(clean(&png(u32::MAX), MediaType::Png), None);
         assert_eq!(clean(&png(0), MediaType::Png), None);
-    }
-
-    #[test]
-    fn heic_is_never_kept() {
-        assert_eq!(clean(b"anything", MediaType::Heic), None);
     }
 
     proptest! {
