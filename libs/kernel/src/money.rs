@@ -162,6 +162,25 @@ impl Sum for Money {
     }
 }
 
+impl Money {
+    /// Pounds without needless decimals: `250`, `12.50`.
+    #[must_use]
+    pub fn pounds(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let (pounds, piastres) = (self.0.unsigned_abs() / 100, self.0.unsigned_abs() % 100);
+        match piastres {
+            0 => format!("{sign}{pounds}"),
+            _ => format!("{sign}{pounds}.{piastres:02}"),
+        }
+    }
+
+    /// As it stands in an Arabic sentence: `350 جنيه`, `37.50 جنيه`.
+    #[must_use]
+    pub fn in_arabic(self) -> String {
+        format!("{} جنيه", self.pounds())
+    }
+}
+
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.0 < 0 { "-" } else { "" };
@@ -232,6 +251,16 @@ mod tests {
         assert_eq!(commission, Money::egp(75));
         assert_eq!(vat, Money::piastres(1050));
         assert_eq!(job - commission - vat, Money::piastres(41450));
+    }
+
+    #[test]
+    fn pounds_are_written_without_needless_decimals() {
+        for (piastres, text) in
+            [(25_000, "250"), (1_250, "12.50"), (5, "0.05"), (-50, "-0.50"), (-100, "-1")]
+        {
+            assert_eq!(Money::piastres(piastres).pounds(), text);
+        }
+        assert_eq!(Money::egp(350).in_arabic(), "350 جنيه");
     }
 
     #[test]

@@ -107,13 +107,13 @@ impl Fault for OperatorError {
                 "The wallet's free balance is not enough. Check balance and holds, then try a smaller amount.",
             ),
             Self::MoreThanOwed { owed } => Localized::new(
-                format!("المديونية الحالية {} فقط. سجّل مبلغًا لا يزيد عنها.", ar(*owed)),
+                format!("المديونية الحالية {} فقط. سجّل مبلغًا لا يزيد عنها.", owed.in_arabic()),
                 format!("The provider owes only {owed}. Record at most that."),
             ),
             Self::AbovePayable { payable } => Localized::new(
                 format!(
                     "المتاح للصرف الآن {} فقط، والباقي داخل فترة الاحتجاز. اصرف مبلغًا لا يزيد عنه.",
-                    ar(*payable)
+                    payable.in_arabic()
                 ),
                 format!(
                     "Only {payable} may be paid out now; the rest is within the reserve window. Pay out at most that."
@@ -214,13 +214,6 @@ fn not_found() -> Localized {
         "لم نجد ما تبحث عنه. ربما حُذف أو أن الرابط غير صحيح.",
         "We can't find this. It may have been removed, or the address is wrong.",
     )
-}
-
-/// An amount as it stands in an Arabic sentence.
-pub(crate) fn ar(amount: Money) -> String {
-    let piastres = amount.as_piastres();
-    let (pounds, rest) = (piastres / 100, piastres % 100);
-    format!("{pounds}.{rest:02} جنيه")
 }
 
 #[cfg(test)]

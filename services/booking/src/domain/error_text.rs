@@ -3,7 +3,7 @@
 use super::completion::Missing;
 use super::error::MoveError;
 use super::text::stage_text;
-use kernel::{Instant, Lang, Localized, Money, cairo};
+use kernel::{Instant, Lang, Localized, cairo};
 
 /// The text of a refusal.
 pub fn of(error: &MoveError) -> Localized {
@@ -125,15 +125,15 @@ fn with_values(error: &MoveError) -> Localized {
             )
         }
         MoveError::PartsCap { cap } => Localized::new(
-            format!("قطع الغيار تتجاوز حد هذه الخدمة ({}). تواصل مع الدعم.", pounds(*cap)),
+            format!("قطع الغيار تتجاوز حد هذه الخدمة ({}). تواصل مع الدعم.", cap.in_arabic()),
             format!("The parts exceed this service's limit ({cap}). Contact support."),
         ),
         MoveError::FeeChanged { fee } => Localized::new(
-            format!("تغيّرت رسوم الإلغاء وأصبحت {}. راجعها ثم أكّد.", pounds(*fee)),
+            format!("تغيّرت رسوم الإلغاء وأصبحت {}. راجعها ثم أكّد.", fee.in_arabic()),
             format!("The cancellation fee has changed to {fee}. Check it and confirm again."),
         ),
         MoveError::BadRefund { total } => Localized::new(
-            format!("المبلغ المردود يجب أن يكون أكبر من صفر وأقل من {}.", pounds(*total)),
+            format!("المبلغ المردود يجب أن يكون أكبر من صفر وأقل من {}.", total.in_arabic()),
             format!("A partial refund must be more than nothing and less than {total}."),
         ),
         MoveError::ProofMissing(missing) => proof_missing(missing),
@@ -175,13 +175,4 @@ fn at(at: &Instant, text: impl FnOnce(&Localized) -> (String, String)) -> Locali
         Localized::new(cairo::format_local(*at, Lang::Ar), cairo::format_local(*at, Lang::En));
     let (ar, en) = text(&wall);
     Localized::new(ar, en)
-}
-
-/// An amount in Arabic: `350 جنيه`, `37.50 جنيه`.
-fn pounds(amount: Money) -> String {
-    let piastres = amount.as_piastres();
-    match piastres.abs() % 100 {
-        0 => format!("{} جنيه", piastres / 100),
-        rest => format!("{}.{rest:02} جنيه", piastres / 100),
-    }
 }

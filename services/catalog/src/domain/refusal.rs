@@ -155,11 +155,11 @@ impl Refusal {
             Self::PromotionMinimum { min } => Localized::new(
                 format!(
                     "كود الخصم يسري على الطلبات من {} جنيه فأكثر. زد الكمية أو أكمل بدونه.",
-                    super::pricing::pounds(*min)
+                    min.pounds()
                 ),
                 format!(
                     "This promo code is for orders from {} EGP. Order more, or go on without it.",
-                    super::pricing::pounds(*min)
+                    min.pounds()
                 ),
             ),
         }

@@ -76,7 +76,7 @@ fn bad_code() -> Invalid {
 /// An amount between two bounds.
 pub fn money(fields: &mut Fields, field: &str, amount: Money, least: Money) -> Option<Money> {
     let good = (least..=MOST).contains(&amount);
-    let (low, high) = (pounds(least), pounds(MOST));
+    let (low, high) = (least.pounds(), MOST.pounds());
     fields.take(
         field,
         good.then_some(amount).ok_or_else(|| {
@@ -157,8 +157,4 @@ pub fn asked(
         Some(reason) => Ok(Asked { value, valid_from, reason }),
         None => Err(fields.into_error()),
     }
-}
-
-fn pounds(money: Money) -> String {
-    crate::domain::pricing::pounds(money)
 }

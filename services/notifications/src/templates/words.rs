@@ -32,12 +32,7 @@ pub(super) fn isolated(text: &str) -> String {
 pub(super) fn money(amount: Money, lang: Lang) -> String {
     match lang {
         Lang::En => isolated(&amount.to_string()),
-        Lang::Ar => {
-            let number = amount.to_string();
-            let number = number.trim_end_matches(" EGP");
-            let number = number.strip_suffix(".00").unwrap_or(number);
-            format!("{} جنيه", isolated(number))
-        }
+        Lang::Ar => format!("{} جنيه", isolated(&amount.pounds())),
     }
 }
 

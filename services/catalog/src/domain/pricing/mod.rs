@@ -141,13 +141,13 @@ fn work(basis: &Basis<'_>) -> ExplainedLine {
         explanation: Localized::new(
             format!(
                 "{} ج.م لكل {} × {quantity} ({}).",
-                pounds(unit_price),
+                unit_price.pounds(),
                 service.unit.ar,
                 whose.ar
             ),
             format!(
                 "{} EGP per {} × {quantity} ({}).",
-                pounds(unit_price),
+                unit_price.pounds(),
                 service.unit.en,
                 whose.en
             ),
@@ -159,7 +159,7 @@ fn travel(basis: &Basis<'_>) -> Option<ExplainedLine> {
     let travel = &basis.zone.travel;
     let km = travel.paid_km(basis.pin);
     let amount = travel.fee_per_km.times(km.into());
-    let free_km = pounds(Money::piastres(i64::from(travel.free_distance_m / 10)));
+    let free_km = hundredths(i64::from(travel.free_distance_m / 10));
     (!amount.is_zero()).then(|| ExplainedLine {
         line: PriceLine {
             kind: LineKind::Travel,
@@ -172,12 +172,12 @@ fn travel(basis: &Basis<'_>) -> Option<ExplainedLine> {
             format!(
                 "عنوانك أبعد من {free_km} كم مجانية عن مركز {}: {km} كم إضافية بسعر {} ج.م للكيلومتر.",
                 basis.zone.name.ar,
-                pounds(travel.fee_per_km)
+                travel.fee_per_km.pounds()
             ),
             format!(
                 "Your address is beyond the free {free_km} km from the centre of {}: {km} km at {} EGP each.",
                 basis.zone.name.en,
-                pounds(travel.fee_per_km)
+                travel.fee_per_km.pounds()
             ),
         ),
     })
@@ -277,12 +277,6 @@ fn vat(net: Money) -> ExplainedLine {
             "Added because the platform itself sells this service.",
         ),
     }
-}
-
-/// Pounds without needless decimals: `250`, `12.50`.
-#[must_use]
-pub fn pounds(money: Money) -> String {
-    hundredths(money.as_piastres())
 }
 
 fn percent(share: BasisPoints) -> String {

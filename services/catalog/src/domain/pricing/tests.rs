@@ -1,4 +1,4 @@
-use super::{Basis, pounds, price, steps, total};
+use super::{Basis, price, steps, total};
 use crate::domain::hours::every_day;
 use crate::domain::promotion::tests::promotion;
 use crate::domain::promotion::{Promotion, Reduction};
@@ -165,13 +165,6 @@ fn vat_is_added_only_where_the_platform_sells() {
         kinds(&basis),
         [(LineKind::Service, 10_000), (LineKind::Promotion, -5_000), (LineKind::Vat, 700)]
     );
-}
-
-#[test]
-fn pounds_are_written_without_needless_decimals() {
-    assert_eq!(pounds(Money::egp(250)), "250");
-    assert_eq!(pounds(Money::piastres(1250)), "12.50");
-    assert_eq!(pounds(Money::piastres(5)), "0.05");
 }
 
 fn any_promotion() -> impl Strategy<Value = Option<Promotion>> {
