@@ -56,5 +56,5 @@ pub use state::{
 pub use talk::{Answered, DisputeKind, OpenProposal, Talk, TalkState};
 pub use text::stage_text;
 pub use verdict::Rule;
-pub use warranty::{Asked, Charge};
+pub use warranty::{Asked, Charge, ClaimState};
 pub use work::{CodeTry, Position};

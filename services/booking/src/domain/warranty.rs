@@ -5,6 +5,7 @@ use super::state::{Ended, State};
 use super::{Booking, Side};
 use chrono::TimeDelta;
 use kernel::{Instant, Money};
+use serde::{Deserialize, Serialize};
 
 impl Booking {
     /// Until when this work is guaranteed.
@@ -49,6 +50,23 @@ impl Booking {
         }
         self.may_claim_warranty(now)
     }
+}
+
+/// How far a claim has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WarrantyClaimState)]
+pub enum ClaimState {
+    /// The visit is looked for or under way.
+    Open,
+    /// The customer chooses a time for it.
+    Waiting,
+    /// The visit was made.
+    Done,
+    /// Staff refused it.
+    Refused,
+    /// Its customer does not want it any more.
+    Withdrawn,
 }
 
 /// How a first provider was asked to go itself. Only what it was offered counts: an offer is made to

@@ -165,7 +165,7 @@ async fn proposal_out(
     })
 }
 
-/// A dispute that waits, for the operators' queue.
+/// A dispute in the operators' queue.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DisputeItemOut {
@@ -180,6 +180,9 @@ pub struct DisputeItemOut {
     pub state: TalkState,
     /// Until when evidence is taken.
     pub evidence_until: DateTime,
+    /// How it ended: `none`, `re_service`, `partial_refund` or `full_refund`.
+    #[schema(example = "re_service")]
+    pub outcome: Option<String>,
     /// The price of the booking.
     pub total: Money,
     /// When it was opened.
@@ -191,13 +194,14 @@ impl DisputeItemOut {
     ///
     /// # Errors
     /// When a stored word is unknown.
-    pub fn of(row: disputes::Waiting) -> Result<Self, BookingError> {
+    pub fn of(row: disputes::Line) -> Result<Self, BookingError> {
         Ok(Self {
             booking_id: row.booking_id.into(),
             number: row.number,
             kind: from_tag("kind", &row.kind)?,
             state: from_tag("state", &row.state)?,
             evidence_until: row.evidence_until,
+            outcome: row.outcome,
             total: Money::piastres(row.total),
             opened_at: row.created_at,
         })

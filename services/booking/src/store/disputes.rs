@@ -408,7 +408,7 @@ pub async fn evidence(
 
 /// One line of the operators' queue.
 #[derive(Clone, Debug)]
-pub struct Waiting {
+pub struct Line {
     /// The booking.
     pub booking_id: Uuid,
     /// Its number.
@@ -419,32 +419,65 @@ pub struct Waiting {
     pub state: String,
     /// Until when evidence is taken.
     pub evidence_until: Instant,
+    /// How it ended.
+    pub outcome: Option<String>,
     /// What the customer paid or is to pay.
     pub total: i64,
     /// When it was opened.
     pub created_at: Instant,
 }
 
-/// Disputes that are not decided, oldest first, from after a time and booking.
+macro_rules! lines {
+    ($suffix:literal, $($arg:expr),*) => {
+        sqlx::query_as!(
+            Line,
+            r#"select d.booking_id, b.number, d.kind, d.state, d.evidence_until, d.outcome,
+                      b.total_amount as total, d.created_at
+               from booking.disputes d join booking.bookings b on b.id = d.booking_id "# + $suffix,
+            $($arg),*
+        )
+    };
+}
+
+/// Disputes that are not decided, or those of one state, oldest first, from after a time and booking.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn waiting(
     db: &mut PgConnection,
+    state: Option<TalkState>,
     after: Option<(Instant, Uuid)>,
     limit: i64,
-) -> Result<Vec<Waiting>, StoreError> {
-    Ok(sqlx::query_as!(
-        Waiting,
-        "select d.booking_id, b.number, d.kind, d.state, d.evidence_until, b.total_amount as total,
-                d.created_at
-         from booking.disputes d join booking.bookings b on b.id = d.booking_id
-         where d.state <> 'decided'
-           and ($1::timestamptz is null or (d.created_at, d.booking_id) > ($1, $2::uuid))
-         order by d.created_at, d.booking_id limit $3",
+) -> Result<Vec<Line>, StoreError> {
+    Ok(lines!(
+        "where d.state <> 'decided' and ($1::text is null or d.state = $1)
+           and ($2::timestamptz is null or (d.created_at, d.booking_id) > ($2, $3::uuid))
+         order by d.created_at, d.booking_id limit $4",
+        state.map(tag),
         after.map(|a| a.0),
         after.map(|a| a.1),
-        limit,
+        limit
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Disputes that are decided, those opened last first, from before a time and booking.
+///
+/// # Errors
+/// When the database is away.
+pub async fn decided(
+    db: &mut PgConnection,
+    before: Option<(Instant, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Line>, StoreError> {
+    Ok(lines!(
+        "where d.state = 'decided'
+           and ($1::timestamptz is null or (d.created_at, d.booking_id) < ($1, $2::uuid))
+         order by d.created_at desc, d.booking_id desc limit $3",
+        before.map(|b| b.0),
+        before.map(|b| b.1),
+        limit
     )
     .fetch_all(db)
     .await?)

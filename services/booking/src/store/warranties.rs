@@ -1,6 +1,7 @@
 //! Warranty claims and the free visits they lead to.
 
-use crate::domain::Asked;
+use super::tags::tag;
+use crate::domain::{Asked, ClaimState};
 use chassis::StoreError;
 use chassis::crypto::Sealed;
 use kernel::ids::{BookingId, ProviderId, UserId};
@@ -155,18 +156,21 @@ pub async fn find(db: &mut PgConnection, id: Uuid) -> Result<Option<Claim>, Stor
     Ok(claims!("where id = $1", id).fetch_optional(db).await?)
 }
 
-/// Claims, newest first, from before a time and id.
+/// Claims, all or those of one state, newest first, from before a time and id.
 ///
 /// # Errors
 /// When the database is away.
 pub async fn page(
     db: &mut PgConnection,
+    state: Option<ClaimState>,
     before: Option<(Instant, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Claim>, StoreError> {
     Ok(claims!(
-        "where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
-         order by created_at desc, id desc limit $3",
+        "where ($1::text is null or state = $1)
+           and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+         order by created_at desc, id desc limit $4",
+        state.map(tag),
         before.map(|b| b.0),
         before.map(|b| b.1),
         limit

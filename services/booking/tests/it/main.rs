@@ -16,6 +16,7 @@ mod paused;
 mod payments;
 mod proof;
 mod proposals;
+mod queues;
 mod races;
 mod refusals;
 mod reschedule;

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::commands::propose_settlement::{self, Proposer};
+use crate::domain::TalkState;
 use crate::http::disputes::DisputeProposalIn;
 use crate::reads::{BookingStateOut, DisputeItemOut};
 use crate::store::disputes;
@@ -14,20 +15,38 @@ use httpkit::{
     Actor, Cursor, IdempotencyHeader, IdempotentBody, Page, PageQuery, PathParams, QueryParams,
 };
 use kernel::ids::BookingId;
+use serde::Deserialize;
 
-/// Disputes that are not decided, oldest first.
+/// Which disputes.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DisputesQuery {
+    /// Whose talk has come so far. When absent: those that are not decided.
+    pub state: Option<TalkState>,
+    /// How many items, 1–100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Disputes that are not decided, oldest first; or those that are, newest first.
 #[utoipa::path(
-    get, path = "/api/v1/admin/disputes", tag = "admin bookings", params(PageQuery),
+    get, path = "/api/v1/admin/disputes", tag = "admin bookings", params(DisputesQuery),
     responses((status = 200, description = "A page of disputes.", body = Page<DisputeItemOut>)),
 )]
 pub async fn list_open_disputes(
     State(app): State<App>,
-    QueryParams(query): QueryParams<PageQuery>,
+    QueryParams(query): QueryParams<DisputesQuery>,
 ) -> httpkit::Result<Json<Page<DisputeItemOut>>> {
-    let (limit, cursor) = query.parse()?;
+    let (limit, cursor) = PageQuery { limit: query.limit, cursor: query.cursor }.parse()?;
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
     let after = cursor.map(|c| (c.at, c.id));
-    let rows = disputes::waiting(&mut db, after, limit + 1).await?;
+    let rows = match query.state {
+        Some(TalkState::Decided) => disputes::decided(&mut db, after, limit + 1).await?,
+        state => disputes::waiting(&mut db, state, after, limit + 1).await?,
+    };
     let items = rows.into_iter().map(DisputeItemOut::of).collect::<Result<Vec<_>, _>>()?;
     Ok(Json(Page::from_rows(items, limit, |item| Cursor {
         at: item.opened_at,

@@ -2,6 +2,7 @@
 
 use crate::App;
 use crate::commands::decide_claim::{self, Decision};
+use crate::domain::ClaimState;
 use crate::http::fields::BookingReasonIn;
 use crate::reads::{BookingStateOut, WarrantyClaimOut};
 use crate::store::warranties;
@@ -16,18 +17,34 @@ use httpkit::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// Which claims.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WarrantyClaimsQuery {
+    /// Of this state.
+    #[param(inline)]
+    pub state: Option<ClaimState>,
+    /// How many items, 1–100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    pub cursor: Option<String>,
+}
+
 /// Warranty claims, newest first.
 #[utoipa::path(
-    get, path = "/api/v1/admin/warranty-claims", tag = "admin bookings", params(PageQuery),
+    get, path = "/api/v1/admin/warranty-claims", tag = "admin bookings", params(WarrantyClaimsQuery),
     responses((status = 200, description = "A page of claims.", body = Page<WarrantyClaimOut>)),
 )]
 pub async fn list_warranty_claims(
     State(app): State<App>,
-    QueryParams(query): QueryParams<PageQuery>,
+    QueryParams(query): QueryParams<WarrantyClaimsQuery>,
 ) -> httpkit::Result<Json<Page<WarrantyClaimOut>>> {
-    let (limit, cursor) = query.parse()?;
+    let (limit, cursor) = PageQuery { limit: query.limit, cursor: query.cursor }.parse()?;
     let mut db = app.chassis.db.pool().acquire().await.map_err(StoreError)?;
-    let rows = warranties::page(&mut db, cursor.map(|c| (c.at, c.id)), limit + 1).await?;
+    let before = cursor.map(|c| (c.at, c.id));
+    let rows = warranties::page(&mut db, query.state, before, limit + 1).await?;
     drop(db);
     let mut items = Vec::with_capacity(rows.len());
     for claim in rows {
