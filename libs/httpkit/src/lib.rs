@@ -30,7 +30,7 @@ pub mod settings;
 
 pub use auth::{Actor, MaybeActor};
 pub use extract::{Body, IdempotencyHeader, IdempotentBody, PathParams, QueryParams};
-pub use page::{Cursor, Page, PageQuery};
+pub use page::{Cursor, Page, PageQuery, id_list};
 pub use parts::ServiceParts;
 pub use problem::{Problem, Result};
 

@@ -102,6 +102,26 @@ impl PageQuery {
     }
 }
 
+/// The ids of a query's `ids=…,…`: what a screen knows by id already and wants to show by name. At
+/// most as many as a page may hold, so that one page answers all of them.
+///
+/// # Errors
+/// `422` naming `ids`.
+pub fn id_list(typed: Option<&str>) -> Result<Option<Vec<Uuid>>, InvalidFields> {
+    let Some(typed) = typed else { return Ok(None) };
+    let most = usize::try_from(MAX_LIMIT).unwrap_or(usize::MAX);
+    let ids: Option<Vec<Uuid>> =
+        typed.split(',').take(most + 1).map(|id| Uuid::parse_str(id.trim()).ok()).collect();
+    ids.filter(|ids| ids.len() <= most).map(Some).ok_or_else(|| {
+        let invalid = Invalid::new(
+            "page.bad_ids",
+            "اكتب من 1 إلى 100 معرّف، تفصل بينها فواصل.",
+            "Give 1 to 100 ids with commas between them.",
+        );
+        InvalidFields::one("ids", invalid)
+    })
+}
+
 impl<T> Page<T> {
     /// A page from up to `limit + 1` rows: the one too many only tells that there is more.
     pub fn from_rows(mut items: Vec<T>, limit: i64, cursor: impl Fn(&T) -> Cursor) -> Self {
@@ -115,7 +135,7 @@ impl<T> Page<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cursor, Page, PageQuery};
+    use super::{Cursor, Page, PageQuery, id_list};
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use uuid::Uuid;
@@ -130,6 +150,18 @@ mod tests {
         assert_eq!(Cursor::decode(&cursor(7).encode()), Ok(cursor(7)));
         for garbage in ["", "?", "AAAA", "💥", &"A".repeat(5000)] {
             assert_eq!(Cursor::decode(garbage).unwrap_err().code, "page.bad_cursor");
+        }
+    }
+
+    #[test]
+    fn ids_are_up_to_a_page_of_ids_and_nothing_else() {
+        let ids = |n: u128| (0..n).map(|n| Uuid::from_u128(n).to_string()).collect::<Vec<_>>();
+        assert_eq!(id_list(None).unwrap(), None);
+        let two = id_list(Some(&ids(2).join(", "))).unwrap();
+        assert_eq!(two, Some(vec![Uuid::from_u128(0), Uuid::from_u128(1)]));
+        assert_eq!(id_list(Some(&ids(100).join(","))).unwrap().map(|ids| ids.len()), Some(100));
+        for wrong in ["", ",", "7", &format!("{},", Uuid::nil()), &ids(101).join(",")] {
+            assert!(id_list(Some(wrong)).is_err(), "{wrong}");
         }
     }
 

@@ -9,6 +9,7 @@ use kernel::ids::{BookingId, CategoryId, ProviderId, ServiceId, UserId, ZoneId};
 use kernel::{DateTime, Instant, Localized, Money};
 use serde::Serialize;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 /// A booking on the board.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -90,6 +91,8 @@ pub struct BoardFilter {
     pub starts_in: Option<(Instant, Instant)>,
     /// With this number.
     pub number: Option<BookingNumber>,
+    /// Any of these.
+    pub ids: Option<Vec<Uuid>>,
     /// Paused, and nothing has happened nor was agreed since before this time.
     pub paused_before: Option<Instant>,
 }
@@ -124,6 +127,7 @@ pub async fn board(
              and ($10::timestamptz is null or (b.created_at, b.id) < ($10, $11))
              and ($13::timestamptz is null
                   or b.stage = 'paused' and greatest(b.updated_at, b.ends_at) <= $13)
+             and ($14::uuid[] is null or b.id = any($14))
            order by b.created_at desc, b.id desc limit $12"#,
         filter.status.map(tag),
         filter.stage.map(tag),
@@ -138,6 +142,7 @@ pub async fn board(
         cursor.map(|c| c.id),
         limit + 1,
         filter.paused_before,
+        filter.ids.as_deref(),
     )
     .fetch_all(db)
     .await?;

@@ -74,8 +74,14 @@ async fn the_board_filters_by_everything_an_operator_looks_for() {
     let page = board("limit=1".into()).await;
     let cursor = page["nextCursor"].as_str().unwrap().to_owned();
     only(board(format!("limit=1&cursor={cursor}")).await, &pending);
-    let path = "/api/v1/admin/bookings?number=12";
-    assert_eq!(stage.app.get(path, stage.operator).await.expect(422).wrong_fields(), ["number"]);
+    only(board(format!("ids={},{pending}", Uuid::from_u128(7))).await, &pending);
+    let both = ids(&board(format!("ids={pending},{confirmed}")).await);
+    assert_eq!(both, [confirmed.as_str(), pending.as_str()]);
+    for (query, field) in [("number=12", "number"), ("ids=12", "ids")] {
+        let path = format!("/api/v1/admin/bookings?{query}");
+        let wrong = stage.app.get(&path, stage.operator).await.expect(422);
+        assert_eq!(wrong.wrong_fields(), [field]);
+    }
 }
 
 #[tokio::test]

@@ -4,10 +4,14 @@ use crate::app::App;
 use crate::error::{AccountError, Trouble};
 use crate::store::users::{self, Filter, User};
 use contracts::identity::AccountStatus;
-use httpkit::{Cursor, Page, PageQuery};
+use httpkit::{Cursor, Page, PageQuery, id_list};
 use kernel::ids::UserId;
+use kernel::text::{optional_line, search_key};
 use kernel::{DateTime, InvalidFields, Lang, PhoneNumber, Role};
 use serde::{Deserialize, Serialize};
+
+/// The longest text to look for; names are 100 characters each.
+const QUERY_CHARS: usize = 200;
 
 /// An account in a list: enough to recognise, no contact details.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -79,19 +83,32 @@ pub struct UserQuery {
     /// Of exactly that phone, however typed.
     #[param(example = "01012345678")]
     pub phone: Option<String>,
+    /// Words or parts of words of a name, however they are spelled.
+    #[param(max_length = 200, example = "احمد حسن")]
+    pub q: Option<String>,
+    /// These, by id, up to 100 with commas between them.
+    pub ids: Option<String>,
 }
 
 /// Accounts, the newest first.
 ///
 /// # Errors
-/// A wrong limit, cursor or phone.
+/// A wrong limit, cursor, phone, name or list of ids.
 pub async fn list(app: &App, query: UserQuery) -> Result<Page<UserListItemOut>, AccountError> {
     let paging = PageQuery { limit: query.limit, cursor: query.cursor };
     let (limit, cursor) = paging.parse()?;
     let phone = query.phone.as_deref().map(PhoneNumber::parse).transpose();
     let phone = phone.map_err(|invalid| InvalidFields::one("phone", invalid))?;
     let phone_hash = phone.map(|phone| app.phone_hash(&phone));
+    let name = optional_line(query.q.as_deref(), QUERY_CHARS)
+        .map_err(|invalid| InvalidFields::one("q", invalid))?;
+    // A key holds letters, digits and spaces only, so nothing in it is a wildcard.
+    let name: Option<Vec<String>> =
+        name.map(|name| search_key(&name).split_whitespace().map(|w| format!("%{w}%")).collect());
+    let ids = id_list(query.ids.as_deref())?;
     let filter = Filter {
+        ids: ids.as_deref(),
+        name: name.as_deref(),
         role: query.role,
         status: query.status,
         phone_hash: phone_hash.as_ref(),

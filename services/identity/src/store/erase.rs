@@ -61,7 +61,7 @@ pub async fn run_in_tx(
         .rows_affected();
     rows += sqlx::query!(
         "update identity.customer_profiles
-         set first_name = '', last_name = '', date_of_birth = null, gender = null,
+         set first_name = '', last_name = '', search_name = '', date_of_birth = null, gender = null,
              profile_image_url = null, updated_at = $2
          where user_id = $1",
         id,

@@ -6,6 +6,7 @@ use chassis::crypto::Sealed;
 use chrono::NaiveDate;
 use contracts::identity::{AccountStatus, NotificationPreferences};
 use kernel::ids::UserId;
+use kernel::text::search_key;
 use kernel::{Instant, Lang, Role};
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
@@ -181,6 +182,10 @@ pub struct Filter<'a> {
     pub status: Option<AccountStatus>,
     /// Of that phone.
     pub phone_hash: Option<&'a [u8; 32]>,
+    /// Any of these.
+    pub ids: Option<&'a [Uuid]>,
+    /// Whose name has every one of these patterns.
+    pub name: Option<&'a [String]>,
     /// Older than that one, by creation and id.
     pub before: Option<(Instant, Uuid)>,
     /// At most so many.
@@ -193,6 +198,8 @@ pub async fn list(db: impl PgExecutor<'_>, filter: &Filter<'_>) -> Result<Vec<Us
         "where ($1::text is null or u.role = $1) and ($2::text is null or u.status = $2)
            and ($3::bytea is null or u.phone_hash = $3)
            and ($4::timestamptz is null or (u.created_at, u.id) < ($4, $5))
+           and ($7::uuid[] is null or u.id = any($7))
+           and ($8::text[] is null or p.search_name like all ($8))
          order by u.created_at desc, u.id desc limit $6",
         filter.role.map(Role::tag),
         filter.status.map(status_tag),
@@ -200,10 +207,17 @@ pub async fn list(db: impl PgExecutor<'_>, filter: &Filter<'_>) -> Result<Vec<Us
         filter.before.map(|(at, _)| at),
         filter.before.map(|(_, id)| id),
         filter.limit,
+        filter.ids,
+        filter.name,
     )
     .fetch_all(db)
     .await?;
     rows.into_iter().map(User::try_from).collect()
+}
+
+/// What a name is found by.
+fn search_name(first: &str, last: &str) -> String {
+    search_key(&format!("{first} {last}"))
 }
 
 /// Makes an account. False when the phone has one already.
@@ -238,8 +252,8 @@ pub async fn insert_in_tx(
     sqlx::query!(
         "insert into identity.customer_profiles
             (id, user_id, first_name, last_name, preferred_language, notification_preferences,
-             created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $7)",
+             created_at, updated_at, search_name)
+         values ($1, $2, $3, $4, $5, $6, $7, $7, $8)",
         profile,
         new.id.uuid(),
         new.first_name,
@@ -247,6 +261,7 @@ pub async fn insert_in_tx(
         new.lang.tag(),
         Json(NotificationPreferences::default()) as _,
         now,
+        search_name(new.first_name, new.last_name),
     )
     .execute(tx)
     .await?;
@@ -279,7 +294,8 @@ pub async fn save_in_tx(
     sqlx::query!(
         "update identity.customer_profiles
          set first_name = $2, last_name = $3, date_of_birth = $4, gender = $5,
-             preferred_language = $6, notification_preferences = $7, updated_at = $8
+             preferred_language = $6, notification_preferences = $7, updated_at = $8,
+             search_name = $9
          where user_id = $1",
         user.id.uuid(),
         user.first_name,
@@ -289,6 +305,7 @@ pub async fn save_in_tx(
         user.lang.tag(),
         Json(user.preferences) as _,
         now,
+        search_name(&user.first_name, &user.last_name),
     )
     .execute(tx)
     .await?;

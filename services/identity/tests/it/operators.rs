@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use contracts::admin::OperatorActed;
 use contracts::identity::{AccountStatus, UserChanged};
 use kernel::Role;
+use kernel::ids::UserId;
 use serde_json::json;
 
 const USERS: &str = "/api/v1/admin/users";
@@ -125,6 +126,61 @@ async fn accounts_are_listed_by_role_state_and_exact_phone() {
     all.dedup();
     assert_eq!(all.len(), 7);
     assert!(rest.get("nextCursor").is_none());
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+#[tokio::test]
+async fn people_are_found_by_name_however_it_is_spelled_and_by_ids() {
+    let f = Fixture::new().await;
+    let admin = f.staff("01200000001", Role::Admin).await;
+    let mut ids = vec![];
+    for (n, (first, last)) in
+        [("أحمد", "عبد الله"), ("Ahmed", "Hassan"), ("هالة", "ذكي")].iter().enumerate()
+    {
+        f.clock.advance(TimeDelta::minutes(1));
+        let person = identity::demo::Person {
+            phone: kernel::PhoneNumber::parse(&format!("0100000000{n}")).unwrap(),
+            first_name: (*first).into(),
+            last_name: (*last).into(),
+            role: Role::Customer,
+            lang: kernel::Lang::Ar,
+        };
+        ids.push(identity::demo::ensure_user(&f.app, &person, None).await.unwrap());
+    }
+    let found = async |query: &[(&str, &str)]| {
+        let query: Vec<_> = query.iter().map(|(k, v)| format!("{k}={}", encoded(v))).collect();
+        let query = query.join("&");
+        let page = f.http.get(&format!("{USERS}?{query}"), admin).await.expect(200).json;
+        let items = page["items"].as_array().unwrap().clone();
+        items.iter().map(|u| u["id"].as_str().unwrap().parse().unwrap()).collect::<Vec<UserId>>()
+    };
+    assert_eq!(found(&[("q", "احمد")]).await, [ids[0]]);
+    assert_eq!(found(&[("q", "اللّه أحم")]).await, [ids[0]]);
+    assert_eq!(found(&[("q", "AHMED h")]).await, [ids[1]]);
+    assert_eq!(found(&[("q", "زكي")]).await, [], "another letter is another name");
+    assert_eq!(found(&[("q", "دكى"), ("role", "customer")]).await, [ids[2]]);
+    assert_eq!(found(&[("q", "هاله"), ("role", "service_provider")]).await, []);
+    assert_eq!(found(&[("q", "%")]).await.len(), 4, "nothing to look for narrows nothing down");
+    let known = format!("{},{},{}", ids[2], uuid::Uuid::from_u128(7), ids[0]);
+    assert_eq!(found(&[("ids", &known)]).await, [ids[2], ids[0]]);
+    // A changed name is found anew, and no longer by the former one.
+    let me = testkit::actor(ids[1].uuid(), Role::Customer);
+    f.http.patch("/api/v1/me", me, json!({"firstName": "Mona"})).await.expect(200);
+    assert_eq!(found(&[("q", "mona")]).await, [ids[1]]);
+    assert_eq!(found(&[("q", "ahmed")]).await, []);
+    // Looking goes no further than recognising: nobody's contact details, so nothing on the record.
+    assert!(f.http.told::<OperatorActed>().await.is_empty());
+    for (query, field) in [("ids=7", "ids"), ("q=%00", "q")] {
+        let answer = f.http.get(&format!("{USERS}?{query}"), admin).await.expect(422);
+        assert_eq!(answer.wrong_fields(), [field]);
+    }
+    for role in [Role::Support, Role::Finance, Role::Customer] {
+        let other = testkit::actor(uuid::Uuid::from_u128(9), role);
+        f.http.get(&format!("{USERS}?q=mona"), other).await.expect(403);
+    }
 }
 
 #[tokio::test]

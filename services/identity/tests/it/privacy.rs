@@ -367,6 +367,8 @@ async fn a_forgotten_person_leaves_a_pseudonym_and_may_come_as_somebody_new() {
     let back = json!({"phone": PHONE, "password": PASSWORD});
     f.post("/api/v1/auth/login", back).await.expect(401);
     f.http.get("/api/v1/me", me.actor).await.expect(404);
+    let names = "select count(*) from identity.customer_profiles where search_name <> ''";
+    assert_eq!(sqlx::query_scalar::<_, i64>(names).fetch_one(f.db.pool()).await.unwrap(), 0);
     let own = f.http.told::<PersonalDataErased>().await.pop().unwrap();
     assert_eq!((own.holder.as_str(), own.user_id), ("identity", me.actor.user_id));
     assert!(own.rows >= 2, "{}", own.rows);

@@ -39,6 +39,9 @@ pub struct LedgerEntryOut {
     pub template: String,
     /// The booking.
     pub booking_id: Option<BookingId>,
+    /// Its number.
+    #[schema(example = "OS-7K2M4Q")]
+    pub booking_number: Option<String>,
     /// The payment.
     pub payment_id: Option<PaymentId>,
     /// The entry it undoes.
@@ -82,9 +85,10 @@ pub async fn page(
 ) -> Result<Page<LedgerEntryOut>, StoreError> {
     let rows = sqlx::query!(
         r#"select e.id, e.template, e.booking_id, e.payment_id, e.reverses, e.operator_id, e.memo,
-                  e.created_at, r.id as "reversed_by?"
+                  e.created_at, r.id as "reversed_by?", b.number as "number?"
            from payments.entries e
            left join payments.entries r on r.reverses = e.id
+           left join payments.bookings b on b.id = e.booking_id
            where ($1::text is null or e.template = $1)
              and ($2::uuid is null or e.booking_id = $2)
              and (($3::text is null and $4::uuid is null) or exists (
@@ -111,6 +115,7 @@ pub async fn page(
         id: r.id.into(),
         template: r.template,
         booking_id: r.booking_id.map(BookingId::from),
+        booking_number: r.number,
         payment_id: r.payment_id.map(PaymentId::from),
         reverses: r.reverses.map(EntryId::from),
         reversed_by: r.reversed_by.map(EntryId::from),

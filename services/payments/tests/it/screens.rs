@@ -174,6 +174,8 @@ async fn operators_filter_the_ledger() {
     let path = "/api/v1/admin/ledger/entries";
     let all = p.app.get(path, finance()).await.expect(200).json;
     assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    assert_eq!(all["items"][0]["bookingNumber"], "OS-000001");
+    assert!(all["items"][1]["bookingNumber"].is_null(), "money from outside is for no booking");
     for query in [
         format!("bookingId={}", job.id),
         "kind=vat_payable".to_string(),

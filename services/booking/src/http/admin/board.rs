@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::State;
 use chassis::StoreError;
 use contracts::booking::{Stage, Status};
-use httpkit::{Page, PageQuery, QueryParams};
+use httpkit::{Page, PageQuery, QueryParams, id_list};
 use kernel::cairo::{self, NaiveDate};
 use kernel::ids::{ProviderId, ServiceId, UserId, ZoneId};
 use kernel::{Instant, Invalid, InvalidFields};
@@ -41,6 +41,8 @@ pub struct BookingBoardQuery {
     /// With this number; any case, the prefix may be missing.
     #[param(example = "OS-7K2M4Q")]
     pub number: Option<String>,
+    /// These, by id, up to 100 with commas between them.
+    pub ids: Option<String>,
     /// How many items, 1–100; 20 when absent.
     #[param(minimum = 1, maximum = 100)]
     pub limit: Option<u32>,
@@ -62,6 +64,7 @@ impl BookingBoardQuery {
             provider: self.provider_id,
             starts_in: self.date.map(cairo::day_bounds),
             number: number.transpose()?,
+            ids: id_list(self.ids.as_deref())?,
             paused_before: self.overdue.unwrap_or(false).then(|| now - paused::SHOWN),
         })
     }

@@ -8,7 +8,7 @@ use axum::extract::State;
 use httpkit::{Actor, Page, PathParams, QueryParams, Result};
 use kernel::ids::UserId;
 
-/// List accounts, by role, state or exact phone.
+/// List accounts, by role, state, exact phone, name or id.
 #[utoipa::path(get, path = "/api/v1/admin/users", tag = "admin", params(UserQuery),
     responses((status = 200, description = "The accounts, the newest first.",
         body = Page<UserListItemOut>)))]
