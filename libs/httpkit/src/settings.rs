@@ -188,10 +188,11 @@ pub async fn change<T: Tunable>(
     if let Some(Then { service, job }) = then {
         chassis::jobs::schedule(&mut tx, world, service, job, version, from, json!({})).await?;
     }
-    tell_in_tx(&mut tx, chassis, actor, &change, version, from)
+    let out = setting_in_tx(&mut tx, world.now(), default).await?;
+    let before = out.history.get(1).map_or(&out.default, |former| &former.value);
+    tell_in_tx(&mut tx, chassis, actor, &change, (version, from), before)
         .await
         .map_err(SettingError::from)?;
-    let out = setting_in_tx(&mut tx, world.now(), default).await?;
     let answer = Answer::json(200, &out)?;
     key.keep(&mut tx, world, &answer).await?;
     tx.commit().await?;
@@ -203,12 +204,14 @@ async fn tell_in_tx<T: Tunable>(
     chassis: &Chassis,
     actor: Actor,
     change: &Change<T>,
-    version: u32,
-    from: Instant,
+    (version, from): (u32, Instant),
+    before: &T,
 ) -> Result<(), StoreError> {
     let world = &chassis.world;
-    let value =
-        serde_json::to_value(&change.value).map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    let json_of = |value: &T| {
+        serde_json::to_value(value).map_err(|e| StoreError(sqlx::Error::Encode(Box::new(e))))
+    };
+    let (before, value) = (json_of(before)?, json_of(&change.value)?);
     let acted = OperatorActed {
         action_id: world.id::<EventId>(),
         operator_id: actor.user_id,
@@ -216,7 +219,9 @@ async fn tell_in_tx<T: Tunable>(
         subject_type: "setting".to_owned(),
         subject_id: T::KEY.to_owned(),
         reason: Some(change.reason.clone()),
-        details: json!({ "version": version, "value": value, "validFrom": from }),
+        details: json!({
+            "version": version, "before": before, "value": value, "validFrom": from,
+        }),
     };
     chassis::bus::append(tx, world, &acted).await?;
     let changed = SettingChanged {

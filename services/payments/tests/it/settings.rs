@@ -65,6 +65,9 @@ async fn new_limits_hold_from_their_moment_on_and_standings_follow() {
     let acted = p.app.told::<OperatorActed>().await;
     assert_eq!((acted.len(), acted[1].subject_id.as_str()), (2, "payments.debt_limits"));
     assert_eq!(acted[1].details["version"], 2);
+    let hard = |when: &str, n: usize| acted[n].details[when]["hard"]["amount"].clone();
+    assert_eq!((hard("before", 1), hard("value", 1)), (json!(20_000), json!(90_000)));
+    assert_eq!(hard("before", 0), out["default"]["hard"]["amount"], "the file's, at first");
     let changed = p.app.told::<SettingChanged>().await;
     assert_eq!((changed[0].version, changed[0].valid_from), (1, tomorrow));
     p.check_the_books().await;
