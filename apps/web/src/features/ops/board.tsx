@@ -10,15 +10,17 @@ import {
   useListZonesQuery,
 } from "@/generated/ops";
 import { useApiDispatch } from "@/shared/api/use-dispatch";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 
 import { ExportButton } from "./parts/export";
-import { FilterBar, oneOf, useFilters } from "./parts/filters";
+import { type Filter, FilterBar, oneOf, useFilters } from "./parts/filters";
 import { StageTag } from "./parts/stage";
 import { type Column, ServerTable } from "./parts/table";
+import { may } from "./places";
 
 const STATUSES: Status[] = ["pending", "confirmed", "in_progress", "completed", "cancelled", "disputed"];
 const STAGES: Stage[] = [
@@ -41,7 +43,7 @@ const STAGES: Stage[] = [
 
 type Item = PageBookingBoardItemOut["items"][number];
 
-/** All bookings, newest first, by status, stage, day, zone and number. */
+/** All bookings, newest first, by status, stage, day, zone, number and people. */
 export function Board() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
@@ -61,6 +63,17 @@ export function Board() {
     { pollingInterval: 10_000, refetchOnMountOrArgChange: true },
   );
   const zones = useListZonesQuery({});
+  // Who may not look people up sees whom a link names, and can undo it.
+  const mayLook = may(useUser()?.role, "people");
+  const people: Filter[] = mayLook
+    ? [
+        { kind: "person", who: "customer", name: "customer", label: t("board.by_customer") },
+        { kind: "person", who: "technician", name: "technician", label: t("board.by_technician") },
+      ]
+    : [
+        { kind: "given", name: "customer", label: t("board.one_customer") },
+        { kind: "given", name: "technician", label: t("board.one_technician") },
+      ];
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -140,8 +153,7 @@ export function Board() {
           },
           { kind: "flag", name: "overdue", label: t("board.overdue") },
           { kind: "text", name: "number", label: t("board.number"), ltr: true, width: 160 },
-          { kind: "given", name: "customer", label: t("board.one_customer") },
-          { kind: "given", name: "technician", label: t("board.one_technician") },
+          ...people,
         ]}
       >
         <ExportButton

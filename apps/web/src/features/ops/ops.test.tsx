@@ -3,8 +3,10 @@ import { beforeEach, expect, test } from "vitest";
 import {
   address,
   answer,
+  choose,
   closed,
   dialog,
+  field,
   files,
   fill,
   format,
@@ -71,6 +73,34 @@ test("the desk begins with bookings; they are narrowed down in the address and e
   await press(t("ops.export"));
   await waitFor(() => expect(files.size).toBe(1));
   expect((await Array.from(files.values())[0])?.split("\r\n")[2]).toContain("Tap repair,Maadi");
+});
+
+const HODA = "0199e000-0000-7000-8000-00000000c001";
+
+test("a customer's bookings by phone or name: the address keeps whose, and who may not look people up sees that", async () => {
+  answer("GET /api/v1/admin/users", {
+    items: [{ id: HODA, firstName: "Hoda", lastName: "Adel", phoneMasked: "010••••0002" }],
+  });
+  const { unmount } = show(<Ops />, DESK);
+  await screen.findByText("B1");
+  await choose("customer", "٠١٠ ٠٠٠٠ ٠٠٠٢", "Hoda Adel");
+  await waitFor(() => expect(lastTo("GET /api/v1/admin/bookings").query).toMatchObject({ customerId: HODA }));
+  expect(lastTo("GET /api/v1/admin/users").query).toMatchObject({
+    phone: "٠١٠ ٠٠٠٠ ٠٠٠٢",
+    role: "customer",
+  });
+  expect(address()).toBe(`/ops/bookings?customer=${HODA}`);
+  await press(t("ops.clear_filters"));
+  await waitFor(() => expect(field("customer").value).toBe(""));
+  expect(address()).toBe("/ops/bookings");
+  unmount();
+
+  logIn("support");
+  show(<Ops />, { ...DESK, at: `/ops/bookings?customer=${HODA}` });
+  await screen.findByText("B1");
+  expect(document.querySelector("[name=customer]")).toBeNull();
+  await press(t("board.one_customer"));
+  await waitFor(() => expect(address()).toBe("/ops/bookings"));
 });
 
 test("keys lead everywhere: g and a letter, / to the filters, ? to the list of them", async () => {

@@ -17,7 +17,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { useNamed } from "../parts/names";
 import { type Deed, ReasonSheet } from "../parts/reason-sheet";
-import { shortId, TechnicianName } from "../parts/who";
+import { type People, Person, shortId, TechnicianName, usePeople } from "../parts/who";
 import { may } from "../places";
 
 /** Entries that staff made by hand or that charged one side may be undone; jobs by their dispute. */
@@ -31,8 +31,24 @@ const REVERSIBLE = [
   "provider_payout",
 ];
 
-/** One entry of the ledger with its postings, and the way to undo it. */
-export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: () => void }) {
+/** Entries of the ledger, with the names of all whose money they move. */
+export function Entries({ entries, refresh }: { entries: LedgerEntryOut[]; refresh: () => void }) {
+  const people = usePeople(
+    entries.flatMap((entry) => [entry.operatorId, ...entry.postings.map((posting) => posting.ownerId)]),
+  );
+  return entries.map((entry) => <EntryCard key={entry.id} entry={entry} people={people} refresh={refresh} />);
+}
+
+/** One entry with its postings, and the way to undo it. */
+function EntryCard({
+  entry,
+  people,
+  refresh,
+}: {
+  entry: LedgerEntryOut;
+  people: People;
+  refresh: () => void;
+}) {
   const { t, format } = useLanguage();
   const named = useNamed();
   const role = useUser()?.role;
@@ -82,10 +98,21 @@ export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: 
             {" · "}
             <Link component={RouterLink} to={`/ops/bookings/${entry.bookingId}`}>
               {t("ledger.booking")}
+              {entry.bookingNumber && (
+                <>
+                  {" "}
+                  <Ltr>{entry.bookingNumber}</Ltr>
+                </>
+              )}
             </Link>
           </>
         )}
-        {entry.operatorId && ` · ${t("by.operator")}`}
+        {entry.operatorId && (
+          <>
+            {` · ${t("by.operator")} `}
+            <bdi>{people.names.get(entry.operatorId) ?? ""}</bdi>
+          </>
+        )}
       </Typography>
       {entry.reason && (
         <Typography variant="body2">
@@ -110,10 +137,13 @@ export function EntryCard({ entry, refresh }: { entry: LedgerEntryOut; refresh: 
                 <TableCell>
                   {posting.ownerId ? (
                     <Link component={RouterLink} to={`/ops/ledger?owner=${posting.ownerId}`}>
-                      {posting.kind === "provider_payable" ? (
+                      {posting.kind === "provider_payable" &&
+                      people.asked &&
+                      !people.names.has(posting.ownerId) ? (
+                        // Whoever sees no accounts knows technicians as customers do.
                         <TechnicianName id={posting.ownerId} />
                       ) : (
-                        <Ltr>{shortId(posting.ownerId)}</Ltr>
+                        <Person id={posting.ownerId} names={people.names} />
                       )}
                     </Link>
                   ) : (

@@ -9,6 +9,7 @@ import {
   opsApi,
   useListLedgerEntriesQuery,
 } from "@/generated/ops";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Failure, Loading, Message } from "@/shared/ui/states";
@@ -18,7 +19,8 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import type { Column } from "../parts/table";
 import { useAll } from "../parts/use-all";
-import { EntryCard } from "./entry-card";
+import { may } from "../places";
+import { Entries } from "./entry-card";
 
 const KINDS: AccountKind[] = [
   "customer_wallet",
@@ -69,6 +71,7 @@ export default function Ledger() {
     { ...asked, cursor: get("cursor"), limit: 20 },
     { refetchOnMountOrArgChange: true },
   );
+  const mayLook = may(useUser()?.role, "people");
   const all = useAll(opsApi.endpoints.listLedgerEntries, asked);
   const columns = useMemo<Column<Row>[]>(() => {
     const column = (title: string, csv: Column<Row>["csv"]): Column<Row> => ({
@@ -113,7 +116,9 @@ export default function Ledger() {
             options: KINDS.map((one) => [one, named(`acc.${one}`)]),
             width: 210,
           },
-          { kind: "text", name: "owner", label: t("ledger.owner"), ltr: true },
+          mayLook
+            ? { kind: "person", who: "anybody", name: "owner", label: t("ledger.owner") }
+            : { kind: "text", name: "owner", label: t("ledger.owner"), ltr: true },
           { kind: "text", name: "booking", label: t("ledger.booking_id"), ltr: true },
         ]}
       >
@@ -123,9 +128,7 @@ export default function Ledger() {
       {currentData?.items.length === 0 && <Message icon={Inbox} title={t("ops.nothing")} />}
       {currentData && currentData.items.length > 0 && (
         <Card>
-          {currentData.items.map((entry) => (
-            <EntryCard key={entry.id} entry={entry} refresh={() => void refetch()} />
-          ))}
+          <Entries entries={currentData.items} refresh={() => void refetch()} />
         </Card>
       )}
       <Box sx={{ display: "flex", gap: 1, justifyContent: "flex-end" }}>

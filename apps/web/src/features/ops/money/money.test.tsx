@@ -88,6 +88,48 @@ test("entries with what they moved; filters and pages in the address; each posti
   expect(file?.[0]).toContain("u-33334444,-50.00,12.50,b1,Came late");
 });
 
+const SARA = "0199e000-0000-7000-8000-00000000c001";
+const AMR = "0199e000-0000-7000-8000-00000000a001";
+const MONA = "0199e000-0000-7000-8000-00000000f001";
+const NAMED: LedgerEntryOut = {
+  ...ENTRY,
+  bookingNumber: "OS-7K2M4Q",
+  operatorId: MONA,
+  postings: [
+    { kind: "customer_wallet", ownerId: SARA, amount: piastres(-5000) },
+    { kind: "provider_payable", ownerId: AMR, amount: piastres(5000) },
+  ],
+};
+
+test("whose money it is, by name: all of a page asked for at once; money alone does not open people", async () => {
+  answer("GET /api/v1/admin/ledger/entries", { items: [NAMED] });
+  answer("GET /api/v1/admin/users", {
+    items: [
+      { id: SARA, firstName: "Sara", lastName: "Nabil" },
+      { id: AMR, firstName: "Amr", lastName: "Said" },
+      { id: MONA, firstName: "Mona", lastName: "" },
+    ],
+  });
+  const { unmount } = show(<Ledger />, { at: "/ops/ledger" });
+  await screen.findByText("Sara Nabil");
+  expect(rows().map((row) => row[1])).toEqual(["Sara Nabil", "Amr Said"]);
+  const entry = screen.getByRole("article");
+  expect(entry.textContent).toContain("OS-7K2M4Q");
+  expect(entry.textContent).toContain(`${t("by.operator")} Mona`);
+  expect(sentTo("GET /api/v1/admin/users").map(({ query }) => query)).toEqual([
+    { ids: [AMR, SARA, MONA].sort().join(","), limit: "100" },
+  ]);
+  expect(sentTo("GET /api/v1/providers/*")).toEqual([]);
+  unmount();
+
+  logIn("finance");
+  answer("GET /api/v1/providers/*", { id: AMR, displayName: "Amr S." });
+  show(<Ledger />, { at: "/ops/ledger" });
+  await screen.findByText("Amr S.");
+  expect(rows()[0]?.[1]).toBe("0000c001");
+  expect(sentTo("GET /api/v1/admin/users")).toHaveLength(1);
+});
+
 test("an entry is undone with a reason, by who moves money; what was undone is not undone again", async () => {
   answer("GET /api/v1/admin/ledger/entries", { items: [ENTRY] });
   const { unmount } = show(<Ledger />, { at: "/ops/ledger" });
@@ -164,8 +206,8 @@ test("the balance says whether all sides are the same", async () => {
 });
 
 test("a technician is paid out: no amount is refused, the balance after is told, the form is empty again", async () => {
-  answer("GET /api/v1/admin/users/t1", { id: "t1", firstName: "Amr", lastName: "Said" });
-  show(<Moves />, { at: "/ops/moves?whom=t1" });
+  answer("GET /api/v1/admin/users", { items: [{ id: AMR, firstName: "Amr", lastName: "Said" }] });
+  show(<Moves />, { at: `/ops/moves?whom=${AMR}` });
   await waitFor(() => expect(field("whom").value).toBe("Amr Said"));
   await fill("amount", "lots");
   await press(t("moves.record"));
@@ -189,7 +231,7 @@ test("a technician is paid out: no amount is refused, the balance after is told,
   );
   const [first, second] = sentTo("POST /api/v1/admin/payouts");
   expect(second?.body).toEqual({
-    providerId: "t1",
+    providerId: AMR,
     amount: piastres(125_050),
     reason: "Receipt 17",
     till: "cash",
@@ -201,10 +243,10 @@ test("a technician is paid out: no amount is refused, the balance after is told,
   await waitFor(() => expect(address()).toContain("move=settlement"));
   await fill("amount", "200");
   await fill("reason", "Paid at the desk");
-  answer("POST /api/v1/admin/providers/t1/settlements", after);
+  answer(`POST /api/v1/admin/providers/${AMR}/settlements`, after);
   await press(t("moves.record"));
   await waitFor(() =>
-    expect(lastTo("POST /api/v1/admin/providers/t1/settlements").body).toEqual({
+    expect(lastTo(`POST /api/v1/admin/providers/${AMR}/settlements`).body).toEqual({
       amount: piastres(20_000),
       reason: "Paid at the desk",
       till: "bank",

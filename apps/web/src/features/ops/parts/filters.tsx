@@ -5,6 +5,7 @@ import { FilterX, X } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useLanguage } from "@/shared/i18n/provider";
+import { PersonField, type Who } from "./person-field";
 
 /** Filters and the page live in the address, so that a view can be sent to a colleague. */
 export function useFilters() {
@@ -33,10 +34,19 @@ export function oneOf<T extends string>(all: readonly T[], value: string | undef
 }
 
 export type Filter =
-  | { kind: "choice"; name: string; label: string; options: [string, string][]; width?: number }
+  | {
+      kind: "choice";
+      name: string;
+      label: string;
+      options: [string, string][];
+      width?: number;
+      /** What is shown when nothing is chosen, where that is not everything. */
+      all?: string;
+    }
   | { kind: "day"; name: string; label: string; fallback?: string }
   | { kind: "text"; name: string; label: string; ltr?: boolean; width?: number; inputMode?: "tel" | "search" }
   | { kind: "flag"; name: string; label: string }
+  | { kind: "person"; who: Who; name: string; label: string; width?: number }
   /** What a link from another screen narrows the list down to: told where it is, and can be undone. */
   | { kind: "given"; name: string; label: string };
 
@@ -98,7 +108,7 @@ function Field({
           sx={{ width: filter.width ?? 190 }}
           slotProps={{ select: { native: true }, inputLabel: { shrink: true } }}
         >
-          <option value="">{t("ops.all")}</option>
+          <option value="">{filter.all ?? t("ops.all")}</option>
           {filter.options.map(([key, name]) => (
             <option key={key} value={key}>
               {name}
@@ -128,6 +138,19 @@ function Field({
         >
           {filter.label}
         </Button>
+      );
+    case "person":
+      return (
+        <Box sx={{ width: filter.width ?? 230 }}>
+          <PersonField
+            small
+            who={filter.who}
+            name={filter.name}
+            label={filter.label}
+            value={value ?? ""}
+            set={(id) => set(id || undefined)}
+          />
+        </Box>
       );
     case "given":
       return (

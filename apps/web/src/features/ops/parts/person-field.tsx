@@ -3,7 +3,12 @@ import Box from "@mui/material/Box";
 import TextField from "@mui/material/TextField";
 import Typography from "@mui/material/Typography";
 import { useMemo, useState } from "react";
-import { useGetUserQuery, useListProvidersQuery, useListUsersQuery } from "@/generated/ops";
+import {
+  type PageUserListItemOut,
+  type Role,
+  useListProvidersQuery,
+  useListUsersQuery,
+} from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useSettled } from "@/shared/lib/use-settled";
@@ -16,8 +21,11 @@ export interface Candidate {
   note?: string;
 }
 
+/** Whom a field asks for. */
+export type Who = "technician" | "customer" | "anybody";
+
 interface Props {
-  who: "technician" | "customer";
+  who: Who;
   name: string;
   label: string;
   /** The person's id; empty when nobody is chosen. */
@@ -29,12 +37,27 @@ interface Props {
   first?: Candidate[];
   /** Only technicians who may work. */
   verified?: boolean;
+  /** In a bar of filters: no words below it. */
+  small?: boolean;
 }
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** A phone as people type or paste it: either digits, and marks of direction around it. */
+const PHONE = /^[+\d٠-٩۰-۹\s().\-/\u200e\u200f\u202a-\u202e\u2066-\u2069]{8,}$/;
 const NONE: Candidate[] = [];
+const ROLES: Record<Who, Role | undefined> = {
+  technician: "service_provider",
+  customer: "customer",
+  anybody: undefined,
+};
 
-/** Somebody, found by phone or id, and technicians by name too: however many there are. */
+const candidate = (one: PageUserListItemOut["items"][number]): Candidate => ({
+  id: one.id,
+  name: `${one.firstName} ${one.lastName}`.trim() || one.phoneMasked,
+  note: one.phoneMasked,
+});
+
+/** Somebody, found by name, phone or id: however many there are. */
 export function PersonField({
   who,
   name,
@@ -45,19 +68,23 @@ export function PersonField({
   wrong,
   first = NONE,
   verified = false,
+  small = false,
 }: Props) {
   const { t } = useLanguage();
   const [typed, setTyped] = useState("");
   const [picked, setPicked] = useState<Candidate>();
   const asked = useSettled(typed.trim());
   const known = first.find(({ id }) => id === value) ?? (picked?.id === value ? picked : undefined);
-  const looked = useGetUserQuery({ id: value }, { skip: value === "" || known !== undefined });
+  const mayLook = may(useUser()?.role, "people");
+  // Among the accounts, which shows no contact details: whoever opens one goes on the record.
+  const looked = useListUsersQuery(
+    { ids: value },
+    { skip: !mayLook || !ID.test(value) || known !== undefined },
+  ).currentData?.items[0];
   const chosen = useMemo<Candidate | null>(() => {
     if (value === "") return null;
-    if (known) return known;
-    const user = looked.currentData;
-    return { id: value, name: user ? `${user.firstName} ${user.lastName}` : value };
-  }, [value, known, looked.currentData]);
+    return known ?? (looked ? candidate(looked) : { id: value, name: value });
+  }, [value, known, looked]);
   // Whoever is chosen is not looked for.
   const found = useFound(who, asked === chosen?.name || asked === picked?.name ? "" : asked, verified);
   // Whom the search did not rank comes after whom it did.
@@ -102,44 +129,41 @@ export function PersonField({
           label={label}
           required={required}
           error={wrong !== undefined}
-          helperText={wrong ?? t(`person_type.${who}`)}
+          size={small ? "small" : undefined}
+          helperText={wrong ?? (small ? undefined : t(`person_type.${who}`))}
         />
       )}
     />
   );
 }
 
-/** Who answers to what was typed: a phone, an id, or parts of a technician's name. */
-function useFound(who: Props["who"], asked: string, verified: boolean) {
+/** Who answers to what was typed: a phone, an id, or parts of a name. */
+function useFound(who: Who, asked: string, verified: boolean) {
   const { t } = useLanguage();
   // Money alone does not open people.
   const mayLook = may(useUser()?.role, "people");
   const isId = mayLook && ID.test(asked);
-  const isPhone = mayLook && /^[+\d٠-٩\s]{8,}$/.test(asked);
-  const isName = mayLook && who === "technician" && asked !== "" && !isId && !isPhone;
-  const byName = useListProvidersQuery(
-    { q: asked.slice(0, 200), limit: 20, status: verified ? "verified" : undefined },
-    { skip: !isName },
+  const isPhone = mayLook && PHONE.test(asked);
+  const isName = mayLook && asked !== "" && !isId && !isPhone;
+  const ofTechnician = isName && who === "technician";
+  const text = asked.slice(0, 200);
+  const technicians = useListProvidersQuery(
+    { q: text, limit: 20, status: verified ? "verified" : undefined },
+    { skip: !ofTechnician },
   );
-  const byPhone = useListUsersQuery(
-    { phone: asked, role: who === "technician" ? "service_provider" : "customer", limit: 20 },
-    { skip: !isPhone },
+  const by = isId ? { ids: asked } : isPhone ? { phone: asked } : { q: text };
+  const accounts = useListUsersQuery(
+    { ...by, role: ROLES[who], limit: 20 },
+    { skip: !(isId || isPhone || isName) || ofTechnician },
   );
-  const byId = useGetUserQuery({ id: asked }, { skip: !isId });
-  const items: Candidate[] = [
-    ...(isName ? (byName.currentData?.items ?? []) : []).map((one) => ({
-      id: one.id,
-      name: `${one.firstName} ${one.lastName}`,
-      note: t(`verification.${one.verification}`),
-    })),
-    ...[...(isPhone ? (byPhone.currentData?.items ?? []) : [])].map((one) => ({
-      id: one.id,
-      name: `${one.firstName} ${one.lastName}`,
-      note: one.phoneMasked,
-    })),
-    ...(isId && byId.currentData
-      ? [{ id: asked, name: `${byId.currentData.firstName} ${byId.currentData.lastName}` }]
-      : []),
-  ];
-  return { items, busy: byName.isFetching || byPhone.isFetching || byId.isFetching };
+  const found = ofTechnician
+    ? (technicians.currentData?.items ?? []).map((one) => ({
+        id: one.id,
+        name: `${one.firstName} ${one.lastName}`,
+        note: t(`verification.${one.verification}`),
+      }))
+    : isId || isPhone || isName
+      ? (accounts.currentData?.items ?? []).map(candidate)
+      : NONE;
+  return { items: found, busy: technicians.isFetching || accounts.isFetching };
 }

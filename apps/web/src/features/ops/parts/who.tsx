@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { useGetProviderQuery } from "@/generated/guest";
-import { type Role, useListUsersQuery } from "@/generated/ops";
+import { type Role, useListAllBookingsQuery, useListUsersQuery } from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { Ltr } from "@/shared/ui/directional";
 import { may } from "../places";
@@ -12,6 +12,54 @@ const NAMED = /\.|^\d{4}-\d\d-\d\d$/;
  * were made in the same minute. Names of settings and days stay whole.
  */
 export const shortId = (id: string): string => (NAMED.test(id) ? id : id.slice(-8));
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** So many are asked for at once; a page of a list names fewer. */
+const MOST = 100;
+/** Ids, each once, as the server takes them; others it would refuse with the rest. */
+const listed = (ids: Iterable<string | null | undefined>): string =>
+  [...new Set(ids)]
+    .filter((id) => id != null && ID.test(id))
+    .sort()
+    .slice(0, MOST)
+    .join(",");
+
+/** Names by id. Whoever was forgotten has none. */
+export type Names = ReadonlyMap<string, string>;
+
+/** People by name; `asked` says whether who has none here may be looked for elsewhere. */
+export interface People {
+  names: Names;
+  asked: boolean;
+}
+
+/** The names of people by id, for whom accounts are open: asked for together, and no contact details. */
+export function usePeople(ids: Iterable<string | null | undefined>): People {
+  const mayLook = may(useUser()?.role, "people");
+  const asked = listed(ids);
+  const skip = !mayLook || asked === "";
+  const { data, isFetching } = useListUsersQuery({ ids: asked, limit: MOST }, { skip });
+  return useMemo(() => {
+    const named = (data?.items ?? []).map(({ id, firstName, lastName }): [string, string] => [
+      id,
+      `${firstName} ${lastName}`.trim(),
+    ]);
+    return { names: new Map(named.filter(([, name]) => name !== "")), asked: skip || !isFetching };
+  }, [data, skip, isFetching]);
+}
+
+/** The numbers of bookings by id. */
+export function useBookingNumbers(ids: Iterable<string | null | undefined>): Names {
+  const asked = listed(ids);
+  const { data } = useListAllBookingsQuery({ ids: asked, limit: MOST }, { skip: asked === "" });
+  return useMemo(() => new Map((data?.items ?? []).map(({ id, number }) => [id, number])), [data]);
+}
+
+/** Somebody by name, or by the end of the id. */
+export function Person({ id, names }: { id: string; names: Names }) {
+  const name = names.get(id);
+  return name ? <bdi>{name}</bdi> : <Ltr>{shortId(id)}</Ltr>;
+}
 
 /** The names of staff by id, for whom accounts are open. */
 export function useStaff(): Map<string, string> {

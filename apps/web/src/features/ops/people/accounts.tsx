@@ -27,7 +27,7 @@ const STATES: AccountStatus[] = ["active", "inactive", "suspended", "pending_ver
 
 type Item = PageUserListItemOut["items"][number];
 
-/** Everybody with an account; phones are masked, a whole one finds its owner. */
+/** Everybody with an account, by name too; phones are masked, a whole one finds its owner. */
 export default function Accounts() {
   const { t, format } = useLanguage();
   const { get } = useFilters();
@@ -37,6 +37,7 @@ export default function Accounts() {
     role: oneOf(ROLES, get("role")),
     status: oneOf(STATES, get("status")),
     phone: get("phone"),
+    q: get("name"),
   };
   const { currentData, error, refetch } = useListUsersQuery(
     { ...asked, cursor: get("cursor"), limit: 25 },
@@ -121,6 +122,7 @@ export default function Accounts() {
             label: t("user.status"),
             options: STATES.map((one) => [one, t(`account.${one}`)]),
           },
+          { kind: "text", name: "name", label: t("tech.name"), inputMode: "search" },
           { kind: "text", name: "phone", label: t("user.phone"), ltr: true, inputMode: "tel" },
         ]}
       >

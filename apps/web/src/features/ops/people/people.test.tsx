@@ -73,6 +73,9 @@ test("accounts: filters stand in the address, a whole phone finds its owner, onl
   await waitFor(() =>
     expect(lastTo("GET /api/v1/admin/users").query).toMatchObject({ role: "customer", phone: "01012345678" }),
   );
+  await fill(t("tech.name"), "sara");
+  fireEvent.keyDown(screen.getByLabelText(t("tech.name")), { key: "Enter" });
+  await waitFor(() => expect(lastTo("GET /api/v1/admin/users").query).toMatchObject({ q: "sara" }));
   await press(t("ops.export"));
   await waitFor(() => expect(files.size).toBe(1));
   expect(await Array.from(files.values())[0]).toContain(`Sara Nabil,'+2010•••678,${t("role.customer")}`);

@@ -6,7 +6,7 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { PriceLines } from "@/shared/ui/price-lines";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
-import { EntryCard } from "../money/entry-card";
+import { Entries } from "../money/entry-card";
 import { Facts } from "../parts/facts";
 import { useNamed } from "../parts/names";
 import { may } from "../places";
@@ -51,7 +51,7 @@ export default function StoryMoney({
           ))}
         </Card>
       )}
-      {may(role, "figures") && <Entries bookingId={booking.id} />}
+      {may(role, "figures") && <Moved bookingId={booking.id} />}
     </Box>
   );
 }
@@ -81,7 +81,7 @@ function Shares({ settlement }: { settlement: Settlement }) {
   );
 }
 
-function Entries({ bookingId }: { bookingId: string }) {
+function Moved({ bookingId }: { bookingId: string }) {
   const { t } = useLanguage();
   const { currentData, error, refetch } = useListLedgerEntriesQuery(
     { bookingId, limit: 100 },
@@ -94,9 +94,7 @@ function Entries({ bookingId }: { bookingId: string }) {
       {currentData.items.length === 0 && (
         <Typography color="text.secondary">{t("story.no_entries")}</Typography>
       )}
-      {currentData.items.map((entry) => (
-        <EntryCard key={entry.id} entry={entry} refresh={() => void refetch()} />
-      ))}
+      <Entries entries={currentData.items} refresh={() => void refetch()} />
     </Card>
   );
 }

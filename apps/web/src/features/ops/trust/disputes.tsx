@@ -2,28 +2,37 @@ import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
 import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
-import { opsApi, type PageDisputeItemOut, useListOpenDisputesQuery } from "@/generated/ops";
+import {
+  type DisputeTalkState,
+  opsApi,
+  type PageDisputeItemOut,
+  useListOpenDisputesQuery,
+} from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
-import { FilterBar, useFilters } from "../parts/filters";
+import { FilterBar, oneOf, useFilters } from "../parts/filters";
+import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
 
 type Item = PageDisputeItemOut["items"][number];
-const ALL = {};
+const STATES: DisputeTalkState[] = ["evidence", "proposal", "escalated", "decided"];
 
-/** Complaints that are not decided, the oldest first. */
+/** Complaints that wait, the oldest first, or those of one state. */
 export default function Disputes() {
   const { t, format } = useLanguage();
+  const named = useNamed();
   const { get } = useFilters();
+  const state = oneOf(STATES, get("state"));
+  const asked = useMemo(() => ({ state }), [state]);
   const { currentData, error, refetch } = useListOpenDisputesQuery(
-    { cursor: get("cursor"), limit: 25 },
+    { ...asked, cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true, pollingInterval: 20_000 },
   );
-  const all = useAll(opsApi.endpoints.listOpenDisputes, ALL);
+  const all = useAll(opsApi.endpoints.listOpenDisputes, asked);
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -56,11 +65,17 @@ export default function Disputes() {
         cell: (one) => format.dateTime(one.openedAt),
         csv: (one) => csvTime(one.openedAt),
       },
-      {
-        title: t("staff_dispute.evidence_until"),
-        cell: (one) => format.dateTime(one.evidenceUntil),
-        csv: (one) => csvTime(one.evidenceUntil),
-      },
+      state === "decided"
+        ? {
+            title: t("staff_dispute.outcome"),
+            cell: (one) => (one.outcome ? named(`ending.${one.outcome}`) : "–"),
+            csv: (one) => one.outcome,
+          }
+        : {
+            title: t("staff_dispute.evidence_until"),
+            cell: (one) => format.dateTime(one.evidenceUntil),
+            csv: (one) => csvTime(one.evidenceUntil),
+          },
       {
         title: t("board.total"),
         end: true,
@@ -68,11 +83,22 @@ export default function Disputes() {
         csv: (one) => csvMoney(one.total),
       },
     ],
-    [t, format],
+    [t, format, named, state],
   );
   return (
     <Screen title={t("ops.disputes")} wide>
-      <FilterBar filters={[]}>
+      <FilterBar
+        filters={[
+          {
+            kind: "choice",
+            name: "state",
+            label: t("board.status"),
+            options: STATES.map((one) => [one, t(`talkstate.${one}`)]),
+            all: t("staff_dispute.waiting"),
+            width: 220,
+          },
+        ]}
+      >
         <ExportButton name="disputes" columns={columns} load={all} />
       </FilterBar>
       <ServerTable
@@ -82,7 +108,7 @@ export default function Disputes() {
         retry={refetch}
         keyOf={(one) => one.bookingId}
         columns={columns}
-        nothing={t("staff_dispute.none")}
+        nothing={state ? undefined : t("staff_dispute.none")}
       />
     </Screen>
   );

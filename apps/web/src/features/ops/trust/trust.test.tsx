@@ -61,6 +61,39 @@ test("complaints that wait: what about, since when, how much", async () => {
   ]);
 });
 
+test("complaints of one state stand in the address; what is decided says how it ended", async () => {
+  answer("GET /api/v1/admin/disputes", {
+    items: [
+      {
+        bookingId: "b1",
+        number: "K7Q2M",
+        kind: "poor_work",
+        state: "decided",
+        outcome: "partial_refund",
+        openedAt: AT,
+        evidenceUntil: AT,
+        total: pounds(350),
+      },
+    ],
+  });
+  show(<Disputes />, { at: "/ops/disputes?state=lost" });
+  await screen.findByText("K7Q2M");
+  expect(lastTo("GET /api/v1/admin/disputes").query, "what is no state is no filter").toEqual({
+    limit: "25",
+  });
+  expect(document.querySelector("select option")?.textContent).toBe(t("staff_dispute.waiting"));
+  await fill(t("board.status"), "decided");
+  await waitFor(() => expect(address()).toBe("/ops/disputes?state=decided"));
+  await waitFor(() => expect(rows()[0]?.[4]).toBe(t("ending.partial_refund")));
+  expect(lastTo("GET /api/v1/admin/disputes").query).toEqual({ state: "decided", limit: "25" });
+  await press(t("ops.export"));
+  expect((await lines())?.[0]).toContain(",partial_refund,350.00");
+  expect(lastTo("GET /api/v1/admin/disputes").query).toEqual({ state: "decided", limit: "100" });
+  answer("GET /api/v1/admin/disputes", { items: [] });
+  await fill(t("board.status"), "escalated");
+  await screen.findByText(t("ops.nothing"));
+});
+
 test("no complaints", async () => {
   answer("GET /api/v1/admin/disputes", { items: [] });
   show(<Disputes />, { at: "/ops/disputes" });
@@ -212,6 +245,24 @@ test("a warranty claim is refused before the visit, judged after it", async () =
   });
   await press(t("ops.export"));
   expect((await lines())?.[2]).toBe(`${IN_FILE},b1 b2,Drips again,done,true,90.00`);
+});
+
+test("claims of one state; one that waits leads to no visit", async () => {
+  answer("GET /api/v1/admin/warranty-claims", {
+    items: [{ ...CLAIM, state: "waiting", visitBookingId: null }],
+  });
+  show(<Warranty />, { at: "/ops/warranty" });
+  await screen.findByText("Drips again");
+  await fill(t("board.status"), "waiting");
+  await waitFor(() => expect(address()).toBe("/ops/warranty?state=waiting"));
+  await waitFor(() =>
+    expect(lastTo("GET /api/v1/admin/warranty-claims").query).toEqual({ state: "waiting", limit: "25" }),
+  );
+  await waitFor(() => expect(rows()[0]?.[3]).toBe(t("claim.waiting")));
+  expect(pressables(t("staff_warranty.visit"))).toEqual([]);
+  answer("GET /api/v1/admin/warranty-claims", { items: [] });
+  await fill(t("board.status"), "refused");
+  await screen.findByText(t("ops.nothing"));
 });
 
 test("who may not steer sees claims and judges none; a list that fails says so", async () => {

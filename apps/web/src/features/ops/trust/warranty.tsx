@@ -15,7 +15,7 @@ import { csvMoney, csvTime } from "@/shared/lib/csv";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
 import { ExportButton } from "../parts/export";
-import { FilterBar, useFilters } from "../parts/filters";
+import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import type { Deed } from "../parts/reason-sheet";
 import { type Column, ServerTable, Words } from "../parts/table";
@@ -23,7 +23,7 @@ import { useAll } from "../parts/use-all";
 import { may } from "../places";
 
 type Claim = PageWarrantyClaimOut["items"][number];
-const ALL = {};
+const STATES = ["open", "waiting", "done", "refused", "withdrawn"] as const;
 
 /** Work that did not hold: the free visits, and whether the first work was at fault. */
 export default function Warranty() {
@@ -33,11 +33,13 @@ export default function Warranty() {
   const steer = may(useUser()?.role, "steer");
   const [refuse] = useRefuseWarrantyClaimMutation();
   const [judge] = useJudgeWarrantyClaimMutation();
+  const state = oneOf(STATES, get("state"));
+  const asked = useMemo(() => ({ state }), [state]);
   const { currentData, error, refetch } = useListWarrantyClaimsQuery(
-    { cursor: get("cursor"), limit: 25 },
+    { ...asked, cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true },
   );
-  const all = useAll(opsApi.endpoints.listWarrantyClaims, ALL);
+  const all = useAll(opsApi.endpoints.listWarrantyClaims, asked);
   const columns = useMemo<Column<Claim>[]>(() => {
     const deedsOf = (one: Claim): Deed[] => {
       if (one.state === "open") {
@@ -84,13 +86,17 @@ export default function Warranty() {
             <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
               {t("staff_warranty.first")}
             </Link>
-            {" · "}
-            <Link component={RouterLink} to={`/ops/bookings/${one.visitBookingId}`}>
-              {t("staff_warranty.visit")}
-            </Link>
+            {one.visitBookingId && (
+              <>
+                {" · "}
+                <Link component={RouterLink} to={`/ops/bookings/${one.visitBookingId}`}>
+                  {t("staff_warranty.visit")}
+                </Link>
+              </>
+            )}
           </>
         ),
-        csv: (one) => `${one.bookingId} ${one.visitBookingId}`,
+        csv: (one) => [one.bookingId, one.visitBookingId].filter(Boolean).join(" "),
       },
       { title: t("staff_warranty.what"), cell: (one) => <Words>{one.fault}</Words>, csv: (one) => one.fault },
       {
@@ -124,7 +130,17 @@ export default function Warranty() {
   }, [t, format, named, steer, refuse, judge, refetch]);
   return (
     <Screen title={t("ops.warranty")} wide>
-      <FilterBar filters={[]}>
+      <FilterBar
+        filters={[
+          {
+            kind: "choice",
+            name: "state",
+            label: t("board.status"),
+            options: STATES.map((one) => [one, t(`claim.${one}`)]),
+            width: 220,
+          },
+        ]}
+      >
         <ExportButton name="warranty" columns={columns} load={all} />
       </FilterBar>
       <ServerTable
@@ -134,7 +150,7 @@ export default function Warranty() {
         retry={refetch}
         keyOf={(one) => one.id}
         columns={columns}
-        nothing={t("claim.none")}
+        nothing={state ? undefined : t("claim.none")}
       />
     </Screen>
   );
