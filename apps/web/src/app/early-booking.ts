@@ -3,6 +3,7 @@ import { Format } from "@/shared/format/format";
 import { fill } from "@/shared/i18n/fill";
 import { currentPreferences } from "@/shared/i18n/lang";
 import type { Translate } from "@/shared/i18n/translate";
+import { clock } from "@/shared/lib/clock";
 import { stageText, stepOf, toneOf } from "@/shared/visit/stage";
 
 /** Texts of the screen that the build put into the page (`scripts/pages.ts`). */
@@ -27,7 +28,7 @@ export function tellBooking(booking: BookingOut, root: HTMLElement) {
   put(root.querySelector("#screen-title bdi"), format.pick(booking.service.name));
   put(place("number")?.querySelector("bdi"), booking.number);
   put(place("stage"), t(`stage.${booking.stage}`));
-  put(place("text"), stageText(booking, Date.now(), t, format));
+  put(place("text"), stageText(booking, clock(), t, format));
   const code = place("code");
   if (code && booking.startCode) {
     put(code.querySelector("[data-testid=start-code]"), booking.startCode);

@@ -12,6 +12,7 @@ import {
   useRescheduleBookingMutation,
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
@@ -136,7 +137,7 @@ function Move({ booking, refresh, onClose }: Props) {
   const { act, busy } = useAction(refresh);
   const { provider, service, place, address } = booking;
   const pin = address?.pin ?? place.pin;
-  const asks = movingAsks(booking, Date.now());
+  const asks = movingAsks(booking, clock());
   const save = async () => {
     const done = t(asks ? "move.proposed" : "move.done");
     if (await act(() => move({ id: booking.id, bookingRescheduleIn: { startsAt: at } }).unwrap(), done))

@@ -9,6 +9,7 @@ import type { BookingOut } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
 import { useLanguage } from "@/shared/i18n/provider";
+import { today } from "@/shared/lib/clock";
 import { useKept } from "@/shared/lib/use-kept";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
@@ -24,7 +25,7 @@ export function Warranty({ booking }: { booking: BookingOut }) {
   const [open, setOpen] = useState(false);
   const [choosing, setChoosing] = useState(false);
   if (!until) return null;
-  const good = until > new Date();
+  const good = until > today();
   const made = claims.data?.items ?? [];
   if (!good && made.length === 0) return null;
   const waiting = made.find((claim) => claim.state === "waiting");

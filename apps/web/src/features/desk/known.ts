@@ -5,6 +5,7 @@ import {
   useListMyExceptionsQuery,
 } from "@/generated/desk";
 import { cairoDay } from "@/shared/format/format";
+import { clock } from "@/shared/lib/clock";
 import { useKept } from "./kept";
 import { daysFrom } from "./time/week";
 
@@ -15,7 +16,7 @@ export const EARNINGS_ASKED = { limit: 50 };
 
 /** The days ahead. */
 export function useAgenda(pollingInterval = 0) {
-  const today = cairoDay(new Date());
+  const today = cairoDay(new Date(clock()));
   const to = daysFrom(today, "9999-01-01")[DAYS - 1];
   const asked = useGetAgendaQuery({ from: today, to }, { ...ANEW, pollingInterval });
   const known = useKept("agenda", asked.data)?.filter((day) => day.date >= today);

@@ -6,6 +6,7 @@ import { HandHelping, type LucideIcon, TimerOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { type PageOfferOut, useListOffersQuery } from "@/generated/desk";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { useNow } from "@/shared/lib/use-now";
 import { useLive } from "@/shared/realtime/use-live";
 import { OfferScreen } from "./offer-screen";
@@ -38,7 +39,7 @@ export function NewOrder() {
     shown.current = offer;
     if (offer) setEnded(undefined);
     else if (before && !answered.current.has(before.id))
-      setEnded(Date.parse(before.expiresAt) <= Date.now() + SLACK_MS ? "expired" : "taken");
+      setEnded(Date.parse(before.expiresAt) <= clock() + SLACK_MS ? "expired" : "taken");
   }, [offer]);
   if (offer)
     return (

@@ -10,6 +10,7 @@ import { asProblem } from "@/shared/api/problem";
 import { upload } from "@/shared/api/upload";
 import { latinDigits } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { today } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { BOOKING_PHOTO } from "@/shared/lib/shrink-photo";
 import { usePhoto } from "@/shared/lib/use-photo";
@@ -98,7 +99,7 @@ function PartPhoto({ job, line, set }: { job: BookingOut; line: DraftLine; set: 
     picture !== undefined &&
     waiting.some(({ action }) => action.kind === "photo" && action.file.size === picture.size);
   const keep = async (file: Blob, perhaps: boolean) => {
-    const since = new Date().toISOString();
+    const since = today().toISOString();
     const state = await perform(job.id, { kind: "photo", purpose: "parts", file, perhaps });
     if (state !== "refused") set({ picture: { size: file.size, since }, photoId: undefined });
   };

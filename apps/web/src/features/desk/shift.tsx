@@ -17,6 +17,7 @@ import {
 } from "@/generated/desk";
 import type { LatLng } from "@/generated/guest";
 import { useListBookingsQuery } from "@/generated/visit";
+import { clock } from "@/shared/lib/clock";
 import { useKept } from "./kept";
 
 /** Who may have jobs: a suspended technician may still have to end one. */
@@ -117,8 +118,8 @@ function locationOf({ coords, timestamp }: GeolocationPosition): LocationIn {
     accuracy,
     heading: known(heading),
     speed: known(speed),
-    // A phone that stands still has no newer place, and is still there.
-    recordedAt: new Date(Math.max(timestamp, Date.now() - 5000)).toISOString(),
+    // A phone that stands still has no newer place, and is still there. Its place may be dated by another clock.
+    recordedAt: new Date(clock() - Math.min(5000, Math.max(0, Date.now() - timestamp))).toISOString(),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 } from "@/generated/mine";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading, Message } from "@/shared/ui/states";
@@ -59,7 +60,7 @@ export default function Plans() {
 }
 
 const isOrderedNow = ({ state, nextOrderAt }: PlanOut) =>
-  state === "active" && nextOrderAt != null && Date.parse(nextOrderAt) <= Date.now();
+  state === "active" && nextOrderAt != null && Date.parse(nextOrderAt) <= clock();
 
 function PlanCard({ plan, after }: { plan: PlanOut; after: () => void }) {
   const { t, format } = useLanguage();

@@ -10,8 +10,10 @@ export function onKept(listener: () => void): () => void {
 }
 
 /** The worker marks what it kept. */
+export const isKeptAnswer = (headers: Headers) => headers.has("x-osta-kept");
+
 export function noteAnswer(headers: Headers) {
-  const now = headers.has("x-osta-kept");
+  const now = isKeptAnswer(headers);
   if (now === kept) return;
   kept = now;
   for (const listener of listeners) listener();

@@ -1,8 +1,9 @@
 import type { BaseQueryFn } from "@reduxjs/toolkit/query";
 import { currentLang } from "@/shared/i18n/lang";
+import { hear } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { readStored, writeStored } from "@/shared/lib/stored";
-import { noteAnswer } from "./kept";
+import { isKeptAnswer, noteAnswer } from "./kept";
 import { type Problem, readProblem, unreachable } from "./problem";
 import { refresh, token } from "./session";
 
@@ -94,14 +95,19 @@ async function send(call: Call, key: string | undefined, signal: AbortSignal): P
   return (await refresh(bearer)) ? once(call, key, await token(), signal) : response;
 }
 
-function once(call: Call, key: string | undefined, bearer: string | null, signal: AbortSignal) {
+async function once(call: Call, key: string | undefined, bearer: string | null, signal: AbortSignal) {
   const headers = new Headers({ accept: "application/json", "accept-language": currentLang() });
   if (bearer) headers.set("authorization", `Bearer ${bearer}`);
   if (key) headers.set("idempotency-key", key);
   const body = encode(call.body);
   if (typeof body === "string") headers.set("content-type", "application/json");
   if (body instanceof Blob) headers.set("content-type", "application/octet-stream");
-  return fetch(address(call), { method: call.method ?? "GET", headers, body, signal });
+  const askedAt = Date.now();
+  const response = await fetch(address(call), { method: call.method ?? "GET", headers, body, signal });
+  // What some cache kept says when it was kept.
+  if (response.headers.get("cache-control")?.includes("no-store") && !isKeptAnswer(response.headers))
+    hear(response.headers.get("date"), askedAt, Date.now());
+  return response;
 }
 
 /** JSON, a form where there is a file in it, or the file itself. */

@@ -1,4 +1,5 @@
 import type { MeOut, SessionOut } from "@/generated/guest";
+import { hear } from "@/shared/lib/clock";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { readProblem } from "./problem";
 
@@ -128,10 +129,12 @@ async function renew(old: string | undefined): Promise<boolean> {
     forget();
     return false;
   }
+  const askedAt = Date.now();
   const response = await fetch("/api/v1/auth/refresh", {
     method: "POST",
     headers: { "x-csrf-token": secret },
   });
+  hear(response.headers.get("date"), askedAt, Date.now());
   if (response.ok) {
     adopt((await response.json()) as SessionOut);
     return true;

@@ -10,6 +10,7 @@ import { adopt } from "@/shared/api/session";
 import { useUser } from "@/shared/api/use-session";
 import { latinDigits, localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { config } from "@/shared/lib/config";
 import { useNow } from "@/shared/lib/use-now";
 import { Ltr } from "@/shared/ui/directional";
@@ -32,7 +33,7 @@ export function OtpForm({
   const user = useUser();
   const [kept] = useState(lastCode);
   const [phone, setPhone] = useState(kept.phone);
-  const [sent, setSent] = useState(kept.until > Date.now() ? kept : undefined);
+  const [sent, setSent] = useState(kept.until > clock() ? kept : undefined);
   const [code, setCode] = useState("");
   const [request, requested] = useRequestCodeMutation();
   const [verify, verified] = useVerifyCodeMutation();

@@ -1,4 +1,5 @@
 import type { CodeSentOut } from "@/generated/guest";
+import { clock } from "@/shared/lib/clock";
 import { readStored, writeStored } from "@/shared/lib/stored";
 
 /**
@@ -22,7 +23,7 @@ const NONE: SentCode = { phone: "", againAt: 0, until: 0 };
 export const lastCode = (): SentCode => readStored("session", KEY, NONE);
 
 export function rememberCode(phone: string, { resendAfterS, expiresAt }: CodeSentOut): SentCode {
-  const now = Date.now();
+  const now = clock();
   const holds = Date.parse(expiresAt) - now;
   const code = {
     phone,

@@ -1,11 +1,17 @@
 import { useEffect, useState } from "react";
+import { clock, onClock } from "./clock";
 
-/** The time, again every `everyMs`. */
+/** The platform's time, again every `everyMs`. */
 export function useNow(everyMs = 1000): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(clock);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
-    return () => clearInterval(timer);
+    const look = () => setNow(clock());
+    const timer = setInterval(look, everyMs);
+    const stop = onClock(look);
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
   }, [everyMs]);
   return now;
 }

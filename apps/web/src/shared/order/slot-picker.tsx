@@ -8,6 +8,7 @@ import type { LatLng, Pricing } from "@/generated/guest";
 import { type SlotOut, useListSlotsQuery } from "@/generated/slots";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { today } from "@/shared/lib/clock";
 import { Failure, Loading } from "@/shared/ui/states";
 import { beside, type SlotPrices, slotPrices } from "./slot-prices";
 import { DayStrip, Times } from "./when";
@@ -33,7 +34,7 @@ interface Props {
 export function SlotPicker(props: Props) {
   const { serviceId, pin, quantity, providerId, pricing, chosen, onChoose, onAnybody, taken = [] } = props;
   const { t, format } = useLanguage();
-  const days = dayStrip(new Date());
+  const days = dayStrip(today());
   const { data, error, refetch } = useListSlotsQuery(
     { serviceId, lat: pin.lat, lng: pin.lng, days: days.length, quantity, providerId },
     { refetchOnMountOrArgChange: 30 },

@@ -6,6 +6,7 @@ import { styled } from "@mui/material/styles";
 import { Camera, MapPin, Mic, SendHorizontal } from "lucide-react";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { CHAT_PHOTO } from "@/shared/lib/shrink-photo";
 import { readStored, writeStored } from "@/shared/lib/stored";
@@ -83,7 +84,7 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
   const add = (message: Pick<Outgoing, "kind" | "text" | "place" | "file">) => {
     // A picture was chosen elsewhere first.
     if (message.kind !== "photo") last.current = { text: message.text ?? "", at: Date.now() };
-    void sender.add({ ...message, id: newId(), conversationId, userId, at: Date.now() });
+    void sender.add({ ...message, id: newId(), conversationId, userId, at: clock() });
   };
   const send = () => {
     const said = text.trim();

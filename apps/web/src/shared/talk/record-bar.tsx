@@ -5,6 +5,7 @@ import Typography from "@mui/material/Typography";
 import { SendHorizontal, Trash2 } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { useNow } from "@/shared/lib/use-now";
 import { Directional } from "@/shared/ui/directional";
 import { useNotices } from "@/shared/ui/notices";
@@ -27,7 +28,7 @@ export function RecordBar({ kind, onDone }: { kind: string; onDone: (note?: Blob
       (made) => {
         if (gone) return made.cancel();
         recording.current = made;
-        setBegan(Date.now());
+        setBegan(clock());
       },
       () => {
         if (gone) return;

@@ -12,6 +12,7 @@ import {
 import { useDispatch } from "react-redux";
 import { type BookingOut, visitApi } from "@/generated/visit";
 import { useUser } from "@/shared/api/use-session";
+import { today } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { useNotices } from "@/shared/ui/notices";
 import { amendKept } from "../kept";
@@ -77,7 +78,7 @@ export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabo
         store,
         alone,
         newId,
-        now: () => new Date(),
+        now: today,
         send: async (entry) => {
           const outcome = await sendEntry(entry, () => where.current(), learn);
           if (outcome.state === "done") setSent((count) => count + 1);

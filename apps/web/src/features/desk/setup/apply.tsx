@@ -11,6 +11,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useUser } from "@/shared/api/use-session";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { today } from "@/shared/lib/clock";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { ActionBar, Card, Screen } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
@@ -59,7 +60,7 @@ export function Apply() {
   };
   const ready = [
     draft.firstName.trim() !== "" && draft.lastName.trim() !== "" && draft.languages.length > 0,
-    readId(nationalId, cairoDay(new Date())).state === "fine",
+    readId(nationalId, cairoDay(today())).state === "fine",
     draft.home !== undefined,
   ];
   const step = draft.step > 1 && !ready[1] && !of("nationalId") ? 1 : draft.step;

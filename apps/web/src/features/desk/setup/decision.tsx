@@ -6,6 +6,7 @@ import { type ProviderMeOut, useAppealDecisionMutation } from "@/generated/desk"
 import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { Key } from "@/shared/i18n/words";
+import { clock } from "@/shared/lib/clock";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 import { useShift } from "../shift";
@@ -24,7 +25,7 @@ export function Decision({ provider }: { provider: ProviderMeOut }) {
   const [appealing, setAppealing] = useState(false);
   const decision = provider.lastDecision;
   if (!decision || !AGAINST.includes(provider.verification)) return null;
-  const open = decision.appealUntil && Date.parse(decision.appealUntil) > Date.now() && !decision.appealState;
+  const open = decision.appealUntil && Date.parse(decision.appealUntil) > clock() && !decision.appealState;
   return (
     <Card
       component="section"

@@ -4,6 +4,7 @@ import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { today } from "@/shared/lib/clock";
 import { TextField } from "@/shared/ui/text-field";
 import { idDigits, maskedId, readId } from "./national-id";
 
@@ -18,7 +19,7 @@ export function IdField({ value, onChange, problem }: Props) {
   const { t, format } = useLanguage();
   const [typing, setTyping] = useState(false);
   const [shown, setShown] = useState(false);
-  const read = readId(value, cairoDay(new Date()));
+  const read = readId(value, cairoDay(today()));
   const hidden = value.length === 14 && !typing && !shown;
   const wrong = problem ?? (read.state === "wrong" ? t(`id.${read.why}`) : undefined);
   const said =

@@ -17,6 +17,7 @@ import { Link } from "react-router";
 import type { ChecklistItemOut, DocumentKind } from "@/generated/desk";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { Directional } from "@/shared/ui/directional";
 import { daysUntil, type Mood, moodOf, placeOf } from "./paper";
 
@@ -56,7 +57,7 @@ const Row = styled(Link)(({ theme }) => ({
 /** Where a line stands, in words and colours. */
 export function useStateOf(item: ChecklistItemOut) {
   const { t } = useLanguage();
-  const today = cairoDay(new Date());
+  const today = cairoDay(new Date(clock()));
   const mood = moodOf(item, today);
   const text =
     mood === "expiring" && item.expiresOn

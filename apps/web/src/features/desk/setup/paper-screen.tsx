@@ -12,6 +12,7 @@ import { fetchBlobUrl } from "@/shared/api/request";
 import { upload } from "@/shared/api/upload";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { PAPER, PORTRAIT } from "@/shared/lib/shrink-photo";
 import { usePhoto } from "@/shared/lib/use-photo";
@@ -61,7 +62,7 @@ function Send({ item, refetch }: { item: ChecklistItemOut; refetch: () => void }
   const [expiresOn, setExpires] = useState("");
   const [part, setPart] = useState<number>();
   const [problem, setProblem] = useState<Problem>();
-  const today = cairoDay(new Date());
+  const today = cairoDay(new Date(clock()));
   useEffect(() => () => (chosen ? URL.revokeObjectURL(chosen.url) : undefined), [chosen]);
   const front = item.kind !== null && PICTURES_ONLY.includes(item.kind ?? "");
   const { prepare, wrong } = usePhoto(front ? PORTRAIT : PAPER, LONGEST);

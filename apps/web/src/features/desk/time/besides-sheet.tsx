@@ -9,6 +9,7 @@ import { useAddMyExceptionMutation } from "@/generated/desk";
 import { asProblem, type Problem } from "@/shared/api/problem";
 import { cairoDay } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
+import { clock } from "@/shared/lib/clock";
 import { useNotices } from "@/shared/ui/notices";
 import { Sheet } from "@/shared/ui/sheet";
 import { TextField } from "@/shared/ui/text-field";
@@ -23,7 +24,7 @@ const RAMADAN_NIGHT = { from: 1200, to: 1440 };
 export function BesidesSheet({ works, onClose }: { works: boolean; onClose: () => void }) {
   const { t, format } = useLanguage();
   const { say } = useNotices();
-  const today = cairoDay(new Date());
+  const today = cairoDay(new Date(clock()));
   const [draft, setDraft] = useState<Besides>({
     works,
     firstDay: today,
