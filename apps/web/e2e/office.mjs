@@ -36,6 +36,8 @@ export async function office(browser, { url, say }) {
     const after = await ask(url, customer, "GET", `/bookings/${booking.id}`);
     if (after.dispute?.refund?.amount !== 6050) throw new Error(`refunded: ${JSON.stringify(after.dispute)}`);
     say("the complaint is decided, and a part goes back");
+    await decidedAndWhose(page, t, booking);
+    say("the complaint is among the decided ones, and the customer's bookings are found by phone");
     await keysAlone(page, t);
     say("from the board to a booking and back without a mouse");
     fault();
@@ -171,6 +173,15 @@ async function answer(page, t, { subject, id }) {
 }
 
 async function exportCsv(page, t) {
+  await page.goto("/ops/audit?action=settings.change");
+  // Who and what by name, and what it was before and is now in the words of the form.
+  const change = page.locator("table tbody tr").first();
+  await change.getByRole("link", { name: t("setting.payments_debt_limits") }).waitFor();
+  await change.getByText(t("audit.show"), { exact: true }).click();
+  const soft = change.getByRole("listitem").filter({ hasText: t("setfield.soft") });
+  await soft.locator("del").waitFor();
+  await soft.locator("ins").filter({ hasText: "ج.م" }).waitFor();
+  await checkAccess(page, "what an action changed");
   await page.goto("/ops/audit");
   const button = page.getByRole("button", { name: t("ops.export") });
   await button.waitFor();
@@ -192,6 +203,23 @@ async function decide(page, t, { id }) {
   await page.getByTestId("talk").getByText(t("talkstate.decided")).waitFor();
 }
 
+async function decidedAndWhose(page, t, { number }) {
+  await page.goto("/ops/disputes");
+  await page.getByLabel(t("board.status")).selectOption("decided");
+  await page.waitForURL(/state=decided/);
+  await page.getByRole("row").filter({ hasText: number }).getByText(t("ending.partial_refund")).waitFor();
+  await page.goto("/ops/bookings");
+  const whose = page.locator('input[name="customer"]');
+  await whose.fill("٠١٠ ٠٠٠٠ ٠٠٠١");
+  await page.getByRole("option").first().click();
+  await page.waitForURL(/customer=/);
+  await page.getByRole("row").filter({ hasText: number }).waitFor();
+  const name = await whose.inputValue();
+  await page.reload();
+  await page.waitForFunction((one) => document.querySelector('input[name="customer"]')?.value === one, name);
+  await checkAccess(page, "one customer's bookings");
+}
+
 async function keysAlone(page, t) {
   await page.goto("/ops/audit");
   await page.getByRole("heading", { name: t("ops.audit") }).waitFor();
@@ -202,7 +230,7 @@ async function keysAlone(page, t) {
   await rows.nth(1).waitFor();
   await page.keyboard.press("/");
   await page.keyboard.press("Escape");
-  for (let tabs = 0; tabs < 12; tabs++) {
+  for (let tabs = 0; tabs < 16; tabs++) {
     if (await rows.first().evaluate((row) => row === document.activeElement)) break;
     await page.keyboard.press("Tab");
   }

@@ -4,6 +4,7 @@ import { useListAuditLogQuery } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
+import { WhatChanged } from "../parts/what-changed";
 import { Staff } from "../parts/who";
 
 /** Who changed this, when and why, from the audit log. */
@@ -35,13 +36,8 @@ export function History({ subject, id }: { subject: string; id: string }) {
               </>
             )}
           </Box>
-          <Box
-            component="pre"
-            dir="ltr"
-            tabIndex={0}
-            sx={{ m: 0, mt: 1, fontSize: "0.8rem", maxHeight: 260, overflow: "auto", whiteSpace: "pre-wrap" }}
-          >
-            {JSON.stringify(one.details, null, 1)}
+          <Box sx={{ mt: 1 }}>
+            <WhatChanged act={one} />
           </Box>
         </Box>
       ))}

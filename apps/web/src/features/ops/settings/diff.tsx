@@ -4,6 +4,7 @@ import type { Format } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { Translate } from "@/shared/i18n/translate";
 import type { FieldSpec } from "../form/spec";
+import { FromTo } from "../parts/from-to";
 import { useNamed } from "../parts/names";
 import { poundsToPiastres } from "../parts/numbers";
 import { differences, type Json } from "./flatten";
@@ -30,12 +31,7 @@ export function Diff({ before, after }: { before: Json; after: Json }) {
       {found.map(({ spec, before, after }) => (
         <li key={spec.name}>
           {label(spec)}:{" "}
-          <del>
-            <bdi>{shown(spec, before, t, format)}</bdi>
-          </del>{" "}
-          <Box component="ins" sx={{ fontWeight: 700, textDecoration: "none" }}>
-            <bdi>{shown(spec, after, t, format)}</bdi>
-          </Box>
+          <FromTo before={shown(spec, before, t, format)} after={shown(spec, after, t, format)} />
         </li>
       ))}
     </Box>

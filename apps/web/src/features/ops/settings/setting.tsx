@@ -15,7 +15,7 @@ import { Staff } from "../parts/who";
 import { useChangeSettingMutation, useSettingQuery, useTryRulesMutation } from "./api";
 import { Diff } from "./diff";
 import { type Setting as Found, fromValues, type Json, specsOf, toValues } from "./flatten";
-import { inName } from "./settings";
+import { inName } from "./key";
 import { Trial } from "./trial";
 import { useLabels } from "./use-labels";
 

@@ -7,15 +7,10 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
+import { inName, placeOf } from "./key";
 
 /** What there is to set, changed or not. */
 const KNOWN = ["booking.cancellation", "booking.rules", "booking.matching", "payments.debt_limits"];
-
-/** A key as a part of the names of texts. */
-export const inName = (key: string) => key.replaceAll(".", "_");
-
-/** Where a setting is. Without a dot: a server takes what has one for a file. */
-const placeOf = (key: string) => `/ops/settings/${key.replace(".", "/")}`;
 
 /** Everything that staff sets, with when it was changed last. */
 export default function Settings() {

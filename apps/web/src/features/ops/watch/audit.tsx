@@ -5,13 +5,14 @@ import { opsApi, type PageAuditOut, useListAuditLogQuery, useVerifyAuditLogQuery
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvTime } from "@/shared/lib/csv";
-import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable, Words } from "../parts/table";
-import { Staff, shortId, useStaff } from "../parts/who";
+import { WhatChanged } from "../parts/what-changed";
+import { Person, shortId, useStaff } from "../parts/who";
+import { Subject, useSubjects } from "./subject";
 
 type Item = PageAuditOut["items"][number];
 
@@ -132,6 +133,7 @@ export default function Audit() {
   // Somebody who is no longer among them, or whom a link names.
   if (operator && !staff.has(operator)) people.push([operator, shortId(operator)]);
   const chain = useVerifyAuditLogQuery(undefined, { refetchOnMountOrArgChange: true });
+  const subjects = useSubjects(currentData?.items);
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -151,16 +153,12 @@ export default function Audit() {
       },
       {
         title: t("audit.subject"),
-        cell: (item) => (
-          <>
-            {named(`subject.${item.subjectType}`)} <Ltr>{shortId(item.subjectId)}</Ltr>
-          </>
-        ),
+        cell: (item) => <Subject item={item} names={subjects} />,
         csv: (item) => `${item.subjectType} ${item.subjectId}`,
       },
       {
         title: t("audit.who"),
-        cell: (item) => <Staff id={item.operatorId} />,
+        cell: (item) => <Person id={item.operatorId} names={subjects.people} />,
         csv: (item) => item.operatorId,
       },
       {
@@ -170,7 +168,7 @@ export default function Audit() {
       },
       { title: t("audit.details"), cell: (item) => <Details item={item} />, csv: (item) => item.hash },
     ],
-    [t, format, named],
+    [t, format, named, subjects],
   );
   return (
     <Screen title={t("ops.audit")} wide>
@@ -229,16 +227,9 @@ export default function Audit() {
 function Details({ item }: { item: Item }) {
   const { t } = useLanguage();
   return (
-    <Box component="details" sx={{ "& summary": { cursor: "pointer", minHeight: 24 } }}>
+    <Box component="details" sx={{ "& > summary": { cursor: "pointer", minHeight: 24 } }}>
       <summary>{t("audit.show")}</summary>
-      <Box
-        component="pre"
-        dir="ltr"
-        sx={{ m: 0, fontSize: "0.8rem", textAlign: "left", whiteSpace: "pre-wrap" }}
-      >
-        {JSON.stringify(item.details, null, 1)}
-        {`\n${item.action}\n${item.subjectType} ${item.subjectId}\n${item.operatorId}\n${item.hash}`}
-      </Box>
+      <WhatChanged act={item} />
     </Box>
   );
 }

@@ -14,6 +14,7 @@ import {
   pressables,
   refusal,
   rows,
+  type Sent,
   sentTo,
   show,
   t,
@@ -46,7 +47,7 @@ const ACT = {
   subjectId: "z-12345678",
   operatorId: "o-87654321",
   reason: "=2+2",
-  details: { code: "maadi" },
+  details: { zone: { id: "z-12345678", code: "maadi", isActive: true } },
   hash: "abc",
   occurredAt: AT,
 };
@@ -56,16 +57,13 @@ test("the audit log: the chain holds, filters stand in the address, formulas sta
     items: [ACT, { ...ACT, actionId: "a2", seq: 1203, reason: null }],
   });
   answer("GET /api/v1/admin/audit-log/verify", { intact: true, rows: 1204 });
+  answer("GET /api/v1/zones", { items: [{ id: "z-12345678", name: { ar: "المعادي", en: "Maadi" } }] });
   show(<Audit />, { at: "/ops/audit" });
   await screen.findByText(t("audit.intact", { count: 1204 }));
   await screen.findByText("1204");
-  expect(rows()[0]?.slice(2, 6)).toEqual([
-    t("act.catalog_zone_created"),
-    "Zone 12345678",
-    "87654321",
-    "=2+2",
-  ]);
+  expect(rows()[0]?.slice(2, 6)).toEqual([t("act.catalog_zone_created"), "Zone Maadi", "87654321", "=2+2"]);
   expect(rows()[1]?.[5]).toBe("–");
+  expect(rows()[0]?.[6]).toContain(`${t("service.code")}: maadi`);
   expect(rows()[0]?.[6]).toContain('"code": "maadi"');
   await fill(t("audit.subject"), "zone");
   await waitFor(() =>
@@ -76,6 +74,75 @@ test("the audit log: the chain holds, filters stand in the address, formulas sta
   expect((await lines())?.[0]).toBe(
     `1204,${IN_FILE},catalog.zone_created,zone z-12345678,o-87654321,'=2+2,abc`,
   );
+});
+
+const MONA = "0199e000-0000-7000-8000-00000000f001";
+const AMR = "0199e000-0000-7000-8000-00000000a001";
+const BOOKING = "0199e000-0000-7000-8000-00000000b001";
+
+test("who did it and to whom, by name and number; each asked for together, nobody opened for it", async () => {
+  const by = { ...ACT, operatorId: MONA, details: {} };
+  answer("GET /api/v1/admin/audit-log", {
+    items: [
+      { ...by, actionId: "a1", action: "user.view", subjectType: "user", subjectId: AMR },
+      { ...by, actionId: "a2", action: "booking.hold", subjectType: "booking", subjectId: BOOKING },
+      {
+        ...by,
+        actionId: "a3",
+        action: "settings.change",
+        subjectType: "setting",
+        subjectId: "booking.rules",
+      },
+      {
+        ...by,
+        actionId: "a4",
+        action: "rating.remove",
+        subjectType: "rating",
+        subjectId: AMR.replace(/1$/, "2"),
+      },
+      {
+        ...by,
+        actionId: "a5",
+        action: "catalog.service_updated",
+        subjectType: "service",
+        subjectId: BOOKING,
+        details: {
+          before: { facts: { name: { ar: "س", en: "Tap" }, basePrice: piastres(10_000) }, version: 1 },
+          after: { facts: { name: { ar: "س", en: "Tap" }, basePrice: piastres(12_550) }, version: 2 },
+        },
+      },
+    ],
+  });
+  answer("GET /api/v1/admin/audit-log/verify", { intact: true, rows: 1204 });
+  answer("GET /api/v1/admin/users", ({ query }: Sent) => ({
+    items: query.ids
+      ? [
+          { id: MONA, firstName: "Mona", lastName: "Adel" },
+          { id: AMR, firstName: "Amr", lastName: "Said" },
+        ]
+      : [],
+  }));
+  answer("GET /api/v1/admin/bookings", { items: [{ id: BOOKING, number: "OS-7K2M4Q" }] });
+  show(<Audit />, { at: "/ops/audit" });
+  await screen.findByText("Amr Said");
+  await screen.findByText("OS-7K2M4Q");
+  expect(rows().map((row) => row[3])).toEqual([
+    `${t("subject.user")} Amr Said`,
+    `${t("subject.booking")} OS-7K2M4Q`,
+    `${t("subject.setting")} ${t("setting.booking_rules")}`,
+    `${t("subject.rating")} 0000a002`,
+    `${t("subject.service")} Tap`,
+  ]);
+  expect(rows().map((row) => row[4])).toEqual(Array(5).fill("Mona Adel"));
+  expect(rows()[4]?.[6]).toContain(
+    `${t("offer_service.price")}: ${format.money(piastres(10_000))} ${format.money(piastres(12_550))}`,
+  );
+  expect(pressables("Amr Said")[0]?.getAttribute("href")).toBe(`/ops/accounts/${AMR}`);
+  expect(pressables(t("setting.booking_rules"))[0]?.getAttribute("href")).toBe("/ops/settings/booking/rules");
+  expect(lastTo("GET /api/v1/admin/bookings").query).toEqual({ ids: BOOKING, limit: "100" });
+  const together = sentTo("GET /api/v1/admin/users").filter(({ query }) => query.ids);
+  expect(together.map(({ query }) => query.ids)).toEqual([[AMR, MONA].sort().join(",")]);
+  expect(sentTo("GET /api/v1/admin/users/*")).toEqual([]);
 });
 
 test("a chain that does not hold says from where", async () => {
