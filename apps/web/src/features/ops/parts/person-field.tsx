@@ -104,6 +104,8 @@ export function PersonField({
       getOptionKey={({ id }) => id}
       getOptionLabel={(one) => one.name}
       isOptionEqualToValue={(a, b) => a.id === b.id}
+      // Whoever is the only one, as by phone, is taken with Enter.
+      autoHighlight={options.length === 1}
       // The server has looked already.
       filterOptions={(all) => all}
       loading={found.busy || asked !== typed.trim()}
