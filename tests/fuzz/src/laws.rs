@@ -10,7 +10,7 @@ use booking::domain::job_record;
 use catalog::domain::area::ZoneArea;
 use catalog::domain::start::parse_local;
 use chassis::crypto::{Keyring, Sealed, SystemEntropy};
-use chassis::storage::sniff;
+use chassis::storage::{clean, sniff};
 use contracts::PortError;
 use httpkit::auth::{KeySource, Verifier};
 use httpkit::page::Cursor;
@@ -247,10 +247,13 @@ fn sealed() -> Target {
 }
 
 fn media() -> Target {
+    // A whole picture of each kind, with what must go.
     let examples: [&[u8]; 8] = [
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-        b"\xff\xd8\xff\xe0\0\x10JFIF",
-        b"RIFF\x24\0\0\0WEBPVP8 ",
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x04\0\0\0\x04\x08\x02\0\0\0\0\0\0\0\0\0\0\x03eXIfGPS\0\0\0\0\
+          \0\0\0\x02IDATxy\0\0\0\0\0\0\0\0IEND\0\0\0\0",
+        b"\xff\xd8\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0\
+          \xff\xc0\0\x0b\x08\0\x04\0\x04\x01\x01\x11\0\xff\xda\0\x08\x01\x01\0\0\x3f\0\x01\x02\xff\xd9",
+        b"RIFF\x2a\0\0\0WEBPVP8X\x0a\0\0\0\x0c\0\0\0\x01\0\0\x01\0\0VP8 \x02\0\0\0xyEXIF\x02\0\0\0GP",
         b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
         b"%PDF-1.7\n",
         b"OggS\0\x02OpusHead",
@@ -260,12 +263,18 @@ fn media() -> Target {
     Target {
         name: "kinds of files",
         examples: examples.iter().map(|example| example.to_vec()).collect(),
-        words: &["ftyp", "heic", "WEBP", "OpusHead", "webm", "%PDF-", "<svg", "<script>"],
+        words: &[
+            "ftyp", "heic", "WEBP", "EXIF", "Exif\0\0", "OpusHead", "webm", "%PDF-", "<svg",
+            "<script>",
+        ],
         law: Box::new(|input| {
             let Some(media) = sniff(input) else { return };
             // What a browser would run is no picture of ours.
             assert!(!input.trim_ascii_start().starts_with(b"<"), "{media:?}");
             assert!(!media.mime().contains("svg") && !media.mime().contains("html"));
+            let Some(kept) = clean(input, media) else { return };
+            assert_eq!(sniff(&kept), Some(media), "it became something else");
+            assert_eq!(clean(&kept, media).as_ref(), Some(&kept), "what is clean changed again");
         }),
     }
 }

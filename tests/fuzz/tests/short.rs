@@ -35,3 +35,14 @@ fn a_seed_breeds_the_same_inputs_again() {
     assert_eq!(breed(7), breed(7));
     assert_ne!(breed(7), breed(8));
 }
+
+#[test]
+fn the_pictures_that_are_bred_from_are_whole() {
+    let targets = fuzz::all();
+    let files = targets.iter().find(|target| target.name == "kinds of files").unwrap();
+    let whole = |file: &&Vec<u8>| {
+        let media = chassis::storage::sniff(file);
+        media.is_some_and(|media| chassis::storage::clean(file, media).is_some())
+    };
+    assert_eq!(files.examples.iter().filter(whole).count(), 3);
+}
