@@ -14,6 +14,7 @@ import { large } from "./large.mjs";
 import { lists } from "./lists.mjs";
 import { maps } from "./maps.mjs";
 import { moved } from "./moved.mjs";
+import { offClock } from "./off-clock.mjs";
 import { conflict, office, officeAccess } from "./office.mjs";
 import { onboarding } from "./onboarding.mjs";
 import { partners } from "./partners.mjs";
@@ -65,6 +66,7 @@ const tests = [
     },
   ],
   ["the app as an app", app],
+  ["phones whose clocks are hours off", (browser, at) => offClock(browser, { ...at, lang: "en" })],
   ["a map that comes late", lateMap],
   ["a map of the installation's own", maps],
   ["a shared visit, help, and a complaint", (browser, at) => safety(browser, { ...at, lang: "en" })],
