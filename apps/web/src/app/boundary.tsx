@@ -33,9 +33,13 @@ export class Boundary extends Component<{ children: ReactNode }, { broken: boole
   override componentDidCatch(error: unknown) {
     // A file of an older version is gone after an update: the new page knows the new files.
     const outdated = error instanceof TypeError && /import|module|fetch/i.test(error.message);
-    if (outdated && navigator.onLine && !sessionStorage.getItem("osta.reloaded")) {
+    if (!outdated || !navigator.onLine) return;
+    try {
+      if (sessionStorage.getItem("osta.reloaded")) return;
       sessionStorage.setItem("osta.reloaded", "yes");
       location.reload();
+    } catch {
+      // Where it can't be known that it was done, it could go on for ever.
     }
   }
 

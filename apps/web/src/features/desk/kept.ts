@@ -31,7 +31,14 @@ export function amendKept<T extends object>(account: string, name: string, chang
   if (said) writeStored("local", key, { at: Date.now(), said: { ...said, ...change } });
 }
 
-const keys = () => Object.keys(localStorage).filter((key) => key.startsWith(START));
+function keys(): string[] {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(START));
+  } catch {
+    // Private windows forbid it: nothing was kept.
+    return [];
+  }
+}
 
 function makeRoom(key: string) {
   const others = keys().filter((one) => one !== key);

@@ -1,4 +1,5 @@
 import type { MeOut, SessionOut } from "@/generated/guest";
+import { alone } from "@/shared/lib/alone";
 import { hear } from "@/shared/lib/clock";
 import { readStored, writeStored } from "@/shared/lib/stored";
 import { readProblem } from "./problem";
@@ -58,7 +59,7 @@ function forgetOthers(now: Session) {
   const before = readStored<{ user?: MeOut }>("local", LAST, {}).user?.id;
   const next = now.state === "in" ? now.user.id : undefined;
   if (before === next) return;
-  if (typeof caches !== "undefined") void caches.delete(KEPT);
+  if (typeof caches !== "undefined") void caches.delete(KEPT).catch(() => undefined);
   if (before !== undefined) void endPush().catch(() => undefined);
 }
 
@@ -112,14 +113,10 @@ export async function token(): Promise<string | null> {
 
 /** Makes a new token unless another call or tab already replaced `old`. False when logged out. */
 export function refresh(old: string | undefined): Promise<boolean> {
-  running ??= alone(() => renew(old)).finally(() => {
+  running ??= alone(LOCK, () => renew(old)).finally(() => {
     running = null;
   });
   return running;
-}
-
-async function alone(work: () => Promise<boolean>): Promise<boolean> {
-  return navigator.locks ? navigator.locks.request(LOCK, work) : work();
 }
 
 async function renew(old: string | undefined): Promise<boolean> {

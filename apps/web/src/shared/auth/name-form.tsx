@@ -2,11 +2,12 @@ import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Typography from "@mui/material/Typography";
-import type { FormEvent } from "react";
+import { type FormEvent, useState } from "react";
 import { useUpdateMeMutation } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
 import { updateUser } from "@/shared/api/session";
 import { useLanguage } from "@/shared/i18n/provider";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { useKept } from "@/shared/lib/use-kept";
 import { TextField } from "@/shared/ui/text-field";
 
@@ -16,9 +17,16 @@ export function NameForm({ onDone }: { onDone?: () => void }) {
   const [{ firstName, lastName }, change, forget] = useKept("name", { firstName: "", lastName: "" });
   const [save, saved] = useUpdateMeMutation();
   const problem = asProblem(saved.error);
-  const of = (field: string) => problem?.errors.find((one) => one.field === field)?.message;
+  const [tried, setTried] = useState(false);
+  const typed = { firstName, lastName };
+  const of = (field: keyof typeof typed) =>
+    tried && !typed[field].trim()
+      ? t("auth.name_missing")
+      : problem?.errors.find((one) => one.field === field)?.message;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    if (!firstName.trim() || !lastName.trim()) return showWrong();
     const made = await save({ mePatch: { firstName, lastName } });
     if (!made.data) return;
     forget();
@@ -53,13 +61,7 @@ export function NameForm({ onDone }: { onDone?: () => void }) {
         helperText={of("lastName")}
         autoComplete="family-name"
       />
-      <Button
-        type="submit"
-        variant="contained"
-        size="large"
-        loading={saved.isLoading}
-        disabled={!firstName.trim() || !lastName.trim()}
-      >
+      <Button type="submit" variant="contained" size="large" loading={saved.isLoading}>
         {t("act.continue")}
       </Button>
     </Box>

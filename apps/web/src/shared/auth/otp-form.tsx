@@ -12,6 +12,7 @@ import { latinDigits, localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
 import { clock } from "@/shared/lib/clock";
 import { config } from "@/shared/lib/config";
+import { showWrong } from "@/shared/lib/show-wrong";
 import { useNow } from "@/shared/lib/use-now";
 import { Ltr } from "@/shared/ui/directional";
 import { TextField } from "@/shared/ui/text-field";
@@ -37,11 +38,19 @@ export function OtpForm({
   const [code, setCode] = useState("");
   const [request, requested] = useRequestCodeMutation();
   const [verify, verified] = useVerifyCodeMutation();
+  const [tried, setTried] = useState(false);
   const refused = asProblem(requested.error);
-  const why = refused && (refused.errors[0]?.message ?? (refused.title || t("state.offline")));
+  // What cannot be a whole number yet costs no SMS, and is said at once.
+  const isShort = latinDigits(phone).replace(/\D/g, "").length < 10;
+  const why =
+    isShort && tried
+      ? t("auth.phone_missing")
+      : refused && (refused.errors[0]?.message ?? (refused.title || t("state.offline")));
 
   const send = async (event?: FormEvent) => {
     event?.preventDefault();
+    setTried(true);
+    if (isShort) return showWrong();
     setCode("");
     verified.reset();
     const made = await request({ codeRequestIn: { phone, purpose: "log_in" } });
@@ -90,13 +99,7 @@ export function OtpForm({
           autoComplete="tel"
           slotProps={{ htmlInput: { dir: "ltr", inputMode: "tel", maxLength: 20 } }}
         />
-        <Button
-          type="submit"
-          variant="contained"
-          size="large"
-          loading={requested.isLoading}
-          disabled={phone.trim().length < 10}
-        >
+        <Button type="submit" variant="contained" size="large" loading={requested.isLoading}>
           {t("auth.send")}
         </Button>
         <Typography variant="caption" color="text.secondary">

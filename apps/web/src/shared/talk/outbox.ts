@@ -1,4 +1,5 @@
 import type { LatLng } from "@/generated/guest";
+import { orMemory, type Shelf } from "@/shared/lib/shelf";
 
 /** A message that the server does not have yet. Its id is ours: sent again, it is said once. */
 export interface Outgoing {
@@ -16,27 +17,10 @@ export interface Outgoing {
   refused?: string;
 }
 
-/** Where outgoing messages wait. */
-export interface Shelf {
-  all: () => Promise<Outgoing[]>;
-  put: (message: Outgoing) => Promise<void>;
-  remove: (id: string) => Promise<void>;
-}
-
-/** For browsers that keep nothing, and for tests. */
-export function memoryShelf(): Shelf {
-  const kept = new Map<string, Outgoing>();
-  return {
-    all: async () => [...kept.values()],
-    put: async (message) => void kept.set(message.id, message),
-    remove: async (id) => void kept.delete(id),
-  };
-}
-
 const [NAME, STORE] = ["osta-outbox", "messages"];
 
 /** Outlives reloads and the browser's end; holds photos and voice notes as they are. */
-export function browserShelf(): Shelf {
+export function browserShelf(): Shelf<Outgoing> {
   let opening: Promise<IDBDatabase> | undefined;
   const open = () => {
     opening ??= new Promise<IDBDatabase>((resolve, reject) => {
@@ -55,15 +39,11 @@ export function browserShelf(): Shelf {
       asked.onerror = () => reject(asked.error);
     });
   };
-  const spare = memoryShelf();
-  const orSpare = <A extends unknown[], T>(real: (...a: A) => Promise<T>, other: (...a: A) => Promise<T>) => {
-    return (...a: A) => real(...a).catch(() => other(...a));
-  };
-  return {
-    all: orSpare(() => run<Outgoing[]>("readonly", (store) => store.getAll()), spare.all),
-    put: orSpare(async (message) => void (await run("readwrite", (store) => store.put(message))), spare.put),
-    remove: orSpare(async (id) => void (await run("readwrite", (store) => store.delete(id))), spare.remove),
-  };
+  return orMemory({
+    all: () => run<Outgoing[]>("readonly", (store) => store.getAll()),
+    put: async (message) => void (await run("readwrite", (store) => store.put(message))),
+    remove: async (id) => void (await run("readwrite", (store) => store.delete(id))),
+  });
 }
 
 /** Oldest first. */

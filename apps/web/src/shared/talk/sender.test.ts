@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
 import type { ChatMessageOut } from "@/generated/talk";
 import { unreachable } from "@/shared/api/problem";
-import { memoryShelf, type Outgoing } from "./outbox";
+import { memoryShelf } from "@/shared/lib/shelf";
+import type { Outgoing } from "./outbox";
 import { type Post, Sender } from "./sender";
 
 const message = (id: string, at = 0, userId = "mona"): Outgoing => ({
@@ -16,7 +17,7 @@ const said = ({ id }: Outgoing) => ({ id, seq: 1 }) as ChatMessageOut;
 
 test("sends in the order of writing, one after the other", async () => {
   const sent: string[] = [];
-  const sender = new Sender(memoryShelf(), async (one) => {
+  const sender = new Sender(memoryShelf<Outgoing>(), async (one) => {
     sent.push(one.id);
     return said(one);
   });
@@ -27,7 +28,7 @@ test("sends in the order of writing, one after the other", async () => {
 });
 
 test("keeps what could not be sent, and sends it from the next page with the same id", async () => {
-  const shelf = memoryShelf();
+  const shelf = memoryShelf<Outgoing>();
   const away = new Sender(shelf, () => Promise.reject(unreachable));
   await away.begin("mona");
   await away.add(message("b", 2));
@@ -46,7 +47,7 @@ test("comes back by itself after a lost connection", async () => {
     .fn<Post>()
     .mockRejectedValueOnce(unreachable)
     .mockImplementation(async (one) => said(one));
-  const sender = new Sender(memoryShelf(), post);
+  const sender = new Sender(memoryShelf<Outgoing>(), post);
   await sender.begin("mona");
   await sender.add(message("a"));
   expect(sender.waiting).toHaveLength(1);
@@ -58,7 +59,7 @@ test("comes back by itself after a lost connection", async () => {
 test("what the server refuses waits for the person, and does not hold up the rest", async () => {
   const refusal = { status: 409, code: "chat.closed", title: "closed", errors: [] };
   const post = vi.fn<Post>(async (one) => (one.id === "bad" ? Promise.reject(refusal) : said(one)));
-  const sender = new Sender(memoryShelf(), post);
+  const sender = new Sender(memoryShelf<Outgoing>(), post);
   await sender.begin("mona");
   await sender.add(message("bad", 1));
   await sender.add(message("good", 2));
@@ -70,7 +71,7 @@ test("what the server refuses waits for the person, and does not hold up the res
 });
 
 test("another account on this phone neither sees nor sends it", async () => {
-  const shelf = memoryShelf();
+  const shelf = memoryShelf<Outgoing>();
   await shelf.put(message("a"));
   const post = vi.fn<Post>(async (one) => said(one));
   const sender = new Sender(shelf, post);
@@ -81,7 +82,7 @@ test("another account on this phone neither sees nor sends it", async () => {
 
 test("tells what the server made of a message, and forgets a dropped one", async () => {
   const heard = vi.fn();
-  const sender = new Sender(memoryShelf(), async (one) => said(one));
+  const sender = new Sender(memoryShelf<Outgoing>(), async (one) => said(one));
   sender.onSaid = heard;
   const looked = vi.fn();
   const stop = sender.subscribe(looked);
@@ -90,7 +91,7 @@ test("tells what the server made of a message, and forgets a dropped one", async
   expect(heard).toHaveBeenCalledWith(message("a"), said(message("a")));
   expect(looked).toHaveBeenCalled();
   stop();
-  const refused = new Sender(memoryShelf(), () =>
+  const refused = new Sender(memoryShelf<Outgoing>(), () =>
     Promise.reject({ status: 422, code: "x", title: "", errors: [] }),
   );
   await refused.begin("mona");

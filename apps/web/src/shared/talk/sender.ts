@@ -1,7 +1,8 @@
 import type { ChatMessageOut } from "@/generated/talk";
 import { asProblem } from "@/shared/api/problem";
 import { ask } from "@/shared/api/request";
-import { browserShelf, inOrder, type Outgoing, type Shelf } from "./outbox";
+import type { Shelf } from "@/shared/lib/shelf";
+import { browserShelf, inOrder, type Outgoing } from "./outbox";
 
 /** How one message reaches the server; replaced in tests. */
 export type Post = (message: Outgoing) => Promise<ChatMessageOut>;
@@ -23,12 +24,12 @@ export class Sender {
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #userId: string | undefined;
-  readonly #shelf: Shelf;
+  readonly #shelf: Shelf<Outgoing>;
   readonly #post: Post;
   /** Called with what the server made of a message. */
   onSaid: (message: Outgoing, said: ChatMessageOut) => void = () => undefined;
 
-  constructor(shelf: Shelf, post: Post) {
+  constructor(shelf: Shelf<Outgoing>, post: Post) {
     this.#shelf = shelf;
     this.#post = post;
   }

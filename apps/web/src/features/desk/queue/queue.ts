@@ -1,5 +1,6 @@
 import type { BookingPhotoPurpose, LocationIn, ProposalLineIn } from "@/generated/desk";
 import type { Problem } from "@/shared/api/problem";
+import type { Shelf } from "@/shared/lib/shelf";
 
 /** What a picture of the work shows. */
 export type WorkPhoto = BookingPhotoPurpose | "before";
@@ -43,11 +44,7 @@ export interface Entry {
 }
 
 /** Where entries outlive a reload and a killed tab. */
-export interface Store {
-  all: () => Promise<Entry[]>;
-  put: (entry: Entry) => Promise<void>;
-  remove: (id: string) => Promise<void>;
-}
+export type Store = Shelf<Entry>;
 
 export type Outcome = { state: "done" } | { state: "later" } | { state: "refused"; problem: Problem };
 type Send = (entry: Entry) => Promise<Outcome>;

@@ -1,10 +1,11 @@
+import { memoryShelf, orMemory } from "@/shared/lib/shelf";
 import type { Entry, Store } from "./queue";
 
 const [NAME, TABLE] = ["osta-desk", "queue"];
 
-/** Entries in IndexedDB: pictures too are kept there until the server has them. */
+/** Entries in IndexedDB: pictures too are kept there until the server has them, or in memory where that is forbidden. */
 export function openStore(): Store {
-  if (typeof indexedDB === "undefined") return memory();
+  if (typeof indexedDB === "undefined") return memoryShelf();
   let opening: Promise<IDBDatabase> | undefined;
   const database = () => {
     opening ??= new Promise((done, fail) => {
@@ -23,19 +24,9 @@ export function openStore(): Store {
       transaction.onerror = transaction.onabort = () => fail(transaction.error);
     });
   };
-  return {
+  return orMemory({
     all: () => run<Entry[]>("readonly", (table) => table.getAll()),
     put: async (entry) => void (await run("readwrite", (table) => table.put(entry))),
     remove: async (id) => void (await run("readwrite", (table) => table.delete(id))),
-  };
-}
-
-/** Where the browser keeps nothing: as long as the page lives. */
-function memory(): Store {
-  const kept = new Map<string, Entry>();
-  return {
-    all: async () => [...kept.values()],
-    put: async (entry) => void kept.set(entry.id, entry),
-    remove: async (id) => void kept.delete(id),
-  };
+  });
 }

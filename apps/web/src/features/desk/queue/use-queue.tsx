@@ -12,6 +12,7 @@ import {
 import { useDispatch } from "react-redux";
 import { type BookingOut, visitApi } from "@/generated/visit";
 import { useUser } from "@/shared/api/use-session";
+import { alone } from "@/shared/lib/alone";
 import { today } from "@/shared/lib/clock";
 import { newId } from "@/shared/lib/id";
 import { useNotices } from "@/shared/ui/notices";
@@ -38,11 +39,6 @@ interface QueueState {
 
 const Context = createContext<QueueState | null>(null);
 const store = openStore();
-
-const alone = async (work: () => Promise<void>) => {
-  if (navigator.locks) await navigator.locks.request(LOCK, work);
-  else await work();
-};
 
 /** Everything tapped in jobs passes here, with a network or without one. */
 export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabouts; children: ReactNode }) {
@@ -76,7 +72,7 @@ export function QueueProvider({ whereabouts, children }: { whereabouts: Whereabo
       new Queue({
         account,
         store,
-        alone,
+        alone: (work) => alone(LOCK, work),
         newId,
         now: today,
         send: async (entry) => {
