@@ -24,7 +24,7 @@ import { Card } from "@/shared/ui/surface";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
-import { shortId } from "../parts/who";
+import { shortId, useBookingNumbers } from "../parts/who";
 
 type Item = PageWebhookMessageOut["items"][number];
 
@@ -45,6 +45,7 @@ export function Messages({ partnerId, endpointId }: { partnerId: string; endpoin
     { ...at, state: oneOf(STATES, get("state")), cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true, pollingInterval: FRESH_MS, skipPollingIfUnfocused: true },
   );
+  const numbers = useBookingNumbers((currentData?.items ?? []).map((one) => one.bookingId));
   const [replay] = useReplayPartnerWebhookMessageMutation();
   const [replayAll] = useReplayPartnerWebhookFailuresMutation();
   const { act, busy } = useAction(() => void refetch());
@@ -78,7 +79,7 @@ export function Messages({ partnerId, endpointId }: { partnerId: string; endpoin
       cell: (one) =>
         one.bookingId ? (
           <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
-            <Ltr>{shortId(one.bookingId)}</Ltr>
+            <Ltr>{numbers.get(one.bookingId) ?? shortId(one.bookingId)}</Ltr>
           </Link>
         ) : (
           "–"

@@ -11,7 +11,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { Message } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { type Column, Rows } from "../parts/table";
-import { shortId, TechnicianName } from "../parts/who";
+import { shortId, TechnicianName, useBookingNumbers } from "../parts/who";
 import { FIGURES, type Figure, shown, verdict } from "./figures";
 
 interface Props {
@@ -71,6 +71,7 @@ function Verdict({ of }: { of: ReturnType<typeof verdict> }) {
 /** Rounds in which somebody else would have been asked. */
 function Examples({ examples }: { examples: MatchingExampleOut[] }) {
   const { t, format } = useLanguage();
+  const numbers = useBookingNumbers(examples.map(({ bookingId }) => bookingId));
   const asked = (one: MatchingAskedOut | null | undefined) =>
     one ? (
       <>
@@ -89,7 +90,7 @@ function Examples({ examples }: { examples: MatchingExampleOut[] }) {
       cell: ({ bookingId, round }) => (
         <>
           <Link component={RouterLink} to={`/ops/bookings/${bookingId}`}>
-            <Ltr>{shortId(bookingId)}</Ltr>
+            <Ltr>{numbers.get(bookingId) ?? shortId(bookingId)}</Ltr>
           </Link>{" "}
           · {t("trial.round", { round })}
         </>

@@ -12,7 +12,6 @@ import {
 } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvTime } from "@/shared/lib/csv";
-import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
 import { ExportButton } from "../parts/export";
@@ -20,7 +19,7 @@ import { FilterBar, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable, Words } from "../parts/table";
 import { useAll } from "../parts/use-all";
-import { shortId } from "../parts/who";
+import { Person, usePeople } from "../parts/who";
 
 type Item = PageHeldRatingOut["items"][number];
 const ALL = {};
@@ -37,6 +36,7 @@ export default function Ratings() {
     { refetchOnMountOrArgChange: true },
   );
   const all = useAll(opsApi.endpoints.listHeldRatings, ALL);
+  const people = usePeople((currentData?.items ?? []).map((one) => one.fromUser)).names;
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -71,7 +71,7 @@ export default function Ratings() {
         cell: (one) => (
           <>
             <Link component={RouterLink} to={`/ops/accounts/${one.fromUser}`}>
-              <Ltr>{shortId(one.fromUser)}</Ltr>
+              <Person id={one.fromUser} names={people} />
             </Link>
             {" · "}
             <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
@@ -103,7 +103,7 @@ export default function Ratings() {
         ),
       },
     ],
-    [t, format, named, release, remove, refetch],
+    [t, format, named, release, remove, refetch, people],
   );
   return (
     <Screen title={t("ops.ratings")} wide>
