@@ -117,7 +117,7 @@ export default function Ledger() {
             width: 210,
           },
           mayLook
-            ? { kind: "person", who: "anybody", name: "owner", label: t("ledger.owner") }
+            ? { kind: "person", who: "anybody", name: "owner", label: t("ledger.by_owner") }
             : { kind: "text", name: "owner", label: t("ledger.owner"), ltr: true },
           { kind: "text", name: "booking", label: t("ledger.booking_id"), ltr: true },
         ]}

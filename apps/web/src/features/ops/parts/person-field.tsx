@@ -104,6 +104,8 @@ export function PersonField({
       getOptionKey={({ id }) => id}
       getOptionLabel={(one) => one.name}
       isOptionEqualToValue={(a, b) => a.id === b.id}
+      // Nothing to open where nobody is offered before something is typed.
+      forcePopupIcon={first.length > 0}
       // Whoever is the only one, as by phone, is taken with Enter.
       autoHighlight={options.length === 1}
       // The server has looked already.
@@ -119,7 +121,7 @@ export function PersonField({
           <bdi>{one.name}</bdi>
           {one.note && (
             <Typography variant="body2" color="text.secondary">
-              {one.note}
+              <bdi>{one.note}</bdi>
             </Typography>
           )}
         </Box>
@@ -127,6 +129,11 @@ export function PersonField({
       renderInput={(params) => (
         <TextField
           {...params}
+          slotProps={{
+            ...params.slotProps,
+            // A phone reads from left to right wherever it is typed.
+            htmlInput: { ...params.slotProps.htmlInput, dir: "auto" },
+          }}
           name={name}
           label={label}
           required={required}
