@@ -211,7 +211,7 @@ async function decidedAndWhose(page, t, { number }) {
   await page.goto("/ops/bookings");
   const whose = page.locator('input[name="customer"]');
   await whose.fill("٠١٠ ٠٠٠٠ ٠٠٠١");
-  await page.getByRole("option").first().click();
+  await page.getByRole("listbox").getByRole("option").first().click();
   await page.waitForURL(/customer=/);
   await page.getByRole("row").filter({ hasText: number }).waitFor();
   const name = await whose.inputValue();

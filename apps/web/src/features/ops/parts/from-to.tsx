@@ -12,14 +12,11 @@ export function FromTo({ before, after }: { before?: ReactNode; after: ReactNode
           <Box component="del" sx={{ color: "text.secondary" }}>
             <bdi>{before}</bdi>
           </Box>{" "}
-          <Directional>
-            <Box
-              component={MoveRight}
-              size={14}
-              aria-hidden
-              sx={{ color: "text.secondary", marginInlineEnd: 0.5 }}
-            />
-          </Directional>
+          <Box component="span" sx={{ color: "text.secondary", marginInlineEnd: 0.5 }}>
+            <Directional>
+              <MoveRight size={14} aria-hidden />
+            </Directional>
+          </Box>
         </>
       )}
       <Box component="ins" sx={{ fontWeight: 700, textDecoration: "none" }}>

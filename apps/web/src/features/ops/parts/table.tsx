@@ -102,7 +102,12 @@ export function Rows<T>({
       <Table
         size="small"
         aria-label={label}
-        sx={{ "& td": { whiteSpace: "nowrap" }, "& td, & th": { paddingInline: 1.25 } }}
+        sx={{
+          "& td": { whiteSpace: "nowrap" },
+          "& td, & th": { paddingInline: 1.25 },
+          // Beside what was unfolded, the rest of the row stays where it was.
+          "& tr:has(details[open]) > td": { verticalAlign: "top" },
+        }}
       >
         <TableHead>
           <TableRow>
@@ -136,12 +141,9 @@ export function Rows<T>({
 }
 
 /** Words of people in a table: they may be long, and break. */
-export function Words({ children }: { children: ReactNode }) {
+export function Words({ children, least = "14rem" }: { children: ReactNode; least?: string }) {
   return (
-    <Box
-      component="bdi"
-      sx={{ display: "block", whiteSpace: "normal", minWidth: "14rem", maxWidth: "28rem" }}
-    >
+    <Box component="bdi" sx={{ display: "block", whiteSpace: "normal", minWidth: least, maxWidth: "28rem" }}>
       {children}
     </Box>
   );

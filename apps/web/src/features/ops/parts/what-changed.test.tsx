@@ -8,6 +8,11 @@ const egp = (amount: number) => ({ amount, currency: "EGP" as const });
 const act = (subjectType: string, details: unknown, action = "catalog.zone_updated") => ({
   act: { action, subjectType, subjectId: "x1", operatorId: "o1", details, hash: "abc" },
 });
+const [LABOUR, PARTS, TRIAL] = [
+  { ar: "أجرة الفني", en: "Labour" },
+  { ar: "قطع صغيرة", en: "Small parts" },
+  { ar: "تجربة", en: "A trial" },
+];
 const lines = () => screen.queryAllByRole("listitem").map(({ textContent }) => textContent);
 
 beforeAll(() => loadWords("ar", ["ops_forms"]));
@@ -79,13 +84,14 @@ test("people by name, codes by their words, lists in their lines, and Arabic dig
   show(
     <WhatChanged
       {...act("service", {
-        before: { facts: { warranty_days: 30 }, included: [] },
-        after: { facts: { warranty_days: 60 }, included: [{ ar: "قطع صغيرة", en: "Small parts" }] },
+        before: { facts: { warranty_days: 30 }, included: [LABOUR, TRIAL] },
+        after: { facts: { warranty_days: 60 }, included: [LABOUR, PARTS] },
       })}
     />,
     { lang: "ar", digits: "arab" },
   );
   const [days, covers] = lines();
   expect(days).toContain("٦٠");
-  expect(covers).toContain("– قطع صغيرة");
+  expect(covers).toMatch(/: تجربةقطع صغيرة$/);
+  expect(document.querySelector("li:last-child del")?.textContent).toBe("تجربة");
 });

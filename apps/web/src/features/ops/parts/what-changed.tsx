@@ -27,20 +27,12 @@ export function WhatChanged({ act }: { act: Act }) {
   const ofSetting = act.subjectType === "setting";
   const changes = changesIn(act.subjectType, ofSetting ? rest : act.details);
   return (
-    <Box sx={{ display: "grid", gap: 0.5, whiteSpace: "normal", minWidth: "min(18rem, 70vw)" }}>
+    <Box sx={{ display: "grid", gap: 0.5, whiteSpace: "normal", minWidth: "min(15rem, 70vw)" }}>
       {changes.length > 0 && (
         <Box component="ul" aria-label={t("changed.list")} sx={{ m: 0, paddingInlineStart: 2.5 }}>
           {changes.map(({ path, label, before, after, ...known }) => (
             <li key={path}>
-              {t(label)}:{" "}
-              <FromTo
-                before={
-                  before === undefined || known.as === "unshown" ? undefined : (
-                    <Shown as={known} value={before} />
-                  )
-                }
-                after={<Shown as={known} value={after} />}
-              />
+              {t(label)}: <Told known={known} before={before} after={after} />
             </li>
           ))}
         </Box>
@@ -71,6 +63,45 @@ export function WhatChanged({ act }: { act: Act }) {
         </Box>
       </Box>
     </Box>
+  );
+}
+
+const isLines = (value: Json | undefined): value is Json[] => Array.isArray(value) && value.some(isWords);
+
+/** From what it was to what it is. */
+function Told({ known, before, after }: { known: Pick<Known, "as" | "words">; before?: Json; after: Json }) {
+  if (before !== undefined && (isLines(before) || isLines(after)))
+    return <Lines before={before} after={after} />;
+  const was = before === undefined || known.as === "unshown" ? undefined : before;
+  return (
+    <FromTo
+      before={was === undefined ? undefined : <Shown as={known} value={was} />}
+      after={<Shown as={known} value={after} />}
+    />
+  );
+}
+
+/** Of a list the lines that went and those that came; all of them where nothing but their order changed. */
+function Lines({ before, after }: { before: Json; after: Json }) {
+  const { format } = useLanguage();
+  const of = (value: Json) =>
+    Array.isArray(value) ? value.filter(isWords).map((one) => format.pick(one)) : [];
+  const [old, now] = [of(before), of(after)];
+  const gone = old.filter((line) => !now.includes(line));
+  const come = now.filter((line) => !old.includes(line));
+  return (
+    <>
+      {gone.map((line) => (
+        <Box component="del" key={line} sx={{ display: "block", color: "text.secondary" }}>
+          <bdi>{line}</bdi>
+        </Box>
+      ))}
+      {(gone.length + come.length === 0 ? now : come).map((line) => (
+        <Box component="ins" key={line} sx={{ display: "block", fontWeight: 700, textDecoration: "none" }}>
+          <bdi>{line}</bdi>
+        </Box>
+      ))}
+    </>
   );
 }
 

@@ -27,7 +27,7 @@ export function Diff({ before, after }: { before: Json; after: Json }) {
     return (part === "matrix" ? `${named(`rule.${rule}`)} · ` : "") + label;
   };
   return (
-    <Box component="ul" aria-label={t("setting.diff")} sx={{ m: 0, mt: 0.5, ps: 2.5 }}>
+    <Box component="ul" aria-label={t("setting.diff")} sx={{ m: 0, mt: 0.5, paddingInlineStart: 2.5 }}>
       {found.map(({ spec, before, after }) => (
         <li key={spec.name}>
           {label(spec)}:{" "}

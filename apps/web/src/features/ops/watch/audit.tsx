@@ -163,7 +163,8 @@ export default function Audit() {
       },
       {
         title: t("audit.reason"),
-        cell: (item) => <Words>{item.reason ?? "–"}</Words>,
+        // Narrow, so that there is room for what an action changed.
+        cell: (item) => <Words least="8rem">{item.reason ?? "–"}</Words>,
         csv: (item) => item.reason,
       },
       { title: t("audit.details"), cell: (item) => <Details item={item} />, csv: (item) => item.hash },
