@@ -21,6 +21,7 @@ import { partners } from "./partners.mjs";
 import { paying } from "./paying.mjs";
 import { openPlumbersHours } from "./people.mjs";
 import { product } from "./product.mjs";
+import { roles } from "./roles.mjs";
 import { safety } from "./safety.mjs";
 import { talking } from "./talking.mjs";
 
@@ -42,6 +43,7 @@ const tests = [
   ["a form that two change at once, in Arabic", (browser, at) => conflict(browser, { ...at, lang: "ar" })],
   ["a form that two change at once, in English", (browser, at) => conflict(browser, { ...at, lang: "en" })],
   ["every screen of staff, for everybody", officeAccess],
+  ["every role of staff, wherever its screens lead", (browser, at) => roles(browser, { ...at, lang: "ar" })],
   // In one language each; the other one is a word away.
   ["a conversation that loses its connection", (browser, at) => talking(browser, { ...at, lang: "en" })],
   [

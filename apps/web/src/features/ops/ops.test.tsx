@@ -15,6 +15,7 @@ import {
   press,
   pressables,
   rows,
+  sent,
   show,
   t,
 } from "@/testing/screen";
@@ -142,6 +143,41 @@ test("each sees the places that are for the own role", async () => {
   for (const name of ["ops.settings", "ops.moves", "ops.users"] as const)
     expect(pressables(t(name)), name).toEqual([]);
   expect(pressables(t("ops.bookings")).length).toBeGreaterThan(0);
+});
+
+test("an address for another role says for whom it is, and asks the server nothing", async () => {
+  for (const [role, at, title, roles] of [
+    ["support", "/ops/ledger?owner=u1", "ops.ledger", ["role.admin", "role.finance"]],
+    ["operations", "/ops/audit", "ops.audit", ["role.admin"]],
+    ["operations", "/ops/accounts/new", "ops.users", ["role.admin"]],
+    ["finance", "/ops/technicians/p1", "ops.technicians", ["role.admin", "role.operations"]],
+  ] as const) {
+    logIn(role);
+    const { unmount } = show(<Ops />, { ...DESK, at });
+    await screen.findByText(t("ops.not_yours"));
+    screen.getByRole("heading", { name: t(title) });
+    screen.getByText(
+      t("ops.not_yours_text", {
+        role: t(`role.${role}`),
+        roles: roles.map((one) => t(one)).join(format.comma),
+      }),
+    );
+    unmount();
+  }
+  const asked = sent.map(({ path }) => path).filter((path) => path !== "/api/v1/admin/sos");
+  expect(asked).toEqual([]);
+});
+
+test("who sits there stands above, and leads to the own page", async () => {
+  logIn("operations");
+  show(<Ops />, DESK);
+  await screen.findByText("B1");
+  await press(`${t("nav.account")}: Mona Adel, ${t("role.operations")}`);
+  await screen.findByText(t("act.log_out"));
+  expect(address()).toBe("/ops/me");
+  screen.getByRole("heading", { name: "Mona Adel" });
+  await press(t("brand.name"));
+  await screen.findByText("B1");
 });
 
 test("on tablets the places are behind a button that names where one is, and closes by going somewhere", async () => {

@@ -1,17 +1,16 @@
 import Box from "@mui/material/Box";
 import { lazy, Suspense, useMemo } from "react";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useUser } from "@/shared/api/use-session";
-import { useLanguage } from "@/shared/i18n/provider";
 import { OfflineBar, TopBar } from "@/shared/ui/frame";
-import { Preferences } from "@/shared/ui/preferences";
 import { Loading } from "@/shared/ui/states";
-import { Screen } from "@/shared/ui/surface";
 import { Board } from "./board";
 import { SosWatch } from "./live/sos-watch";
+import { NotYours } from "./parts/not-yours";
+import { Me, Self } from "./parts/self";
 import { Shortcuts } from "./parts/shortcuts";
 import { Side } from "./parts/side";
-import { groupsFor } from "./places";
+import { groupsFor, mayOpen, rightFor } from "./places";
 
 const Story = lazy(() => import("./story/story"));
 const Live = lazy(() => import("./live/live"));
@@ -53,9 +52,10 @@ const Audit = lazy(() => import("./watch/audit"));
 
 /** The operator's desk. */
 export default function Ops() {
-  const { t } = useLanguage();
   const role = useUser()?.role;
   const groups = useMemo(() => groupsFor(role), [role]);
+  const { pathname } = useLocation();
+  const locked = mayOpen(role, pathname) ? undefined : rightFor(pathname);
   return (
     <Box
       sx={{
@@ -65,7 +65,7 @@ export default function Ops() {
         gridTemplateColumns: "minmax(0, 1fr)",
       }}
     >
-      <TopBar places={[]} home="/ops/me" />
+      <TopBar places={[]} home="/ops" aside={<Self />} />
       <Box
         sx={{
           display: "grid",
@@ -78,56 +78,53 @@ export default function Ops() {
           <OfflineBar />
           <SosWatch />
           <Suspense fallback={<Waiting />}>
-            <Routes>
-              <Route index element={<Navigate to="/ops/bookings" replace />} />
-              <Route path="bookings" element={<Board />} />
-              <Route path="bookings/:id" element={<Story />} />
-              <Route path="live" element={<Live />} />
-              <Route path="alarms" element={<Alarms />} />
-              <Route path="alarms/:id" element={<Alarm />} />
-              <Route path="support/:id?" element={<Support />} />
-              <Route path="leaks" element={<Leaks />} />
-              <Route path="technicians" element={<Technicians />} />
-              <Route path="technicians/:id" element={<Technician />} />
-              <Route path="accounts" element={<Accounts />} />
-              <Route path="accounts/new" element={<NewStaff />} />
-              <Route path="accounts/:id" element={<Account />} />
-              <Route path="partners" element={<Partners />} />
-              <Route path="partners/:id" element={<Partner />} />
-              <Route path="partners/:id/endpoints/:endpointId" element={<Endpoint />} />
-              <Route path="services" element={<Services />} />
-              <Route path="services/:id" element={<Service />} />
-              <Route path="categories" element={<Categories />} />
-              <Route path="categories/:id" element={<Category />} />
-              <Route path="promotions" element={<Promotions />} />
-              <Route path="promotions/:id" element={<Promotion />} />
-              <Route path="holidays" element={<Holidays />} />
-              <Route path="zones" element={<Zones />} />
-              <Route path="zones/:id" element={<Zone />} />
-              <Route path="disputes" element={<Disputes />} />
-              <Route path="disputes/:id" element={<Dispute />} />
-              <Route path="warranty" element={<Warranty />} />
-              <Route path="appeals" element={<Appeals />} />
-              <Route path="ratings" element={<Ratings />} />
-              <Route path="ledger" element={<Ledger />} />
-              <Route path="balance" element={<Balance />} />
-              <Route path="moves" element={<Moves />} />
-              <Route path="deliveries" element={<Deliveries />} />
-              <Route path="system" element={<System />} />
-              <Route path="settings" element={<Settings />} />
-              <Route path="settings/:service/:name" element={<Setting />} />
-              <Route path="figures" element={<Figures />} />
-              <Route path="audit" element={<Audit />} />
-              <Route
-                path="me"
-                element={
-                  <Screen title={t("nav.account")}>
-                    <Preferences />
-                  </Screen>
-                }
-              />
-              <Route path="*" element={<Navigate to="/ops" replace />} />
-            </Routes>
+            {locked ? (
+              <NotYours path={pathname} right={locked} />
+            ) : (
+              <Routes>
+                <Route index element={<Navigate to="/ops/bookings" replace />} />
+                <Route path="bookings" element={<Board />} />
+                <Route path="bookings/:id" element={<Story />} />
+                <Route path="live" element={<Live />} />
+                <Route path="alarms" element={<Alarms />} />
+                <Route path="alarms/:id" element={<Alarm />} />
+                <Route path="support/:id?" element={<Support />} />
+                <Route path="leaks" element={<Leaks />} />
+                <Route path="technicians" element={<Technicians />} />
+                <Route path="technicians/:id" element={<Technician />} />
+                <Route path="accounts" element={<Accounts />} />
+                <Route path="accounts/new" element={<NewStaff />} />
+                <Route path="accounts/:id" element={<Account />} />
+                <Route path="partners" element={<Partners />} />
+                <Route path="partners/:id" element={<Partner />} />
+                <Route path="partners/:id/endpoints/:endpointId" element={<Endpoint />} />
+                <Route path="services" element={<Services />} />
+                <Route path="services/:id" element={<Service />} />
+                <Route path="categories" element={<Categories />} />
+                <Route path="categories/:id" element={<Category />} />
+                <Route path="promotions" element={<Promotions />} />
+                <Route path="promotions/:id" element={<Promotion />} />
+                <Route path="holidays" element={<Holidays />} />
+                <Route path="zones" element={<Zones />} />
+                <Route path="zones/:id" element={<Zone />} />
+                <Route path="disputes" element={<Disputes />} />
+                <Route path="disputes/:id" element={<Dispute />} />
+                <Route path="warranty" element={<Warranty />} />
+                <Route path="appeals" element={<Appeals />} />
+                <Route path="ratings" element={<Ratings />} />
+                <Route path="ledger" element={<Ledger />} />
+                <Route path="balance" element={<Balance />} />
+                <Route path="moves" element={<Moves />} />
+                <Route path="deliveries" element={<Deliveries />} />
+                <Route path="system" element={<System />} />
+                <Route path="settings" element={<Settings />} />
+                <Route path="settings/:service/:name" element={<Setting />} />
+                <Route path="figures" element={<Figures />} />
+                <Route path="audit" element={<Audit />} />
+                <Route path="me" element={<Me />} />
+                <Route path="*" element={<Navigate to="/ops" replace />} />
+              </Routes>
+            )}
           </Suspense>
         </Box>
       </Box>

@@ -39,6 +39,10 @@ const RIGHTS: Partial<Record<Role, readonly Right[]>> = {
   operations: ["see", "steer", "people"],
 };
 
+/** The roles that have a right, for whom lacks it to know whom to ask. */
+export const rolesWith = (right: Right): Role[] =>
+  (Object.keys(RIGHTS) as Role[]).filter((role) => may(role, right));
+
 /** The server asks again at every request; this only spares people doors that are locked. */
 export const may = (role: Role | undefined, right: Right): boolean =>
   role !== undefined && (RIGHTS[role]?.includes(right) ?? false);
@@ -134,4 +138,23 @@ export function groupsFor(role: Role | undefined): PlaceGroup[] {
     ...group,
     places: group.places.filter(({ right }) => may(role, right)),
   })).filter(({ places }) => places.length > 0);
+}
+
+/** Screens within a place that ask for more than the place itself. */
+const STRICTER: Record<string, Right> = { "/ops/accounts/new": "configure" };
+
+/** The place of the desk that an address belongs to. */
+export const placeOf = (path: string): OpsPlace | undefined =>
+  GROUPS.flatMap(({ places }) => places).find(({ to }) => path === to || path.startsWith(`${to}/`));
+
+/** What it takes to open an address of the desk; nothing where every member of staff may. */
+export function rightFor(address: string): Right | undefined {
+  const path = address.replace(/[?#].*$/, "");
+  return STRICTER[path] ?? placeOf(path)?.right;
+}
+
+/** Whether an address of the desk opens for this role. */
+export function mayOpen(role: Role | undefined, address: string): boolean {
+  const right = rightFor(address);
+  return right === undefined || may(role, right);
 }

@@ -24,6 +24,7 @@ import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { Deeds } from "../parts/deeds";
 import { useNamed } from "../parts/names";
+import { Way } from "../parts/way";
 import { may } from "../places";
 
 /** One alarm: who, where, what was sent, and what is done about it. */
@@ -82,14 +83,14 @@ function Both({ alarm }: { alarm: SosAlarmDetailOut["alarm"] }) {
   ];
   return both.map(({ title, to, name, phone }) => (
     <Box key={title} sx={{ display: "flex", gap: 1, mt: 1, flexWrap: "wrap", alignItems: "baseline" }}>
-      <Link component={RouterLink} to={to}>
+      <Way to={to}>
         {title}
         {name && (
           <>
             : <bdi>{name}</bdi>
           </>
         )}
-      </Link>
+      </Way>
       {phone &&
         // A slip must not ring where nobody may know: for the police it can be read.
         (alarm.silent ? (

@@ -23,6 +23,7 @@ import { Card, Screen } from "@/shared/ui/surface";
 import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { StageTag } from "../parts/stage";
+import { FurtherWay } from "../parts/way";
 import type { Bounds, Pin } from "./pin-map";
 import { type Doing, doingOf, type Heap, heaps, OPEN_STAGES } from "./pins";
 import { useOpenBookings } from "./use-open-bookings";
@@ -233,9 +234,7 @@ function Person({ one }: { one: LiveMapProviderOut }) {
           ))}
         </Box>
       )}
-      <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
-        {t("live.to_person")}
-      </Link>
+      <FurtherWay to={`/ops/technicians/${one.providerId}`}>{t("live.to_person")}</FurtherWay>
       {one.bookingId && (
         <Link component={RouterLink} to={`/ops/bookings/${one.bookingId}`}>
           {t("live.to_booking")}

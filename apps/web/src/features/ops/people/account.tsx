@@ -4,7 +4,7 @@ import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { useState } from "react";
-import { Link as RouterLink, useParams } from "react-router";
+import { useParams } from "react-router";
 import {
   type UserDetailOut,
   useGetUserQuery,
@@ -18,6 +18,7 @@ import { Failure, Loading } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { Facts } from "../parts/facts";
 import { type Deed, ReasonSheet } from "../parts/reason-sheet";
+import { FurtherWay } from "../parts/way";
 
 /** One account: who it is, what it did, and what may be done. Opening it goes on the record. */
 export default function Account() {
@@ -128,9 +129,9 @@ function Sheets({ user, refresh }: { user: UserDetailOut; refresh: () => void })
       <Box sx={{ display: "grid", gap: 2 }}>
         <Card component="nav" aria-label={t("user.more")} sx={{ display: "grid", gap: 1 }}>
           {links.map(([to, label]) => (
-            <Link key={to} component={RouterLink} to={to}>
+            <FurtherWay key={to} to={to}>
               {label}
-            </Link>
+            </FurtherWay>
           ))}
         </Card>
         <Button

@@ -24,6 +24,7 @@ import { Deeds } from "../parts/deeds";
 import { Facts } from "../parts/facts";
 import { useNamed } from "../parts/names";
 import type { Deed } from "../parts/reason-sheet";
+import { FurtherWay } from "../parts/way";
 import { current, firstPair, nextToReview } from "./pairs";
 import { Pane } from "./pane";
 
@@ -152,12 +153,8 @@ function Sheets({ record, refresh }: { record: ProviderRecordOut; refresh: () =>
             <Link component={RouterLink} to={`/ops/bookings?technician=${id}`}>
               {t("user.bookings")}
             </Link>
-            <Link component={RouterLink} to={`/ops/ledger?owner=${id}`}>
-              {t("user.ledger")}
-            </Link>
-            <Link component={RouterLink} to={`/ops/moves?move=payout&whom=${id}`}>
-              {t("tech.pay_out")}
-            </Link>
+            <FurtherWay to={`/ops/ledger?owner=${id}`}>{t("user.ledger")}</FurtherWay>
+            <FurtherWay to={`/ops/moves?move=payout&whom=${id}`}>{t("tech.pay_out")}</FurtherWay>
             <Link component={RouterLink} to={`/ops/accounts/${id}`}>
               {t("tech.account")}
             </Link>

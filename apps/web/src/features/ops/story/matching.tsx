@@ -1,10 +1,8 @@
 import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Chip from "@mui/material/Chip";
-import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
 import { SearchX } from "lucide-react";
-import { Link as RouterLink } from "react-router";
 import type { BookingMatchingOut, OfferTraceOut, SearchOutcomeOut, SearchRoundOut } from "@/generated/ops";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
@@ -12,6 +10,7 @@ import { Message } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
 import { type Column, Rows } from "../parts/table";
+import { Way } from "../parts/way";
 import { shortId } from "../parts/who";
 import { signedMinutes } from "./terms";
 
@@ -67,9 +66,9 @@ function Round({ round, open }: { round: SearchRoundOut; open: boolean }) {
     {
       title: t("board.technician"),
       cell: (one) => (
-        <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
+        <Way to={`/ops/technicians/${one.providerId}`}>
           <bdi>{one.displayName}</bdi>
-        </Link>
+        </Way>
       ),
     },
     {
@@ -168,9 +167,9 @@ function Offers({ offers, names }: { offers: OfferTraceOut[]; names: Map<string,
     {
       title: t("board.technician"),
       cell: (one) => (
-        <Link component={RouterLink} to={`/ops/technicians/${one.providerId}`}>
+        <Way to={`/ops/technicians/${one.providerId}`}>
           <bdi>{names.get(one.providerId) ?? shortId(one.providerId)}</bdi>
-        </Link>
+        </Way>
       ),
     },
     {

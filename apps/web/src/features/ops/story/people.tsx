@@ -10,6 +10,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 import { Facts } from "../parts/facts";
 import { useNamed } from "../parts/names";
+import { Way } from "../parts/way";
 
 /** Who, where and when, beside everything else. */
 export function People({ booking }: { booking: BookingOut }) {
@@ -52,11 +53,11 @@ export function People({ booking }: { booking: BookingOut }) {
           <Typography variant="h3" sx={{ mb: 1 }}>
             {t("story.customer")}
           </Typography>
-          <Link component={RouterLink} to={`/ops/accounts/${customer.id}`}>
+          <Way to={`/ops/accounts/${customer.id}`}>
             <bdi>
               {customer.firstName} {customer.lastName}
             </bdi>
-          </Link>
+          </Way>
           <div>{phone(customer.phone)}</div>
           {address && (
             <Typography variant="body2" sx={{ mt: 1 }} dir="auto">
@@ -83,9 +84,9 @@ export function People({ booking }: { booking: BookingOut }) {
           <Typography variant="h3" sx={{ mb: 1 }}>
             {t("board.technician")}
           </Typography>
-          <Link component={RouterLink} to={`/ops/technicians/${provider.id}`}>
+          <Way to={`/ops/technicians/${provider.id}`}>
             <bdi>{provider.displayName}</bdi>
-          </Link>
+          </Way>
           <div>{phone(provider.phone)}</div>
           {provider.ratingMilli != null && (
             <Typography variant="body2" color="text.secondary">

@@ -194,6 +194,8 @@ test("who may not steer, and a booking that is over, have nothing to do", async 
   await screen.findByRole("heading", { name: "Tap repair" });
   expect(screen.queryByRole("region", { name: t("story.actions") })).toBeNull();
   expect(sentTo("GET /api/v1/admin/providers")).toEqual([]);
+  screen.getByText("Sara Nabil");
+  expect(pressables("Sara Nabil"), "accounts do not open for support").toEqual([]);
   unmount();
   logIn();
   stored({ status: "completed", stage: "settled" });

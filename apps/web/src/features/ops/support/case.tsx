@@ -19,6 +19,7 @@ import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 import { Deeds } from "../parts/deeds";
 import type { Deed } from "../parts/reason-sheet";
+import { Way } from "../parts/way";
 import { may } from "../places";
 import { Messages } from "./messages";
 
@@ -81,13 +82,12 @@ export function Case({ id, item, refresh }: { id: string; item: Item | undefined
         {conversation?.with
           .filter(({ userId, side }) => userId && side !== "operator")
           .map((one) => (
-            <Link
+            <Way
               key={one.userId}
-              component={RouterLink}
               to={one.side === "provider" ? `/ops/technicians/${one.userId}` : `/ops/accounts/${one.userId}`}
             >
               <bdi>{one.name ?? t("support.person")}</bdi>
-            </Link>
+            </Way>
           ))}
         {conversation?.bookingId && (
           <Link component={RouterLink} to={`/ops/bookings/${conversation.bookingId}`}>

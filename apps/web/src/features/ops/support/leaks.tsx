@@ -10,6 +10,7 @@ import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import { type Column, ServerTable } from "../parts/table";
+import { Way } from "../parts/way";
 import { shortId } from "../parts/who";
 
 type Item = PageContactLeaksOut["items"][number];
@@ -28,9 +29,9 @@ export default function Leaks() {
       {
         title: t("leaks.who"),
         cell: (one) => (
-          <Link component={RouterLink} to={`/ops/accounts/${one.userId}`}>
+          <Way to={`/ops/accounts/${one.userId}`}>
             <Ltr>{shortId(one.userId)}</Ltr>
-          </Link>
+          </Way>
         ),
         csv: (one) => one.userId,
       },

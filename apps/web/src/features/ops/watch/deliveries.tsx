@@ -1,7 +1,5 @@
 import Chip from "@mui/material/Chip";
-import Link from "@mui/material/Link";
 import { useMemo } from "react";
-import { Link as RouterLink } from "react-router";
 import {
   type DeliveryChannel,
   type DeliveryState,
@@ -10,6 +8,7 @@ import {
   useListDeliveriesQuery,
   useRetryDeliveryMutation,
 } from "@/generated/ops";
+import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvTime } from "@/shared/lib/csv";
 import { Ltr } from "@/shared/ui/directional";
@@ -20,7 +19,9 @@ import { FilterBar, oneOf, useFilters } from "../parts/filters";
 import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
+import { Way } from "../parts/way";
 import { shortId } from "../parts/who";
+import { may } from "../places";
 import { NEWS } from "./news";
 
 type Item = PageDeliveryOut["items"][number];
@@ -34,6 +35,7 @@ export default function Deliveries() {
   const { t, format } = useLanguage();
   const named = useNamed();
   const { get } = useFilters();
+  const role = useUser()?.role;
   const [retry] = useRetryDeliveryMutation();
   const [state, channel, kind, recipientId] = [
     oneOf(STATES, get("state")),
@@ -68,9 +70,9 @@ export default function Deliveries() {
         title: t("delivery.to"),
         cell: (one) =>
           one.recipientId ? (
-            <Link component={RouterLink} to={`/ops/accounts/${one.recipientId}`}>
+            <Way to={`/ops/accounts/${one.recipientId}`}>
               <Ltr>{one.to ?? shortId(one.recipientId)}</Ltr>
-            </Link>
+            </Way>
           ) : (
             <Ltr>{one.to ?? "–"}</Ltr>
           ),
@@ -101,7 +103,8 @@ export default function Deliveries() {
       {
         title: t("story.actions"),
         cell: (one) =>
-          AGAIN.includes(one.state) && (
+          AGAIN.includes(one.state) &&
+          may(role, "steer") && (
             <Deeds
               small
               refresh={() => void refetch()}
@@ -116,7 +119,7 @@ export default function Deliveries() {
           ),
       },
     ],
-    [t, format, named, retry, refetch],
+    [t, format, named, retry, refetch, role],
   );
   return (
     <Screen title={t("ops.deliveries")} wide>

@@ -172,7 +172,15 @@ test("who was told what; what was not told is told again with a reason", async (
       { ...told, id: "d3", state: "queued", to: null, lastError: null },
     ],
   });
-  show(<Deliveries />, { at: "/ops/deliveries?state=unknown&recipient=u-12345678" });
+  logIn("support");
+  const at = "/ops/deliveries?state=unknown&recipient=u-12345678";
+  const { unmount } = show(<Deliveries />, { at });
+  await screen.findByText("+2010•••1");
+  expect(pressables(t("delivery.again")), "telling again is steering").toEqual([]);
+  expect(pressables("+2010•••1"), "accounts do not open for support").toEqual([]);
+  unmount();
+  logIn();
+  show(<Deliveries />, { at });
   await screen.findByText("+2010•••1");
   const [unknown, sent, queued] = rows();
   expect(unknown?.slice(2, 6)).toEqual([
