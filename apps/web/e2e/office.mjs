@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { DESK, person } from "./browser.mjs";
 import { checkAccess, watchFaults } from "./checks.mjs";
-import { logIn, OPERATOR, wordsOf } from "./people.mjs";
+import { head, logIn, OPERATOR, wordsOf } from "./people.mjs";
 import { ask, disputedBooking, signedIn } from "./world.mjs";
 
 export async function office(browser, { url, say }) {
@@ -199,7 +199,13 @@ async function decide(page, t, { id }) {
   await page.getByLabel(t("staff_dispute.refund")).fill("٦٠٫٥");
   await page.getByLabel(t("story.reason")).fill("العيب لم يُصلح بالكامل");
   await checkAccess(page, "deciding a complaint");
-  await page.getByRole("button", { name: t("story.do"), exact: true }).click();
+  await page.getByRole("button", { name: t("sure.on"), exact: true }).click();
+  await page
+    .getByTestId("sure-amount")
+    .filter({ hasText: /60[.٫]50/ })
+    .waitFor();
+  await checkAccess(page, "asked once more");
+  await page.getByRole("button", { name: new RegExp(`^${head(t("sure.yes_amount"))}.*60[.٫]50`) }).click();
   await page.getByTestId("talk").getByText(t("talkstate.decided")).waitFor();
 }
 

@@ -9,15 +9,15 @@ import TableContainer from "@mui/material/TableContainer";
 import TableHead from "@mui/material/TableHead";
 import TableRow from "@mui/material/TableRow";
 import Typography from "@mui/material/Typography";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Link as RouterLink } from "react-router";
-import { type LedgerEntryOut, useReverseLedgerEntryMutation } from "@/generated/ops";
+import { type AccountKind, type LedgerEntryOut, useReverseLedgerEntryMutation } from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { useLanguage } from "@/shared/i18n/provider";
 import { Ltr } from "@/shared/ui/directional";
 import { useNamed } from "../parts/names";
 import { type Deed, ReasonSheet } from "../parts/reason-sheet";
-import { type People, Person, shortId, TechnicianName, usePeople } from "../parts/who";
+import { type People, Person, PersonName, shortId, TechnicianName, usePeople } from "../parts/who";
 import { may } from "../places";
 
 /** Entries that staff made by hand or that charged one side may be undone; jobs by their dispute. */
@@ -30,6 +30,15 @@ const REVERSIBLE = [
   "provider_debt_paid",
   "provider_payout",
 ];
+
+/** How much an entry moved: what went in on one side came out on the other. */
+const moved = ({ postings }: LedgerEntryOut): number =>
+  postings.reduce((sum, { amount }) => sum + Math.max(amount.amount, 0), 0);
+
+/** Whose account it is. */
+function Owner({ kind, id }: { kind: AccountKind; id: string }) {
+  return <PersonName who={kind === "provider_payable" ? "technician" : "customer"} id={id} />;
+}
 
 /** Entries of the ledger, with the names of all whose money they move. */
 export function Entries({ entries, refresh }: { entries: LedgerEntryOut[]; refresh: () => void }) {
@@ -83,6 +92,20 @@ function EntryCard({
                 label: t("ledger.reverse"),
                 text: t("ledger.reverse_text"),
                 danger: true,
+                sure: (reason) => ({
+                  what: `${t("ledger.reverse")}: ${named(`tpl.${entry.template}`)}`,
+                  amount: format.money({ amount: moved(entry), currency: "EGP" }),
+                  facts: [
+                    ...entry.postings.flatMap((one, n): [string, ReactNode][] =>
+                      one.ownerId
+                        ? [[named(`acc.${one.kind}`), <Owner key={n} kind={one.kind} id={one.ownerId} />]]
+                        : [],
+                    ),
+                    [t("audit.when"), format.dateTime(entry.createdAt)],
+                    [t("story.reason"), <bdi key="r">{reason}</bdi>],
+                  ],
+                  danger: true,
+                }),
                 run: (reason) => reverse({ id: entry.id, ledgerReversalIn: { reason } }).unwrap(),
               })
             }

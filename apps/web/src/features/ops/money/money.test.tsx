@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import type { LedgerEntryOut } from "@/generated/ops";
 import {
@@ -137,8 +137,16 @@ test("an entry is undone with a reason, by who moves money; what was undone is n
   const sheet = await dialog();
   expect(sheet.textContent).toContain(t("ledger.reverse_text"));
   await fill(t("story.reason"), "charged twice");
+  await press(t("sure.on"), sheet);
+  expect(sheet.textContent).toContain(t("tpl.cancellation_fee"));
+  expect(within(sheet).getByTestId("sure-amount").textContent).toBe(format.money(piastres(5000)));
+  expect(sentTo("POST /api/v1/admin/entries/*/reverse"), "not before it is asked once more").toEqual([]);
+  await press(t("sure.back"), sheet);
+  expect(screen.getByLabelText<HTMLTextAreaElement>(t("story.reason")).value).toBe("charged twice");
+  await press(t("sure.on"), sheet);
+  const yes = t("sure.yes_amount", { amount: format.money(piastres(5000)) });
   answer("POST /api/v1/admin/entries/*/reverse", refusal(409, "payments.reversed", "It is undone already."));
-  await press(t("story.do"), sheet);
+  await press(yes, sheet);
   await waitFor(() => expect(sheet.textContent).toContain("It is undone already."));
   answer("POST /api/v1/admin/entries/*/reverse", ENTRY);
   answer("GET /api/v1/admin/ledger/entries", {
@@ -147,7 +155,8 @@ test("an entry is undone with a reason, by who moves money; what was undone is n
       { ...ENTRY, id: "r1", reverses: ENTRY.id, template: "reversal" },
     ],
   });
-  await press(t("story.do"), sheet);
+  await press(t("sure.on"), sheet);
+  await press(yes, sheet);
   await closed();
   expect(lastTo("POST /api/v1/admin/entries/*/reverse").body).toEqual({ reason: "charged twice" });
   await screen.findByText(t("ledger.undone"));
@@ -218,10 +227,22 @@ test("a technician is paid out: no amount is refused, the balance after is told,
   await fill("till", "cash");
   answer("POST /api/v1/admin/payouts", refusal(409, "payments.too_much", "More than is owed."));
   await press(t("moves.record"));
+  const yes = t("sure.yes_amount", { amount: format.money(piastres(125_050)) });
+  const asked = await dialog();
+  for (const said of [t("move_kind.payout"), "Amr Said", t("till.cash"), "Receipt 17", t("sure.text")])
+    expect(asked.textContent).toContain(said);
+  await press(t("sure.back"), asked);
+  await closed();
+  expect(sentTo("POST /api/v1/admin/payouts")).toEqual([]);
+  expect(field("amount").value).toBe("١٢٥٠٫٥");
+  await press(t("moves.record"));
+  await press(yes);
   await screen.findByText("More than is owed.");
+  await closed();
   const after = { balance: piastres(50_000), payable: piastres(50_000), owed: piastres(0) };
   answer("POST /api/v1/admin/payouts", after);
   await press(t("moves.record"));
+  await press(yes);
   await screen.findByText(
     t("moves.balance_now", {
       balance: format.money(after.balance),
@@ -245,6 +266,7 @@ test("a technician is paid out: no amount is refused, the balance after is told,
   await fill("reason", "Paid at the desk");
   answer(`POST /api/v1/admin/providers/${AMR}/settlements`, after);
   await press(t("moves.record"));
+  await press(t("sure.yes_amount", { amount: format.money(piastres(20_000)) }));
   await waitFor(() =>
     expect(lastTo(`POST /api/v1/admin/providers/${AMR}/settlements`).body).toEqual({
       amount: piastres(20_000),
@@ -254,17 +276,27 @@ test("a technician is paid out: no amount is refused, the balance after is told,
   );
 });
 
-test("a wallet gets or gives something, named by its owner's number", async () => {
+test("a wallet gets or gives something; its owner is named by the newest booking", async () => {
   logIn("finance");
+  answer("GET /api/v1/admin/bookings", ({ query }: Sent) => ({
+    items: query.customerId === SARA ? [{ id: "b7" }] : [],
+  }));
+  answer("GET /api/v1/admin/bookings/b7", {
+    booking: { customer: { id: SARA, firstName: "Sara", lastName: "Nabil" } },
+  });
   show(<Moves />, { at: "/ops/moves?move=wallet" });
-  await fill("whom", "u1");
+  await fill("whom", SARA);
   await fill("amount", "-25");
   await fill("source", "promotion");
   await fill("reason", "Promised by phone");
-  answer("POST /api/v1/admin/wallets/u1/adjustments", { balance: piastres(7500) });
+  answer(`POST /api/v1/admin/wallets/${SARA}/adjustments`, { balance: piastres(7500) });
   await press(t("moves.record"));
+  const asked = await dialog();
+  await waitFor(() => expect(asked.textContent).toContain("Sara Nabil"));
+  expect(asked.textContent).toContain(t("moves.take"));
+  await press(t("sure.yes_amount", { amount: format.money(piastres(2500)) }), asked);
   await screen.findByText(t("moves.wallet_now", { balance: format.money(piastres(7500)) }));
-  expect(lastTo("POST /api/v1/admin/wallets/u1/adjustments").body).toEqual({
+  expect(lastTo("POST /api/v1/admin/wallets/*/adjustments").body).toEqual({
     amount: piastres(-2500),
     reason: "Promised by phone",
     source: "promotion",

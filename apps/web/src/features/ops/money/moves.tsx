@@ -15,6 +15,9 @@ import { Screen } from "@/shared/ui/surface";
 import { EditForm } from "../form/edit-form";
 import { type FieldSpec, read, type Values } from "../form/spec";
 import { oneOf, useFilters } from "../parts/filters";
+import { poundsToPiastres } from "../parts/numbers";
+import type { Question } from "../parts/sure";
+import { PersonName, usePersonName } from "../parts/who";
 import { may } from "../places";
 
 const MOVES = ["payout", "settlement", "wallet"] as const;
@@ -38,10 +41,12 @@ export default function Moves() {
     [whom],
   );
   const wallet = move === "wallet";
+  const who = wallet ? "customer" : "technician";
+  const name = usePersonName(who, whom);
   const person: FieldSpec = may(role, "people")
     ? {
         kind: "person",
-        who: wallet ? "customer" : "technician",
+        who,
         name: "whom",
         label: t(wallet ? "story.customer" : "board.technician"),
         required: true,
@@ -52,7 +57,7 @@ export default function Moves() {
         label: t(wallet ? "moves.customer" : "moves.technician"),
         required: true,
         ltr: true,
-        hint: t("moves.id_hint"),
+        hint: name ?? t("moves.id_hint"),
       };
   const fields: FieldSpec[] = [
     person,
@@ -111,6 +116,25 @@ export default function Moves() {
       }),
     );
   };
+  const sure = (values: Values): Question => {
+    const piastres = poundsToPiastres(values.amount ?? "") ?? 0;
+    const money = format.money({ amount: Math.abs(piastres), currency: "EGP" });
+    return {
+      what: wallet ? t(piastres < 0 ? "moves.take" : "moves.give") : t(`move_kind.${move}`),
+      amount: money,
+      facts: [
+        [
+          t(wallet ? "story.customer" : "board.technician"),
+          <PersonName key="w" who={who} id={values.whom ?? ""} />,
+        ],
+        wallet
+          ? [t("moves.source"), t(`source.${oneOf(SOURCES, values.source) ?? "goodwill"}`)]
+          : [t("moves.till"), t(`till.${oneOf(TILLS, values.till) ?? "bank"}`)],
+        [t(wallet ? "audit.reason" : "moves.receipt"), <bdi key="r">{values.reason}</bdi>],
+      ],
+      danger: piastres < 0,
+    };
+  };
   return (
     <Screen title={t("ops.moves")} wide>
       <Tabs
@@ -133,6 +157,7 @@ export default function Moves() {
         groups={[{ title: t(`move_kind.${move}`), fields }]}
         stored={stored}
         submit={t("moves.record")}
+        sure={sure}
         save={save}
         reload={async () => undefined}
         onSaved={() => setMade((n) => n + 1)}

@@ -10,6 +10,7 @@ import { useAction } from "@/shared/lib/use-action";
 import { Sheet } from "@/shared/ui/sheet";
 import { poundsToPiastres } from "./numbers";
 import { type Candidate, PersonField } from "./person-field";
+import { type Question, Sure } from "./sure";
 
 /** What is asked for besides the reason. */
 type Ask =
@@ -30,6 +31,8 @@ export interface Deed {
   /** The longest reason that the server takes. */
   longest?: number;
   asks?: Ask[];
+  /** What is asked once more, after the reason: for what can't be taken back. */
+  sure?: (reason: string, answers: Answers) => Question;
   run: (reason: string, evidence: string, answers: Answers) => Promise<unknown>;
 }
 
@@ -47,6 +50,7 @@ export function ReasonSheet({
   const [evidence, setEvidence] = useState("");
   const [answers, setAnswers] = useState<Answers>({});
   const [refused, setRefused] = useState<unknown>();
+  const [asking, setAsking] = useState(false);
   const { act, busy } = useAction(refresh);
   const asks = (deed.asks ?? []).filter((ask) => ask.kind !== "money" || (ask.shown?.(answers) ?? true));
   const answered = asks.every(
@@ -62,8 +66,20 @@ export function ReasonSheet({
         throw error;
       });
     if (await act(work, t("story.done"))) onClose();
+    else setAsking(false);
   };
   const why = asProblem(refused);
+  if (asking && deed.sure)
+    return (
+      <Sheet title={deed.label} onClose={onClose}>
+        <Sure
+          question={deed.sure(reason.trim(), answers)}
+          busy={busy}
+          yes={() => void run()}
+          no={() => setAsking(false)}
+        />
+      </Sheet>
+    );
   return (
     <Sheet title={deed.label} onClose={onClose}>
       {deed.text && <div>{deed.text}</div>}
@@ -105,9 +121,9 @@ export function ReasonSheet({
         color={deed.danger ? "error" : "primary"}
         loading={busy}
         disabled={!ready}
-        onClick={() => void run()}
+        onClick={() => (deed.sure ? setAsking(true) : void run())}
       >
-        {t("story.do")}
+        {t(deed.sure ? "sure.on" : "story.do")}
       </Button>
     </Sheet>
   );

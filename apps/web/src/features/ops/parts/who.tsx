@@ -1,6 +1,11 @@
 import { useMemo } from "react";
 import { useGetProviderQuery } from "@/generated/guest";
-import { type Role, useListAllBookingsQuery, useListUsersQuery } from "@/generated/ops";
+import {
+  type Role,
+  useGetBookingStoryQuery,
+  useListAllBookingsQuery,
+  useListUsersQuery,
+} from "@/generated/ops";
 import { useUser } from "@/shared/api/use-session";
 import { Ltr } from "@/shared/ui/directional";
 import { may } from "../places";
@@ -85,4 +90,28 @@ export function Staff({ id }: { id: string }) {
 export function TechnicianName({ id }: { id: string }) {
   const { data } = useGetProviderQuery({ id });
   return data ? <bdi>{data.displayName}</bdi> : <Ltr>{shortId(id)}</Ltr>;
+}
+
+/**
+ * Somebody's name, before money goes to the person. For whom accounts are closed, a technician is named
+ * as customers see him, and a customer as the newest booking says.
+ */
+export function usePersonName(who: "technician" | "customer", id: string): string | undefined {
+  const people = may(useUser()?.role, "people");
+  const closed = people || !ID.test(id);
+  const name = usePeople([id]).names.get(id);
+  const provider = useGetProviderQuery({ id }, { skip: closed || who !== "technician" }).currentData;
+  const skip = closed || who !== "customer";
+  const newest = useListAllBookingsQuery({ customerId: id, limit: 1 }, { skip }).currentData?.items[0];
+  const story = useGetBookingStoryQuery({ id: newest?.id ?? "" }, { skip: skip || !newest }).currentData;
+  const customer = story?.booking.customer;
+  if (name) return name;
+  if (provider) return provider.displayName;
+  return customer?.id === id ? `${customer.firstName} ${customer.lastName}` : undefined;
+}
+
+/** Somebody by name, or by the end of the id. */
+export function PersonName({ who, id }: { who: "technician" | "customer"; id: string }) {
+  const name = usePersonName(who, id);
+  return name ? <bdi>{name}</bdi> : <Ltr>{shortId(id)}</Ltr>;
 }

@@ -10,7 +10,7 @@ import { Ltr } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 import { Facts } from "../parts/facts";
 import { useNamed } from "../parts/names";
-import { Way } from "../parts/way";
+import { FurtherWay, Way } from "../parts/way";
 
 /** Who, where and when, beside everything else. */
 export function People({ booking }: { booking: BookingOut }) {
@@ -59,6 +59,7 @@ export function People({ booking }: { booking: BookingOut }) {
             </bdi>
           </Way>
           <div>{phone(customer.phone)}</div>
+          <FurtherWay to={`/ops/moves?move=wallet&whom=${customer.id}`}>{t("story.wallet")}</FurtherWay>
           {address && (
             <Typography variant="body2" sx={{ mt: 1 }} dir="auto">
               {[
@@ -88,6 +89,7 @@ export function People({ booking }: { booking: BookingOut }) {
             <bdi>{provider.displayName}</bdi>
           </Way>
           <div>{phone(provider.phone)}</div>
+          <FurtherWay to={`/ops/moves?move=payout&whom=${provider.id}`}>{t("tech.pay_out")}</FurtherWay>
           {provider.ratingMilli != null && (
             <Typography variant="body2" color="text.secondary">
               ★ {format.stars(provider.ratingMilli)} ({format.number(provider.ratings)})

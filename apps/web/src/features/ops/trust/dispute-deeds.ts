@@ -22,8 +22,16 @@ const refundOf = (answers: Answers) => {
 };
 
 /** What staff may do about a complaint: take it up, propose an end, decide. */
-export function useDisputeDeeds({ id, stage, status }: Pick<BookingOut, "id" | "stage" | "status">): Deed[] {
-  const { t } = useLanguage();
+export function useDisputeDeeds({
+  id,
+  number,
+  stage,
+  status,
+  customer,
+  provider,
+  price,
+}: Pick<BookingOut, "id" | "number" | "stage" | "status" | "customer" | "provider" | "price">): Deed[] {
+  const { t, format } = useLanguage();
   const [review] = useReviewBookingDisputeMutation();
   const [propose] = useProposeDisputeSettlementAsOperatorMutation();
   const [resolve] = useResolveBookingDisputeMutation();
@@ -70,6 +78,20 @@ export function useDisputeDeeds({ id, stage, status }: Pick<BookingOut, "id" | "
         },
         refund,
       ],
+      sure: (reason, answers) => {
+        const outcome = oneOf(OUTCOMES, answers.outcome) ?? "no_refund";
+        const back = outcome === "full_refund" ? price.total : refundOf(answers);
+        return {
+          what: t(`ending.${outcome}`),
+          amount: back && format.money(back),
+          facts: [
+            [t("story.customer"), customer ? `${customer.firstName} ${customer.lastName}` : undefined],
+            [t("board.technician"), provider?.displayName],
+            [t("board.number"), number],
+            [t("story.reason"), reason],
+          ],
+        };
+      },
       run: (reason, _, answers) =>
         resolve({
           id,

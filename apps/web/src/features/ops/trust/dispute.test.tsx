@@ -12,6 +12,7 @@ import {
   press,
   pressables,
   refusal,
+  sentTo,
   show,
   t,
 } from "@/testing/screen";
@@ -122,11 +123,16 @@ test("it is taken up, an end is proposed, and the amount is asked for only where
   await fill(t("staff_dispute.outcome"), "partial_refund");
   await fill(t("staff_dispute.refund"), "900");
   await fill(t("story.reason"), "It was not mended");
-  await press(t("story.do"), sheet);
+  await press(t("sure.on"), sheet);
+  for (const said of [t("ending.partial_refund"), format.money({ amount: 90_000, currency: "EGP" })])
+    expect(sheet.textContent, "asked once more").toContain(said);
+  expect(sentTo(`POST ${HERE}/resolve-dispute`)).toEqual([]);
+  await press(/^Yes, /, sheet);
   await waitFor(() => expect(sheet.textContent).toContain("More than was paid."));
   await fill(t("staff_dispute.outcome"), "full_refund");
   answer(`POST ${HERE}/resolve-dispute`, null);
-  await press(t("story.do"), sheet);
+  await press(t("sure.on"), sheet);
+  await press(/^Yes, /, sheet);
   await closed();
   const { body } = lastTo(`POST ${HERE}/resolve-dispute`);
   expect(body).toEqual({ outcome: "full_refund", reason: "It was not mended" });
