@@ -126,7 +126,7 @@ export function Board() {
     [t, format],
   );
   return (
-    <Screen title={t("ops.bookings")} wide>
+    <Screen title={t("ops.bookings")} wide="list">
       <FilterBar
         filters={[
           {

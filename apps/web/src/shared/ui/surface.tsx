@@ -26,7 +26,8 @@ interface ScreenProps {
   /** Where the arrow leads when there is no page to go back to; without it there is no arrow. */
   back?: string;
   aside?: ReactNode;
-  wide?: boolean;
+  /** Forms are wide; lists take what a large screen has, as far as a row can be followed. */
+  wide?: boolean | "list";
   /** Keeps the name in sight while its content moves below. */
   pinned?: boolean;
   children: ReactNode;
@@ -45,7 +46,7 @@ export function Screen({ title, back, aside, wide = false, pinned = false, child
   return (
     <Box
       sx={{
-        maxWidth: wide ? "76rem" : "44rem",
+        maxWidth: wide === "list" ? "100rem" : wide ? "76rem" : "44rem",
         marginInline: "auto",
         paddingInline: 2,
         paddingBlock: 2,

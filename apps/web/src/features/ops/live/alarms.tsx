@@ -76,7 +76,7 @@ export default function Alarms() {
     [t, format, named],
   );
   return (
-    <Screen title={t("ops.alarms")} wide>
+    <Screen title={t("ops.alarms")} wide="list">
       <FilterBar
         filters={[
           {

@@ -91,7 +91,7 @@ export default function Live() {
   const heap = piles.find(({ id }) => chosen === `h:${id}`);
   const stages: [string, string][] = OPEN_STAGES.map((one: Stage) => [one, t(`opstage.${one}`)]);
   return (
-    <Screen title={t("ops.live")} wide>
+    <Screen title={t("ops.live")} wide="list">
       <FilterBar
         filters={[
           {

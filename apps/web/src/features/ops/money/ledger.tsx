@@ -99,7 +99,7 @@ export default function Ledger() {
     };
   };
   return (
-    <Screen title={t("ops.ledger")} wide>
+    <Screen title={t("ops.ledger")} wide="list">
       <FilterBar
         filters={[
           {

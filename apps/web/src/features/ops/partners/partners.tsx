@@ -70,7 +70,7 @@ export default function Partners() {
   return (
     <Screen
       title={t("ops.partners")}
-      wide
+      wide="list"
       aside={
         <Button
           component={RouterLink}

@@ -94,7 +94,7 @@ export default function Accounts() {
   return (
     <Screen
       title={t("ops.users")}
-      wide
+      wide="list"
       aside={
         may(role, "configure") && (
           <Button

@@ -41,7 +41,7 @@ export default function Technician() {
     <Screen
       title={record ? `${record.profile.firstName} ${record.profile.lastName}` : t("ops.technicians")}
       back="/ops/technicians"
-      wide
+      wide="list"
       aside={record && <Chip label={t(`verification.${record.profile.verification}`)} />}
     >
       {record ? (

@@ -78,7 +78,7 @@ export default function Technicians() {
     [t, format],
   );
   return (
-    <Screen title={t("ops.technicians")} wide>
+    <Screen title={t("ops.technicians")} wide="list">
       <FilterBar
         filters={[
           {

@@ -78,7 +78,7 @@ export default function Promotions() {
   return (
     <Screen
       title={t("ops.promotions")}
-      wide
+      wide="list"
       aside={
         <Button
           component={RouterLink}

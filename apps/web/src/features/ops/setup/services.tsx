@@ -97,7 +97,7 @@ export default function Services() {
   return (
     <Screen
       title={t("ops.services")}
-      wide
+      wide="list"
       aside={
         <Button
           component={RouterLink}

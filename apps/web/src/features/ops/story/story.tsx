@@ -40,7 +40,7 @@ export default function Story() {
   );
   if (!story) {
     return (
-      <Screen title={t("ops.bookings")} back="/ops/bookings" wide>
+      <Screen title={t("ops.bookings")} back="/ops/bookings" wide="list">
         {error ? <Failure error={error} onRetry={refetch} /> : <Loading rows={5} />}
       </Screen>
     );
@@ -50,7 +50,7 @@ export default function Story() {
     <Screen
       title={format.pick(booking.service.name)}
       back="/ops/bookings"
-      wide
+      wide="list"
       aside={<StageTag stage={booking.stage} />}
     >
       <Typography color="text.secondary" sx={{ mt: -1.5 }}>

@@ -62,7 +62,7 @@ export default function Support() {
   const chosen = items?.find(({ conversation }) => conversation.id === id);
   const next = list.currentData?.nextCursor;
   return (
-    <Screen title={t("ops.support")} wide back={id ? `/ops/support?${params}` : undefined}>
+    <Screen title={t("ops.support")} wide="list" back={id ? `/ops/support?${params}` : undefined}>
       <Box sx={{ display: { xs: id ? "none" : "block", md: "block" } }}>
         <FilterBar
           filters={[

@@ -112,7 +112,7 @@ export default function Appeals() {
     [t, format, named, me, decide, refetch],
   );
   return (
-    <Screen title={t("ops.appeals")} wide>
+    <Screen title={t("ops.appeals")} wide="list">
       <FilterBar
         filters={[
           {

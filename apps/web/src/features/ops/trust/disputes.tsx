@@ -86,7 +86,7 @@ export default function Disputes() {
     [t, format, named, state],
   );
   return (
-    <Screen title={t("ops.disputes")} wide>
+    <Screen title={t("ops.disputes")} wide="list">
       <FilterBar
         filters={[
           {

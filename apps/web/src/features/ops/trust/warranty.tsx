@@ -129,7 +129,7 @@ export default function Warranty() {
     ];
   }, [t, format, named, steer, refuse, judge, refetch]);
   return (
-    <Screen title={t("ops.warranty")} wide>
+    <Screen title={t("ops.warranty")} wide="list">
       <FilterBar
         filters={[
           {

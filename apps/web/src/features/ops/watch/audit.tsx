@@ -172,7 +172,7 @@ export default function Audit() {
     [t, format, named, subjects],
   );
   return (
-    <Screen title={t("ops.audit")} wide>
+    <Screen title={t("ops.audit")} wide="list">
       {chain.data && (
         <Alert severity={chain.data.intact ? "success" : "error"}>
           {chain.data.intact

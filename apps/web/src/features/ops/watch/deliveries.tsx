@@ -122,7 +122,7 @@ export default function Deliveries() {
     [t, format, named, retry, refetch, role],
   );
   return (
-    <Screen title={t("ops.deliveries")} wide>
+    <Screen title={t("ops.deliveries")} wide="list">
       <FilterBar
         filters={[
           {

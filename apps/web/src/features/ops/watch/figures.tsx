@@ -50,7 +50,7 @@ export default function Figures() {
   });
   const pounds = (value: number) => format.number(value, { maximumFractionDigits: 0 });
   return (
-    <Screen title={t("ops.kpis")} wide>
+    <Screen title={t("ops.kpis")} wide="list">
       <FilterBar
         filters={[
           { kind: "day", name: "from", label: t("kpi.from"), fallback: from },

@@ -85,7 +85,7 @@ export default function Zones() {
   return (
     <Screen
       title={t("ops.zones")}
-      wide
+      wide="list"
       aside={
         <Button
           component={RouterLink}
