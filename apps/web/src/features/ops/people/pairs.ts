@@ -19,3 +19,9 @@ export function nextToReview(papers: DocumentRecordOut[], after: string | undefi
   const order = [...all.slice(at + 1), ...all.slice(0, Math.max(0, at))];
   return order.find(({ state, id }) => state === "uploaded" && id !== after)?.id;
 }
+
+/** The paper before or after this one, round again. */
+export function around(papers: DocumentRecordOut[], from: string, by: 1 | -1): string {
+  const at = papers.findIndex(({ id }) => id === from);
+  return papers[(at + by + papers.length) % papers.length]?.id ?? from;
+}

@@ -128,15 +128,18 @@ test("papers lie side by side, are turned, enlarged and moved, by hand and by ke
   const picture = await within(left).findByRole("img", { name: "Paper d1" });
   expect(await within(right).findByRole("img", { name: "Paper d2" })).toBeTruthy();
   const seen = () => picture.style.transform;
-  expect(seen()).toBe("translate(0px, 0px) scale(1) rotate(0deg)");
+  expect(seen()).toContain("translate(0px, 0px) scale(1) rotate(0deg)");
   await press(`${t("doc_view.turn")}: Paper d1`);
   await press(`${t("doc_view.closer")}: Paper d1`);
-  expect(seen()).toBe("translate(0px, 0px) scale(1.25) rotate(90deg)");
+  expect(seen()).toContain("translate(0px, 0px) scale(1.25) rotate(90deg)");
   await press(`${t("doc_view.farther")}: Paper d1`);
   const table = within(left).getByRole("group", { name: t("doc_view.keys", { name: "Paper d1" }) });
   fireEvent.keyDown(table, { key: "ArrowUp" });
   fireEvent.keyDown(table, { key: "x" });
-  expect(seen()).toBe("translate(0px, 40px) scale(1) rotate(90deg)");
+  expect(seen()).toContain("translate(0px, 40px) scale(1) rotate(90deg)");
+  fireEvent.wheel(table, { deltaY: -1 });
+  expect(seen(), "who scrolls past is not held").toContain("scale(1)");
+  table.focus();
   fireEvent.wheel(table, { deltaY: -1 });
   expect(seen()).toContain("scale(1.25)");
   await press(`${t("doc_view.flat")}: Paper d1`);
@@ -146,7 +149,7 @@ test("papers lie side by side, are turned, enlarged and moved, by hand and by ke
   fireEvent.pointerMove(table, { clientX: 25, clientY: 4 });
   fireEvent.pointerUp(table);
   fireEvent.pointerMove(table, { clientX: 99, clientY: 99 });
-  expect(seen(), "let go, it stays").toBe("translate(15px, -6px) scale(1) rotate(0deg)");
+  expect(seen(), "let go, it stays").toContain("translate(15px, -6px) scale(1) rotate(0deg)");
 
   await press(t("doc_view.next"));
   expect(await within(left).findByRole("img", { name: "Paper d2" })).toBeTruthy();
@@ -160,6 +163,16 @@ test("papers lie side by side, are turned, enlarged and moved, by hand and by ke
   within(left).getByText("Copy");
   expect(left.textContent).toContain(t("doc_view.expires", { day: format.date("2027-01-01T10:00:00Z") }));
   expect(pressables(/Paper d3/, left)).toEqual([]);
+  // Round the papers, by button and by key; the focus stays where it is.
+  await press(t("doc_view.after"), left);
+  await within(left).findByRole("img", { name: "Paper d1" });
+  const group = within(left).getByRole("group");
+  group.focus();
+  fireEvent.keyDown(group, { key: "PageDown" });
+  await within(left).findByRole("img", { name: "Paper d2" });
+  fireEvent.keyDown(group, { key: "PageUp" });
+  await within(left).findByRole("img", { name: "Paper d1" });
+  expect(document.activeElement).toBe(group);
 });
 
 test("a paper that cannot be had says so", async () => {
@@ -168,6 +181,11 @@ test("a paper that cannot be had says so", async () => {
   );
   show(<Technician />, ONE);
   await screen.findByText("It was removed.");
+  answer(`GET ${HERE}/documents/d1/content`, () => new Response("no picture"));
+  await press(t("act.retry"));
+  fireEvent.error(await screen.findByRole("img", { name: "Paper d1" }));
+  await screen.findByText(t("doc_view.broken"));
+  expect(pressables(t("doc_view.save"))[0]?.getAttribute("download")).toBe("Paper d1");
 });
 
 test("papers are accepted and rejected one by one, each with a reason", async () => {
