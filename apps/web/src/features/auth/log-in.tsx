@@ -1,3 +1,4 @@
+import Alert from "@mui/material/Alert";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { type FormEvent, useState } from "react";
@@ -5,7 +6,7 @@ import { Link, Navigate, useSearchParams } from "react-router";
 import { useLogInMutation } from "@/generated/guest";
 import { asProblem } from "@/shared/api/problem";
 import { adopt, logOut } from "@/shared/api/session";
-import { homeOf, useUser } from "@/shared/api/use-session";
+import { homeOf, useSession, useUser } from "@/shared/api/use-session";
 import { NameForm } from "@/shared/auth/name-form";
 import { OtpForm } from "@/shared/auth/otp-form";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -15,6 +16,7 @@ import { TextField } from "@/shared/ui/text-field";
 /** A code on the phone; whoever has a password may use that. Then back to where one wanted to go. */
 export default function LogIn() {
   const { t } = useLanguage();
+  const session = useSession();
   const user = useUser();
   const [params] = useSearchParams();
   const [byPassword, setByPassword] = useState(false);
@@ -33,6 +35,7 @@ export default function LogIn() {
     );
   return (
     <Screen title={t("login.title")} back="/">
+      {session.state === "guest" && session.ended && <Alert severity="info">{t("login.ended")}</Alert>}
       <Card sx={{ display: "grid", gap: 2 }}>
         {byPassword ? <PasswordForm /> : <OtpForm />}
         <Button variant="text" onClick={() => setByPassword(!byPassword)}>

@@ -89,9 +89,12 @@ function BookingCard({ item }: { item: BookingItemOut }) {
         <Typography component="span" color="text.secondary">
           <bdi>{item.providerName ?? ""}</bdi>
         </Typography>
-        <Typography component="span" sx={{ fontWeight: 750 }}>
-          {format.money(item.total)}
-        </Typography>
+        {/* What was cancelled was not paid; a fee, if there is one, stands in the booking. */}
+        {item.status !== "cancelled" && (
+          <Typography component="span" sx={{ fontWeight: 750 }}>
+            {format.money(item.total)}
+          </Typography>
+        )}
       </span>
     </VisitLink>
   );

@@ -74,7 +74,7 @@ test("a session that is over makes a guest; a server that is away does not", asy
   );
   const over = await page();
   await over.start();
-  expect(over.currentSession().state).toBe("guest");
+  expect(over.currentSession(), "which is not the same as nobody").toEqual({ state: "guest", ended: true });
 });
 
 test("who was here last is known without a network, and forgotten with the session", async () => {

@@ -10,8 +10,8 @@ import { readProblem } from "./problem";
  */
 export type Session =
   | { state: "unknown" }
-  /** `left`: somebody logged out, which is not the same as a log-in that ended by itself. */
-  | { state: "guest"; left?: true }
+  /** `left`: somebody logged out; `ended`: the log-in was ended elsewhere, or by its time. */
+  | { state: "guest"; left?: true; ended?: true }
   | { state: "in"; user: MeOut };
 
 interface Access {
@@ -20,7 +20,9 @@ interface Access {
   until: number;
 }
 
-type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out"; left?: true };
+type Told = { kind: "in"; access: Access; user: MeOut } | { kind: "out"; how?: HowOut };
+type HowOut = "left" | "ended";
+const guest = (how?: HowOut): Session => ({ state: "guest", ...(how && { [how]: true }) });
 
 const LOCK = "osta-refresh";
 const LAST = "osta.last-account";
@@ -40,7 +42,7 @@ const channel =
     : new BroadcastChannel("osta-session");
 
 channel?.addEventListener("message", ({ data }: MessageEvent<Told>) => {
-  if (data.kind === "out") become(null, { state: "guest", left: data.left });
+  if (data.kind === "out") become(null, guest(data.how));
   else become(data.access, { state: "in", user: data.user });
 });
 
@@ -91,9 +93,9 @@ export function updateUser(user: MeOut) {
   channel?.postMessage({ kind: "in", access, user } satisfies Told);
 }
 
-function forget(left?: true) {
-  become(null, { state: "guest", left });
-  channel?.postMessage({ kind: "out", left } satisfies Told);
+function forget(how?: HowOut) {
+  become(null, guest(how));
+  channel?.postMessage({ kind: "out", how } satisfies Told);
 }
 
 function csrf(): string | undefined {
@@ -137,7 +139,7 @@ async function renew(old: string | undefined): Promise<boolean> {
     return true;
   }
   const problem = await readProblem(response);
-  if (problem.status === 401 || problem.status === 403) forget();
+  if (problem.status === 401 || problem.status === 403) forget("ended");
   return false;
 }
 
@@ -157,5 +159,5 @@ export async function logOut(): Promise<void> {
   const secret = csrf();
   const headers = secret ? { "x-csrf-token": secret } : undefined;
   await fetch("/api/v1/auth/logout", { method: "POST", headers }).catch(() => null);
-  forget(true);
+  forget("left");
 }

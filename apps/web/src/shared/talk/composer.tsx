@@ -83,7 +83,10 @@ export function Composer({ conversationId, userId, quick = [], onTyping }: Props
   const isSameTap = () => Date.now() - last.current.at <= SAME_TAP_MS;
   const add = (message: Pick<Outgoing, "kind" | "text" | "place" | "file">) => {
     // A picture was chosen elsewhere first.
-    if (message.kind !== "photo") last.current = { text: message.text ?? "", at: Date.now() };
+    if (message.kind !== "photo") {
+      forget();
+      last.current = { text: message.text ?? "", at: Date.now() };
+    }
     void sender.add({ ...message, id: newId(), conversationId, userId, at: clock() });
   };
   const send = () => {
