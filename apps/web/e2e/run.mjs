@@ -9,6 +9,7 @@ import { deskOffline, noDesk } from "./desk-offline.mjs";
 import { estimate } from "./estimate.mjs";
 import { journey } from "./journey.mjs";
 import { keeping, offline, screens } from "./keeping.mjs";
+import { keepsNothing } from "./keeps-nothing.mjs";
 import { keyboard } from "./keyboard.mjs";
 import { large } from "./large.mjs";
 import { lists } from "./lists.mjs";
@@ -68,6 +69,7 @@ const tests = [
     },
   ],
   ["the app as an app", app],
+  ["a browser that keeps nothing", (browser, at) => keepsNothing(browser, { ...at, lang: "ar" })],
   ["phones whose clocks are hours off", (browser, at) => offClock(browser, { ...at, lang: "en" })],
   ["a map that comes late", lateMap],
   ["a map of the installation's own", maps],
