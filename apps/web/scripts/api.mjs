@@ -135,6 +135,7 @@ const care = [
   "showOwnSos",
   "getBookingDispute",
   "addDisputeEvidence",
+  "proposeDisputeSettlement",
   "acceptDisputeProposal",
   "declineDisputeProposal",
   "listBookingWarrantyClaims",

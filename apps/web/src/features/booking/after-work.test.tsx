@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { BookingOut } from "@/generated/visit";
+import { DisputeCase } from "@/shared/visit/dispute-case";
 import { noPhoto, photo } from "@/testing/picture";
 import {
   answer,
@@ -19,7 +20,6 @@ import {
   t,
   whenSent,
 } from "@/testing/screen";
-import { DisputeCase } from "./dispute-case";
 import DisputeForm from "./dispute-form";
 import { ShareButton } from "./share";
 
@@ -213,6 +213,60 @@ test("what is proposed is accepted or declined; what was decided is told", async
   await whenSent(`GET ${HERE}/dispute`);
   await waitFor(() => expect(screen.queryByRole("status")).toBeNull());
   expect(screen.queryByTestId("case")).toBeNull();
+});
+
+test("a technician reads what is wanted, proposes a way out and waits; a colleague's is answered", async () => {
+  const HALF = `${HERE}/dispute/proposals`;
+  answer(`GET ${HERE}/photos/p1`, () => new Response("picture"));
+  answer(`GET ${HERE}/dispute`, { ...CASE, wantedRefund: pounds(50) });
+  const { unmount } = show(<DisputeCase booking={booking()} side="provider" refresh={() => undefined} />);
+  const region = await screen.findByRole("region", { name: t("case.title_theirs") });
+  expect(region.textContent).toContain(t("dispute_kind.damage"));
+  expect(region.textContent).toContain(`${t("dispute_ending.partial_refund")} · ${format.money(pounds(50))}`);
+  const said = screen.getAllByRole("listitem").map((one) => one.textContent);
+  expect(said[0]).toContain(t("case.customer"));
+  expect(said[1]).toContain(t("case.you"));
+  await press(t("case.propose"));
+  fireEvent.click(screen.getByLabelText(t("dispute_ending.partial_refund")));
+  await fill(t("case.propose_text"), "Forty, and we are good ");
+  expect(isOpen(t("case.propose_send")), "how much?").toBe(false);
+  await fill(t("dispute.amount"), "forty");
+  await screen.findByText(t("dispute.amount_wrong"));
+  await fill(t("dispute.amount"), "٤٠");
+  answer(`POST ${HALF}`, refusal(409, "booking.not_now", "Staff decides already."));
+  await press(t("case.propose_send"));
+  await screen.findByText("Staff decides already.");
+  const proposal = {
+    id: "o1",
+    by: "provider",
+    outcome: "partial_refund",
+    refund: pounds(40),
+    text: "Forty, and we are good",
+    state: "open",
+    createdAt: AT,
+    expiresAt: LATER,
+    providerAcceptedAt: AT,
+  };
+  answer(`POST ${HALF}`, CASE);
+  answer(`GET ${HERE}/dispute`, { ...CASE, state: "proposal", proposals: [proposal] });
+  await press(t("case.propose_send"));
+  await screen.findByText(t("case.offer_refund_theirs", { amount: format.money(pounds(40)) }));
+  expect(lastTo(`POST ${HALF}`).body).toEqual({
+    outcome: "partial_refund",
+    text: "Forty, and we are good",
+    refund: pounds(40),
+  });
+  screen.getByText(t("case.proposed"));
+  expect(screen.queryByRole("button", { name: t("case.accept") }), "one's own").toBeNull();
+  expect(screen.queryByRole("button", { name: t("case.propose") }), "one at a time").toBeNull();
+  unmount();
+
+  const staffs = { ...proposal, id: "o2", by: "operator", providerAcceptedAt: null };
+  answer(`GET ${HERE}/dispute`, { ...CASE, state: "proposal", proposals: [staffs] });
+  show(<DisputeCase booking={booking()} side="provider" refresh={() => undefined} />);
+  answer(`POST ${HALF}/o2/accept`, CASE);
+  await press(t("case.accept"));
+  await screen.findByText(t("case.accepted"));
 });
 
 test("a visit is shared by the phone, by copying, or by hand; a link is taken back", async () => {

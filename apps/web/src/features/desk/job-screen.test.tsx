@@ -118,6 +118,23 @@ test("a job is given back with what it means said first", async () => {
   expect(lastTo(`POST ${HERE}/cancel`).body).toEqual({ acceptedFee: pounds(0), reason: "My car broke" });
 });
 
+test("a complaint stands on its job, to be answered", async () => {
+  stored({ status: "disputed", stage: "open", dispute: { reason: "It drips" } });
+  answer(`GET ${HERE}/dispute`, {
+    bookingId: "b1",
+    kind: "not_fixed",
+    openedBy: "customer",
+    state: "evidence",
+    wanted: "none",
+    evidenceUntil: soon,
+    evidence: [{ id: "e1", side: "customer", text: "It drips", at: soon, photoIds: [] }],
+    proposals: [],
+  });
+  open();
+  await screen.findByText("It drips");
+  expect(isOpen(t("case.propose"))).toBe(true);
+});
+
 test("another time is proposed; the customer's wish is answered", async () => {
   open();
   await press(t("other.open"));

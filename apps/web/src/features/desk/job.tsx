@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import Typography from "@mui/material/Typography";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useParams } from "react-router";
 import { type BookingOut, useGetBookingQuery } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -21,6 +21,8 @@ import { QueueList } from "./queue/queue-bar";
 import { useQueue, useWaiting } from "./queue/use-queue";
 import { RateCustomer } from "./rate-customer";
 import { Where } from "./where";
+
+const Complaint = lazy(async () => ({ default: (await import("@/shared/visit/dispute-case")).DisputeCase }));
 
 /** One job: the checklist with the one thing to do now, who and where, and for how much. */
 export function Job() {
@@ -68,6 +70,11 @@ function Sheet({ job, stage, refresh }: Props) {
     <>
       <QueueList entries={waiting} />
       {before && <Where job={job} />}
+      {job.dispute && (
+        <Suspense fallback={<Loading rows={1} height={180} />}>
+          <Complaint booking={job} side="provider" refresh={refresh} />
+        </Suspense>
+      )}
       <JobSteps job={job} stage={stage} refresh={refresh} />
       <OtherTime job={job} refresh={refresh} />
       {job.status === "completed" && <RateCustomer job={job} />}
