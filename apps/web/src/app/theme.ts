@@ -170,14 +170,43 @@ function makeTheme(lang: Lang): Theme {
       },
       MuiSwitch: {
         styleOverrides: {
+          // The thumb stays inside its track: white beside white it would be lost where it is off.
           root: ({ theme }) => ({
+            width: 46,
+            height: 28,
+            padding: 0,
+            margin: "8px 0",
+            borderRadius: 14,
             "&:has(input:focus-visible)": {
               outline: `3px solid ${theme.vars?.palette.secondary.light}`,
-              outlineOffset: -3,
-              borderRadius: 14,
+              outlineOffset: 2,
             },
           }),
+          switchBase: ({ theme }) => ({
+            padding: 3,
+            color: theme.vars?.palette.background.paper,
+            "&.Mui-checked": {
+              color: theme.vars?.palette.background.paper,
+              transform: "translateX(18px)",
+            },
+            "&.Mui-checked + .MuiSwitch-track": {
+              opacity: 1,
+              backgroundColor: theme.vars?.palette.primary.main,
+            },
+            "&.Mui-disabled": { color: theme.vars?.palette.background.paper },
+            "&.Mui-disabled + .MuiSwitch-track": { opacity: 0.45 },
+          }),
+          thumb: { width: 22, height: 22, boxShadow: "0 1px 2px rgb(0 0 0 / 0.35)" },
+          track: ({ theme }) => ({
+            borderRadius: 14,
+            opacity: 0.7,
+            backgroundColor: theme.vars?.palette.text.secondary,
+          }),
         },
+      },
+      MuiFormControlLabel: {
+        // Room for the box's own padding, which a switch has not.
+        styleOverrides: { root: { "&:has(.MuiSwitch-root)": { marginInlineStart: 0, columnGap: 12 } } },
       },
       MuiCheckbox: {
         styleOverrides: {

@@ -12,13 +12,14 @@ import { showWrong } from "@/shared/lib/show-wrong";
 import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
 import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form";
+import { Parts } from "@/shared/ui/directional";
 import { Sheet } from "@/shared/ui/sheet";
 import { Failure, Loading, Message } from "@/shared/ui/states";
 import { Card, Screen } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 
 export default function Addresses() {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const { data, error, refetch } = useListAddressesQuery({ limit: 50 }, { refetchOnMountOrArgChange: true });
   const [adding, setAdding] = useState(false);
   const [removing, setRemoving] = useState<SavedAddressOut>();
@@ -34,8 +35,8 @@ export default function Addresses() {
                   <bdi>{label(address.label) ?? address.district}</bdi>{" "}
                   {address.isDefault && <Chip size="small" label={t("addresses.default")} />}
                 </Typography>
-                <Typography color="text.secondary" dir="auto" sx={{ overflowWrap: "anywhere" }}>
-                  {placeOf(address, format.comma)}
+                <Typography color="text.secondary" sx={{ overflowWrap: "anywhere" }}>
+                  <Parts of={placeOf(address)} />
                 </Typography>
               </Box>
               <Button size="small" color="error" onClick={() => setRemoving(address)}>
@@ -70,8 +71,7 @@ export default function Addresses() {
   }
 }
 
-const placeOf = ({ street, building, district }: SavedAddressOut, comma: string) =>
-  [street, building, district].filter(Boolean).join(comma);
+const placeOf = ({ street, building, district }: SavedAddressOut) => [street, building, district];
 
 /** What took a while to write is not gone by a thumb that slipped. */
 function Remove({
@@ -83,14 +83,14 @@ function Remove({
   onClose: () => void;
   refresh: () => void;
 }) {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const [remove] = useRemoveAddressMutation();
   const { act, busy } = useAction(refresh);
   const sure = () => act(() => remove({ id: address.id }).unwrap(), t("addresses.removed"));
   return (
     <Sheet title={t("addresses.remove_title")} onClose={onClose}>
-      <Typography dir="auto" sx={{ overflowWrap: "anywhere" }}>
-        {placeOf(address, format.comma)}
+      <Typography sx={{ overflowWrap: "anywhere" }}>
+        <Parts of={placeOf(address)} />
       </Typography>
       <Button
         variant="outlined"

@@ -2,6 +2,7 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { Parts } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 
 const Facts = styled("dl")(({ theme }) => ({
@@ -18,8 +19,8 @@ export function Details({ booking }: { booking: BookingOut }) {
   const { t, format } = useLanguage();
   const { address } = booking;
   const where = address
-    ? [address.street, address.building, address.district].filter(Boolean).join(format.comma)
-    : format.pick(booking.place.district);
+    ? [address.street, address.building, address.district]
+    : [format.pick(booking.place.district)];
   return (
     <Card component="section" aria-label={t("visit.details")}>
       <Typography variant="h3" component="h2">
@@ -30,7 +31,7 @@ export function Details({ booking }: { booking: BookingOut }) {
         <dd>{format.dateTime(booking.startsAt)}</dd>
         <dt>{t("visit.where")}</dt>
         <dd>
-          <bdi>{where}</bdi>
+          <Parts of={where} />
         </dd>
         <dt>{t("visit.pay")}</dt>
         <dd>{t(`pay.${booking.paymentMethod}`)}</dd>

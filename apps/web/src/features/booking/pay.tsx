@@ -1,6 +1,7 @@
 import Button from "@mui/material/Button";
+import Link from "@mui/material/Link";
 import Typography from "@mui/material/Typography";
-import { Link } from "react-router";
+import { Link as RouterLink } from "react-router";
 import { type PaymentMethod, useListPaymentMethodsQuery } from "@/generated/guest";
 import { type BookingOut, usePayBookingMutation } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
@@ -58,7 +59,11 @@ export function Pay({ booking, refresh }: { booking: BookingOut; refresh: () => 
             {!available && text && (
               <Typography variant="body2" color="text.secondary" sx={{ mt: 0.5 }}>
                 {format.pick(text)}{" "}
-                {method === "wallet" && <Link to="/account/wallet">{t("pay.see_wallet")}</Link>}
+                {method === "wallet" && (
+                  <Link component={RouterLink} to="/account/wallet">
+                    {t("pay.see_wallet")}
+                  </Link>
+                )}
               </Typography>
             )}
           </div>

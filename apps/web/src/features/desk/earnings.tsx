@@ -37,7 +37,10 @@ function Sums({ data }: { data: EarningsOut }) {
         <Typography sx={{ fontSize: "2.2rem", fontWeight: 800, lineHeight: 1.4 }}>
           {format.money(owes ? balance.owed : balance.payable)}
         </Typography>
-        <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
+        {/* A debt that stands in the way is said below, once. */}
+        {balance.debt === "clear" && (
+          <Typography color="text.secondary">{format.pick(balance.text)}</Typography>
+        )}
         <Sum lines={linesOfBalance(balance)} />
       </Card>
       <Button component={Link} to="/work/earnings/statement" variant="outlined" size="large">
@@ -91,7 +94,7 @@ function Sum({ lines }: { lines: Line[] }) {
         gridTemplateColumns: "1fr auto",
         columnGap: 2,
         rowGap: 0.5,
-        "& dd": { m: 0 },
+        "& dd": { m: 0, textAlign: "end" },
       }}
     >
       {lines.map(({ name, money, strong }) => (

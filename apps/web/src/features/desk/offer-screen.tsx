@@ -119,7 +119,9 @@ export function OfferScreen({ offer, now, onAnswered, onTaken }: Props) {
             <Typography sx={{ fontSize: "3rem", fontWeight: 800, lineHeight: 1.3 }}>
               {format.money(offer.earnings)}
             </Typography>
-            <Typography sx={{ opacity: 0.9 }}>{t(`pay.${offer.paymentMethod}`)}</Typography>
+            <Typography sx={{ opacity: 0.9 }}>
+              {offer.earnings.amount === 0 ? t("new.free") : t(`pay.${offer.paymentMethod}`)}
+            </Typography>
           </Box>
           <Box
             component="dl"

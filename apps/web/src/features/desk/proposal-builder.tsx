@@ -7,6 +7,7 @@ import { useGetMyServicesQuery } from "@/generated/desk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
 import { useAction } from "@/shared/lib/use-action";
+import { Whole } from "@/shared/ui/directional";
 import { useNotices } from "@/shared/ui/notices";
 import { TextField } from "@/shared/ui/text-field";
 import { big } from "./big";
@@ -143,7 +144,7 @@ function PriceList({
             sx={{ minHeight: 44 }}
             onClick={() => onPick(format.pick(one.name), one.customPrice ?? one.basePrice)}
           >
-            {format.pick(one.name)} · {format.money(one.customPrice ?? one.basePrice)}
+            {format.pick(one.name)} ·&nbsp;<Whole>{format.money(one.customPrice ?? one.basePrice)}</Whole>
           </Button>
         ))}
         {list.length > 5 && (

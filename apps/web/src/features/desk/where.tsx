@@ -6,12 +6,13 @@ import { Link } from "react-router";
 import { useListConversationsQuery } from "@/generated/talk";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { Parts } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 import { wayTo } from "./way-to";
 
 /** Who and where: the way, the phone, the conversation. */
 export function Where({ job }: { job: BookingOut }) {
-  const { t, format } = useLanguage();
+  const { t } = useLanguage();
   const { address, customer } = job;
   const talks = useListConversationsQuery({ limit: 50 }, { pollingInterval: 30_000 });
   const talk = talks.data?.items.find((one) => one.bookingId === job.id);
@@ -26,21 +27,21 @@ export function Where({ job }: { job: BookingOut }) {
         </Typography>
       )}
       {address && (
-        <Typography dir="auto">
-          {[
-            address.street,
-            address.building,
-            address.floor && t("job.floor", { floor: address.floor }),
-            address.apartment && t("job.flat", { flat: address.apartment }),
-            address.district,
-          ]
-            .filter(Boolean)
-            .join(format.comma)}
+        <Typography>
+          <Parts
+            of={[
+              address.street,
+              address.building,
+              address.floor && t("job.floor", { floor: address.floor }),
+              address.apartment && t("job.flat", { flat: address.apartment }),
+              address.district,
+            ]}
+          />
         </Typography>
       )}
       {address?.landmark && (
-        <Typography color="text.secondary" dir="auto">
-          {address.landmark}
+        <Typography color="text.secondary">
+          <bdi>{address.landmark}</bdi>
         </Typography>
       )}
       {job.instructions && (

@@ -7,6 +7,9 @@ import { useLanguage } from "@/shared/i18n/provider";
 const STARS =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='72' height='72' viewBox='0 0 72 72' fill='none' stroke='%23fff' stroke-opacity='.085' stroke-width='1.500'%3E%3Cpath d='M22 22h28v28H22z'/%3E%3Cpath d='m36 16.200 19.800 19.800L36 55.800 16.200 36z'/%3E%3Cpath d='M36 0v16.200M36 55.800V72M0 36h16.200M55.800 36H72'/%3E%3C/svg%3E";
 
+const CROSS =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23000' stroke-width='2' stroke-linecap='round'%3E%3Cpath d='m6 6 12 12M18 6 6 18'/%3E%3C/svg%3E";
+
 export const Hero = styled("div")(({ theme }) => ({
   backgroundColor: "var(--brand)",
   backgroundImage: `url("${STARS}")`,
@@ -43,6 +46,15 @@ export const SearchBox = styled("form")(({ theme }) => ({
     background: "none",
     color: theme.vars?.palette.text.primary,
   },
+  // The browser's own cross is blue.
+  "& input::-webkit-search-cancel-button": {
+    appearance: "none",
+    width: 24,
+    height: 24,
+    cursor: "pointer",
+    backgroundColor: theme.vars?.palette.text.secondary,
+    maskImage: `url("${CROSS}")`,
+  },
   "& input::placeholder": { color: theme.vars?.palette.text.secondary, opacity: 1 },
   "&:focus-within": { boxShadow: "0 0 0 3px #e0912f" },
 }));
@@ -72,7 +84,8 @@ export const Tile = styled(Link)(({ theme }) => ({
   justifyItems: "center",
   alignContent: "start",
   gap: 8,
-  padding: "14px 6px 12px",
+  // Narrow sides: the longest word of a name is as wide as a tile of a small phone.
+  padding: "14px 2px 12px",
   textAlign: "center",
   fontWeight: 650,
   fontSize: "0.92rem",

@@ -145,7 +145,13 @@ export function CheckStep() {
                 key={method}
                 icon={<Icon aria-hidden />}
                 title={format.pick(name)}
-                text={available ? isRounded && method === "cash" && t("check.cash_down") : format.pick(text)}
+                text={
+                  available
+                    ? isRounded && method === "cash" && t("check.cash_down")
+                    : method === "wallet" && !user
+                      ? t("check.wallet_later")
+                      : format.pick(text)
+                }
                 disabled={!available}
                 chosen={draft.paymentMethod === method}
                 onChoose={() => change({ paymentMethod: method })}

@@ -12,6 +12,7 @@ import { AddressForm, emptyPlace, isComplete } from "@/shared/order/address-form
 import { useDraft } from "@/shared/order/draft";
 import { usePin } from "@/shared/order/use-pin";
 import { Choice, Choices } from "@/shared/ui/choice";
+import { Parts } from "@/shared/ui/directional";
 import { More } from "@/shared/ui/more";
 import { Loading } from "@/shared/ui/states";
 import { ActionBar } from "@/shared/ui/surface";
@@ -61,7 +62,7 @@ export function PlaceStep() {
                 change({ addressId: address.id, quoteId: undefined });
               }}
               title={labelOf(address)}
-              text={[address.street, address.building, address.district].filter(Boolean).join(format.comma)}
+              text={<Parts of={[address.street, address.building, address.district]} />}
             />
           ))}
           <More list={list} />

@@ -70,11 +70,18 @@ export default function Talks({ atWork = false }: { atWork?: boolean }) {
   );
 }
 
+/** The server sends so many characters of what was said last. */
+const PREVIEW = 80;
+
+/** The beginning of a longer message says that it goes on. */
+export const previewOf = (text: string | null | undefined) =>
+  text && [...text].length >= PREVIEW ? `${text.trimEnd()}…` : text;
+
 function TalkRow({ conversation }: { conversation: ConversationOut }) {
   const { t, format } = useLanguage();
   const { lastMessage, unreadCount } = conversation;
   const said = lastMessage
-    ? lastMessage.preview || t(`message.${lastMessage.kind}`)
+    ? previewOf(lastMessage.preview) || t(`message.${lastMessage.kind}`)
     : (conversation.subject ?? "");
   return (
     <Row to={`/talk/${conversation.id}`}>

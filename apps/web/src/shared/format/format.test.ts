@@ -43,6 +43,15 @@ describe("times", () => {
       expect(english.dateTime(near)).not.toContain(cairoDay(near).slice(0, 4));
   });
 
+  test("a weekday is followed the same way with a year and without, and lists of years say each", () => {
+    const far = new Date(Date.now() + 200 * 86_400_000);
+    for (const at of [new Date(), far])
+      for (const text of [english.day(at), english.dayShort(at), english.dateTime(at)])
+        expect(text).toMatch(/^[A-Za-z]+ \d/);
+    expect(english.dayWithYear("2027-01-07T10:00:00Z")).toBe("Thursday 7 January 2027");
+    expect(arabic.dayWithYear("2027-01-07T10:00:00Z")).toBe("الخميس، 7 يناير 2027");
+  });
+
   test("a length of time is said in the units that fit it", () => {
     expect(english.span(1_209_600)).toBe("14 days");
     expect(english.span(5400)).toBe("1 hour, 30 minutes");

@@ -74,6 +74,11 @@ export class Format {
     return this.written(at, { weekday: "long", day: "numeric", month: "long", ...yearOf(at) });
   }
 
+  /** `الأحد 22 نوفمبر 2026`, for lists that go over more than a year. */
+  dayWithYear(at: string | Date): string {
+    return this.written(at, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+  }
+
   dayShort(at: string | Date): string {
     return this.written(at, { weekday: "short", day: "numeric", month: "short", ...yearOf(at) });
   }
@@ -198,7 +203,9 @@ export class Format {
 
   private written(at: string | Date, options: Intl.DateTimeFormatOptions): string {
     const make = () => new Intl.DateTimeFormat(this.locale, { timeZone: ZONE, ...options });
-    return this.kept("date", options, make).format(new Date(at));
+    const text = this.kept("date", options, make).format(new Date(at));
+    // English puts a comma behind the weekday where a year follows, and none where there is none.
+    return this.lang === "en" ? text.replace(/^([A-Za-z]+), /, "$1 ") : text;
   }
 }
 

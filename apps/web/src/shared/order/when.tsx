@@ -2,7 +2,7 @@ import { styled } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 
-const Strip = styled("div")({
+const Strip = styled("div")(({ theme }) => ({
   display: "flex",
   gap: 8,
   overflowX: "auto",
@@ -11,7 +11,9 @@ const Strip = styled("div")({
   scrollSnapType: "x proximity",
   // A day snaps to where the words above begin, not to the screen's edge.
   scrollPaddingInline: 16,
-});
+  // At a desk there is no screen's edge to run to.
+  [theme.breakpoints.up("md")]: { paddingInline: 4, marginInline: -4, scrollPaddingInline: 4 },
+}));
 
 const Button = styled("button")(({ theme }) => ({
   font: "inherit",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { show } from "@/testing/screen";
-import { WithNumbers } from "./directional";
+import { Parts, WithNumbers } from "./directional";
 
 test("numbers of bookings stand whole and left to right among other words", () => {
   const text = "انتهت الخدمة (حجز OS-NLHE8Y). ثم OS-2SMH9X، لا OS-ABC";
@@ -8,6 +8,12 @@ test("numbers of bookings stand whole and left to right among other words", () =
   expect(container.textContent).toBe(text);
   const numbers = Array.from(container.querySelectorAll("bdi[dir=ltr]"), (one) => one.textContent);
   expect(numbers).toEqual(["OS-NLHE8Y", "OS-2SMH9X"]);
+});
+
+test("an address stands in the page's order, each part in its own direction, without what is missing", () => {
+  const { container } = show(<Parts of={["شارع ٩", "12", null, "", "Maadi"]} />, { lang: "en" });
+  expect(container.textContent).toBe("شارع ٩, 12, Maadi");
+  expect(container.querySelectorAll("bdi")).toHaveLength(3);
 });
 
 test("words without a number stay as they are", () => {

@@ -1,5 +1,5 @@
 import { styled } from "@mui/material/styles";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { useLanguage } from "@/shared/i18n/provider";
 
 const Turned = styled("span")({ display: "inline-grid", "[dir=rtl] &": { transform: "scaleX(-1)" } });
@@ -14,7 +14,20 @@ export function Ltr({ children }: { children: ReactNode }) {
   return <bdi dir="ltr">{children}</bdi>;
 }
 
-const Whole = styled("bdi")({ whiteSpace: "nowrap" });
+/** Parts of an address or a list, each in its own direction, in the page's order. Without those that are missing. */
+export function Parts({ of }: { of: (string | null | undefined)[] }) {
+  const { format } = useLanguage();
+  return of
+    .filter((part) => part)
+    .map((part, n) => (
+      <Fragment key={n}>
+        {n > 0 && format.comma}
+        <bdi>{part}</bdi>
+      </Fragment>
+    ));
+}
+
+export const Whole = styled("bdi")({ whiteSpace: "nowrap" });
 
 /**
  * The platform's words with the numbers of bookings, receipts and phones in them, which neither turn round

@@ -197,7 +197,10 @@ function Sheets({ detail, refresh }: { detail: SosAlarmDetailOut; refresh: () =>
           <Card component="section" aria-label={t("sos.pressed")}>
             <Typography variant="h3">{t("sos.pressed")}</Typography>
             {presses.map((press) => (
-              <Box key={press.at} sx={{ borderTop: 1, borderColor: "line", py: 1 }}>
+              <Box
+                key={press.at}
+                sx={{ display: "grid", justifyItems: "start", borderTop: 1, borderColor: "line", py: 1 }}
+              >
                 <strong>{format.dateTime(press.at)}</strong>
                 {press.note && <div dir="auto">{press.note}</div>}
                 {press.place && (

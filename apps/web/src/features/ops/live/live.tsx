@@ -165,8 +165,7 @@ export default function Live() {
                       font: "inherit",
                       color: "inherit",
                       width: "100%",
-                      display: "flex",
-                      gap: 1,
+                      display: "grid",
                       py: 1,
                       border: 0,
                       bgcolor: "transparent",
@@ -175,12 +174,11 @@ export default function Live() {
                       "&:focus-visible": { outline: "3px solid", outlineColor: "secondary.light" },
                     }}
                   >
-                    <Box component="span" sx={{ flex: 1, fontWeight: 650 }}>
+                    <Box component="span" sx={{ fontWeight: 650 }}>
                       <bdi>{one.displayName}</bdi>
                     </Box>
-                    <span>{named(`doing.${doingOf(one)}`)}</span>
-                    <Box component="span" sx={{ color: "text.secondary" }}>
-                      {format.ago(one.position.ageS)}
+                    <Box component="span" sx={{ fontSize: "0.9rem", color: "text.secondary" }}>
+                      {named(`doing.${doingOf(one)}`)} · {format.ago(one.position.ageS)}
                     </Box>
                   </Box>
                 </Box>

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Chip from "@mui/material/Chip";
 import Link from "@mui/material/Link";
+import { styled } from "@mui/material/styles";
 import Table from "@mui/material/Table";
 import TableBody from "@mui/material/TableBody";
 import TableCell from "@mui/material/TableCell";
@@ -30,6 +31,14 @@ const REVERSIBLE = [
   "provider_debt_paid",
   "provider_payout",
 ];
+
+/** The columns of all entries stand under each other. */
+const Postings = styled(Table)({
+  tableLayout: "fixed",
+  minWidth: 620,
+  "& th:first-of-type": { width: "26%" },
+  "& th:nth-of-type(2)": { width: "20%" },
+});
 
 /** How much an entry moved: what went in on one side came out on the other. */
 const moved = ({ postings }: LedgerEntryOut): number =>
@@ -143,7 +152,7 @@ function EntryCard({
         </Typography>
       )}
       <TableContainer tabIndex={0} sx={{ mt: 0.5 }}>
-        <Table size="small" aria-label={t("ledger.postings")}>
+        <Postings size="small" aria-label={t("ledger.postings")}>
           <TableHead>
             <TableRow>
               <TableCell>{t("ledger.account")}</TableCell>
@@ -186,7 +195,7 @@ function EntryCard({
               </TableRow>
             ))}
           </TableBody>
-        </Table>
+        </Postings>
       </TableContainer>
       {chosen && <ReasonSheet deed={chosen} refresh={refresh} onClose={() => setChosen(undefined)} />}
     </Box>

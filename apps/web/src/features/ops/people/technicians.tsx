@@ -61,7 +61,8 @@ export default function Technicians() {
       },
       {
         title: t("tech.documents"),
-        cell: (item) => t("tech.waiting", { count: item.waitingDocuments }),
+        cell: (item) =>
+          item.waitingDocuments > 0 ? t("tech.waiting", { count: item.waitingDocuments }) : "–",
         csv: (item) => item.waitingDocuments,
       },
       {

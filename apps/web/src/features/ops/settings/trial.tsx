@@ -29,7 +29,11 @@ export function Trial({ trial, outdated }: Props) {
       { title: t("trial.figure"), cell: ({ name }) => t(`trial.${name}`) },
       { title: t("trial.before"), end: true, cell: (figure) => shown(figure, before, format) },
       { title: t("trial.after"), end: true, cell: (figure) => shown(figure, after, format) },
-      { title: t("trial.verdict"), cell: (figure) => <Verdict of={verdict(figure, before, after)} /> },
+      {
+        title: t("trial.verdict"),
+        end: true,
+        cell: (figure) => <Verdict of={verdict(figure, before, after)} />,
+      },
     ],
     [t, format, before, after],
   );
@@ -63,7 +67,7 @@ export function Trial({ trial, outdated }: Props) {
 
 function Verdict({ of }: { of: ReturnType<typeof verdict> }) {
   const { t } = useLanguage();
-  if (of === "same") return null;
+  if (of === "same") return "–";
   const color = of === "better" ? "success" : of === "worse" ? "warning" : "default";
   return <Chip size="small" color={color} label={t(`trial.${of}`)} />;
 }

@@ -56,7 +56,7 @@ export default function Holidays() {
     () => [
       {
         title: t("holiday.day"),
-        cell: (one) => format.day(`${one.day}T10:00:00Z`),
+        cell: (one) => format.dayWithYear(`${one.day}T10:00:00Z`),
         csv: (one) => one.day,
       },
       { title: t("holiday.name"), cell: (one) => format.pick(one.name), csv: (one) => format.pick(one.name) },

@@ -6,7 +6,7 @@ import { useListBookingWarrantyClaimsQuery } from "@/generated/care";
 import type { BookingOut } from "@/generated/ops";
 import { cairoDay, localPhone } from "@/shared/format/format";
 import { useLanguage } from "@/shared/i18n/provider";
-import { Ltr } from "@/shared/ui/directional";
+import { Ltr, Parts } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 import { Facts } from "../parts/facts";
 import { useNamed } from "../parts/names";
@@ -61,21 +61,21 @@ export function People({ booking }: { booking: BookingOut }) {
           <div>{phone(customer.phone)}</div>
           <FurtherWay to={`/ops/moves?move=wallet&whom=${customer.id}`}>{t("story.wallet")}</FurtherWay>
           {address && (
-            <Typography variant="body2" sx={{ mt: 1 }} dir="auto">
-              {[
-                address.street,
-                address.building,
-                address.floor && t("story.floor", { floor: address.floor }),
-                address.apartment && t("story.apartment", { apartment: address.apartment }),
-                address.landmark,
-              ]
-                .filter(Boolean)
-                .join(format.comma)}
+            <Typography variant="body2" sx={{ mt: 1 }}>
+              <Parts
+                of={[
+                  address.street,
+                  address.building,
+                  address.floor && t("story.floor", { floor: address.floor }),
+                  address.apartment && t("story.apartment", { apartment: address.apartment }),
+                  address.landmark,
+                ]}
+              />
             </Typography>
           )}
           {booking.instructions && (
-            <Typography variant="body2" color="text.secondary" dir="auto">
-              {booking.instructions}
+            <Typography variant="body2" color="text.secondary">
+              <bdi>{booking.instructions}</bdi>
             </Typography>
           )}
         </Card>

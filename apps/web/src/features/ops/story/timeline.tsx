@@ -71,7 +71,7 @@ export function Timeline({ story }: { story: BookingStoryOut }) {
               {step.reason && (
                 <small>
                   {t("story.why")}:{" "}
-                  <bdi>{/^[a-z_]+$/.test(step.reason) ? why(step.reason) : step.reason}</bdi>
+                  <bdi>{/^[a-z_.]+$/.test(step.reason) ? why(step.reason) : step.reason}</bdi>
                 </small>
               )}
             </div>
