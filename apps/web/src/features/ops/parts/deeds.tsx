@@ -14,6 +14,7 @@ export function Deeds({
   small?: boolean;
 }) {
   const [chosen, setChosen] = useState<Deed>();
+  if (deeds.length === 0 && !chosen) return null;
   return (
     <Box sx={{ display: "flex", gap: 1, flexWrap: small ? "nowrap" : "wrap" }}>
       {deeds.map((deed) => (
@@ -27,7 +28,14 @@ export function Deeds({
           {deed.label}
         </Button>
       ))}
-      {chosen && <ReasonSheet deed={chosen} refresh={refresh} onClose={() => setChosen(undefined)} />}
+      {chosen && (
+        <ReasonSheet
+          deed={chosen}
+          gone={!deeds.some(({ label }) => label === chosen.label)}
+          refresh={refresh}
+          onClose={() => setChosen(undefined)}
+        />
+      )}
     </Box>
   );
 }

@@ -38,10 +38,13 @@ export interface Deed {
 
 export function ReasonSheet({
   deed,
+  gone = false,
   refresh,
   onClose,
 }: {
   deed: Deed;
+  /** What it is about moved on meanwhile: it can be done no more. */
+  gone?: boolean;
   refresh: () => void;
   onClose: () => void;
 }) {
@@ -69,7 +72,8 @@ export function ReasonSheet({
     else setAsking(false);
   };
   const why = asProblem(refused);
-  if (asking && deed.sure)
+  const tooLate = gone && !busy;
+  if (asking && deed.sure && !tooLate)
     return (
       <Sheet title={deed.label} onClose={onClose}>
         <Sure
@@ -110,17 +114,23 @@ export function ReasonSheet({
           slotProps={{ htmlInput: { maxLength: 1000, dir: "auto" } }}
         />
       )}
-      {why && (
-        <Alert severity="error">
-          {why.errors.map(({ message }) => message).join(" ") || why.title || t("state.failed")}
-        </Alert>
+      {tooLate ? (
+        <Alert severity="warning">{t("story.moved_on")}</Alert>
+      ) : (
+        why && (
+          <Alert severity="error">
+            {why.code === "offline"
+              ? t("state.offline")
+              : why.errors.map(({ message }) => message).join(" ") || why.title || t("state.failed")}
+          </Alert>
+        )
       )}
       <Button
         variant="contained"
         size="large"
         color={deed.danger ? "error" : "primary"}
         loading={busy}
-        disabled={!ready}
+        disabled={!ready || tooLate}
         onClick={() => (deed.sure ? setAsking(true) : void run())}
       >
         {t(deed.sure ? "sure.on" : "story.do")}

@@ -88,9 +88,14 @@ export function StoryActions({
     },
   ];
   const allowed = may(role, "steer") ? deeds.filter((deed) => deed.allowed) : [];
-  if (allowed.length === 0 && warnings.length === 0) return null;
+  const none = allowed.length === 0 && warnings.length === 0;
+  // There also when nothing is left to do: somebody may just be writing a reason.
   return (
-    <Box component="section" aria-label={t("story.actions")} sx={{ display: "grid", gap: 1 }}>
+    <Box
+      component="section"
+      aria-label={none ? undefined : t("story.actions")}
+      sx={{ display: none ? "contents" : "grid", gap: 1 }}
+    >
       <Deeds deeds={allowed} refresh={refresh} />
       {warnings.length > 0 && (
         <Alert severity="warning" onClose={() => setWarnings([])} closeText={t("act.close")}>

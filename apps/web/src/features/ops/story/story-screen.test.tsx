@@ -188,6 +188,29 @@ test("what may be done depends on where the booking is; each is sent with its re
   }
 });
 
+test("what moves on while a reason is written keeps what was written, and says that it is too late", async () => {
+  answer(`POST ${HERE}/cancel`, () => Promise.reject(new TypeError("Failed to fetch")));
+  open();
+  await press(t("story.cancel"));
+  const sheet = await dialog();
+  await fill(t("story.reason"), "She asked by phone");
+  await press(t("story.do"), sheet);
+  await waitFor(() => expect(sheet.textContent, "no network").toContain(t("state.offline")));
+  answer(`POST ${HERE}/cancel`, () => {
+    stored({ status: "cancelled", stage: "closed" });
+    return refusal(409, "booking.illegal_move", "It is over.");
+  });
+  await press(t("story.do"), sheet);
+  await waitFor(() => expect(sheet.textContent).toContain(t("story.moved_on")));
+  expect(isOpen(t("story.do"), sheet)).toBe(false);
+  expect(within(sheet).getByLabelText<HTMLTextAreaElement>(t("story.reason")).value).toBe(
+    "She asked by phone",
+  );
+  await press(t("act.close"), sheet);
+  await closed();
+  expect(screen.queryByRole("region", { name: t("story.actions") })).toBeNull();
+});
+
 test("who may not steer, and a booking that is over, have nothing to do", async () => {
   logIn("support");
   const { unmount } = open();
