@@ -92,6 +92,6 @@ test("people by name, codes by their words, lists in their lines, and Arabic dig
   );
   const [days, covers] = lines();
   expect(days).toContain("٦٠");
-  expect(covers).toMatch(/: تجربةقطع صغيرة$/);
-  expect(document.querySelector("li:last-child del")?.textContent).toBe("تجربة");
+  expect(covers).toMatch(/: \u2212 تجربة\+ قطع صغيرة$/);
+  expect(document.querySelector("li:last-child del bdi")?.textContent).toBe("تجربة");
 });

@@ -93,11 +93,13 @@ function Lines({ before, after }: { before: Json; after: Json }) {
     <>
       {gone.map((line) => (
         <Box component="del" key={line} sx={{ display: "block", color: "text.secondary" }}>
+          {"\u2212 "}
           <bdi>{line}</bdi>
         </Box>
       ))}
       {(gone.length + come.length === 0 ? now : come).map((line) => (
         <Box component="ins" key={line} sx={{ display: "block", fontWeight: 700, textDecoration: "none" }}>
+          {come.length > 0 && "+ "}
           <bdi>{line}</bdi>
         </Box>
       ))}

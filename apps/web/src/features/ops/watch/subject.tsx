@@ -1,3 +1,4 @@
+import Box from "@mui/material/Box";
 import Link from "@mui/material/Link";
 import { useMemo } from "react";
 import { Link as RouterLink } from "react-router";
@@ -102,7 +103,7 @@ export function Subject({ item, names }: { item: Item; names: Subjects }) {
   const shown = name ? <bdi>{name}</bdi> : <Ltr>{number ?? shortId(subjectId)}</Ltr>;
   const place = placeFor(item);
   return (
-    <>
+    <Box sx={{ whiteSpace: "normal", minWidth: "9rem" }}>
       {named(`subject.${subjectType}`)}{" "}
       {place ? (
         <Link component={RouterLink} to={place}>
@@ -111,6 +112,6 @@ export function Subject({ item, names }: { item: Item; names: Subjects }) {
       ) : (
         shown
       )}
-    </>
+    </Box>
   );
 }
