@@ -26,6 +26,12 @@ export function MapFrame({ label, sx, children, ...rest }: Props) {
           border: 1,
           borderColor: "line",
           bgcolor: "soft.info",
+          // The map's own grey on grey cannot be read in the dark.
+          "& .maplibregl-ctrl.maplibregl-ctrl-attrib": {
+            bgcolor: "background.paper",
+            color: "text.secondary",
+            "& a": { color: "inherit" },
+          },
         },
         ...(Array.isArray(sx) ? sx : [sx]),
       ]}
