@@ -117,6 +117,7 @@ const CASE = {
   evidence: [
     { id: "e1", side: "customer", text: "The wall is wet", at: AT, photoIds: ["p1"] },
     { id: "e2", side: "provider", text: "It was wet before", at: AT, photoIds: [] },
+    { id: "e3", side: "provider", text: "OS-7K2M4Q: كان مبلولًا من قبل", at: AT, photoIds: [] },
   ],
   proposals: [],
 };
@@ -129,7 +130,9 @@ test("both sides tell theirs, until the time is over", async () => {
   await screen.findByText("Try again soon.");
   answer(`GET ${HERE}/dispute`, CASE);
   await press(t("act.retry"));
-  await screen.findByText("It was wet before");
+  expect((await screen.findByText("It was wet before")).dir).toBe("ltr");
+  // Not turned round by the number that it begins with.
+  expect(screen.getByText(/OS-7K2M4Q/).dir).toBe("rtl");
   screen.getByText(t("case.evidence", { time: format.dateTime(LATER) }));
   expect(isOpen(t("case.send"))).toBe(false);
   await fill(t("case.add"), "Here is the bill");

@@ -2,6 +2,7 @@ import { styled } from "@mui/material/styles";
 import Typography from "@mui/material/Typography";
 import type { BookingOut } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { textDirection } from "@/shared/lib/text-direction";
 import { Parts } from "@/shared/ui/directional";
 import { Card } from "@/shared/ui/surface";
 
@@ -38,7 +39,7 @@ export function Details({ booking }: { booking: BookingOut }) {
         {booking.instructions && (
           <>
             <dt>{t("visit.notes")}</dt>
-            <dd dir="auto">{booking.instructions}</dd>
+            <dd dir={textDirection(booking.instructions)}>{booking.instructions}</dd>
           </>
         )}
       </Facts>

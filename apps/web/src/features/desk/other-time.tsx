@@ -10,6 +10,7 @@ import {
   useRescheduleBookingMutation,
 } from "@/generated/visit";
 import { useLanguage } from "@/shared/i18n/provider";
+import { textDirection } from "@/shared/lib/text-direction";
 import { useAction } from "@/shared/lib/use-action";
 import { cairoInstant } from "@/shared/order/windows";
 import { Sheet } from "@/shared/ui/sheet";
@@ -33,7 +34,7 @@ export function OtherTime({ job, refresh }: { job: BookingOut; refresh: () => vo
             time: format.dateTime(wanted.startsAt),
           })}
         </Typography>
-        {wanted.reason && <Typography dir="auto">{wanted.reason}</Typography>}
+        {wanted.reason && <Typography dir={textDirection(wanted.reason)}>{wanted.reason}</Typography>}
         {wanted.proposedBy !== "provider" && (
           <Box sx={{ display: "grid", gridTemplateColumns: "1fr 1fr", gap: 1 }}>
             <Button

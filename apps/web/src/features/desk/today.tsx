@@ -75,6 +75,8 @@ function OnlineSwitch() {
   const { act, busy } = useAction();
   if (!provider) return null;
   const on = provider.isOnline;
+  // Who is suspended is not invited to what is not possible; the decision above says the way.
+  if (provider.verification === "suspended" && !on) return null;
   return (
     <Box sx={{ display: "grid", gap: 1.5 }}>
       {provider.verification !== "verified" && <Alert severity="warning">{t("desk.not_verified")}</Alert>}

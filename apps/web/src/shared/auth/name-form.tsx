@@ -12,7 +12,7 @@ import { useKept } from "@/shared/lib/use-kept";
 import { TextField } from "@/shared/ui/text-field";
 
 /** What to call whoever is logged in; asked for once, before anything is ordered. */
-export function NameForm({ onDone }: { onDone?: () => void }) {
+export function NameForm({ joins = false, onDone }: { joins?: boolean; onDone?: () => void }) {
   const { t } = useLanguage();
   const [{ firstName, lastName }, change, forget] = useKept("name", { firstName: "", lastName: "" });
   const [save, saved] = useUpdateMeMutation();
@@ -40,7 +40,7 @@ export function NameForm({ onDone }: { onDone?: () => void }) {
       sx={{ display: "grid", gap: 2 }}
       noValidate
     >
-      <Typography>{t("auth.name_why")}</Typography>
+      <Typography>{t(joins ? "auth.name_why_joins" : "auth.name_why")}</Typography>
       {problem && problem.errors.length === 0 && (
         <Alert severity="error">{problem.title || t("state.offline")}</Alert>
       )}

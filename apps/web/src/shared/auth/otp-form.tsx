@@ -80,7 +80,7 @@ export function OtpForm({
   };
 
   // The account is there already; it goes on once it has a name.
-  if (user && !user.firstName) return <NameForm onDone={onDone} />;
+  if (user && !user.firstName) return <NameForm joins={role === "service_provider"} onDone={onDone} />;
   if (!sent) {
     return (
       <Box

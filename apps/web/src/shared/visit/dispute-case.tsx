@@ -18,6 +18,7 @@ import type { BookingOut, DisputeEnding } from "@/generated/visit";
 import { asProblem } from "@/shared/api/problem";
 import { piastresOf } from "@/shared/format/pounds";
 import { useLanguage } from "@/shared/i18n/provider";
+import { textDirection } from "@/shared/lib/text-direction";
 import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
@@ -131,7 +132,7 @@ function Evidence({ bookingId, evidence, side }: EvidenceProps) {
       <Typography variant="body2" color="text.secondary">
         {t(evidence.side === side ? "case.you" : other)} · {format.dateTime(evidence.at)}
       </Typography>
-      <Typography dir="auto">{evidence.text}</Typography>
+      <Typography dir={textDirection(evidence.text)}>{evidence.text}</Typography>
       {evidence.photoIds.length > 0 && (
         <Box sx={{ display: "flex", gap: 1, flexWrap: "wrap", mt: 1 }}>
           {evidence.photoIds.map((id) => (
@@ -201,7 +202,7 @@ function OwnProposal({ proposal }: { proposal: DisputeProposalOut }) {
         {t("case.from_you")}
       </Typography>
       <Typography sx={{ fontWeight: 750, fontSize: "1.1rem" }}>{useEnding(proposal, "provider")}</Typography>
-      <Typography dir="auto">{proposal.text}</Typography>
+      <Typography dir={textDirection(proposal.text)}>{proposal.text}</Typography>
       <Typography variant="body2" color="text.secondary">
         {t("case.answered_until", { time: format.dateTime(proposal.expiresAt) })}
       </Typography>
@@ -228,7 +229,7 @@ function Proposal({ bookingId, proposal, side, after }: ProposalProps) {
         {t(proposal.by === "provider" ? "case.from_technician" : "case.from_staff")}
       </Typography>
       <Typography sx={{ fontWeight: 750, fontSize: "1.1rem" }}>{useEnding(proposal, side)}</Typography>
-      <Typography dir="auto">{proposal.text}</Typography>
+      <Typography dir={textDirection(proposal.text)}>{proposal.text}</Typography>
       <Typography variant="body2" color="text.secondary">
         {t("case.answer_until", { time: format.dateTime(proposal.expiresAt) })}
       </Typography>

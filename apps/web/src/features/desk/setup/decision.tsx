@@ -7,6 +7,7 @@ import { asProblem } from "@/shared/api/problem";
 import { useLanguage } from "@/shared/i18n/provider";
 import type { Key } from "@/shared/i18n/words";
 import { clock } from "@/shared/lib/clock";
+import { textDirection } from "@/shared/lib/text-direction";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
 import { useShift } from "../shift";
@@ -35,11 +36,11 @@ export function Decision({ provider }: { provider: ProviderMeOut }) {
       <Typography variant="h2">
         {t(provider.verification === "suspended" ? "decision.suspended" : "decision.rejected")}
       </Typography>
-      <Typography dir="auto">{decision.reason}</Typography>
+      <Typography dir={textDirection(decision.reason)}>{decision.reason}</Typography>
       {decision.evidence && (
         <Box>
           <Typography sx={{ fontWeight: 700 }}>{t("decision.evidence")}</Typography>
-          <Typography dir="auto" sx={{ whiteSpace: "pre-line" }}>
+          <Typography dir={textDirection(decision.evidence)} sx={{ whiteSpace: "pre-line" }}>
             {decision.evidence}
           </Typography>
         </Box>
