@@ -10,7 +10,16 @@ test("cells are quoted where need be", () => {
 });
 
 test("what a spreadsheet would run is only text", () => {
-  for (const bad of ['=HYPERLINK("http://x")', "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", " =1"])
+  for (const bad of [
+    '=HYPERLINK("http://x")',
+    "+cmd|' /C calc'!A0",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1",
+    " =1",
+    "＝1+1",
+    "＠SUM(A1)",
+  ])
     expect(csvCell(bad).replace(/^"/, "")).toMatch(/^'/);
 });
 

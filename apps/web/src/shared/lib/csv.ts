@@ -3,8 +3,8 @@ export type CsvCell = string | number | boolean | null | undefined;
 
 /** Excel takes a file for UTF-8 only when it begins with this. */
 const BOM = "\uFEFF";
-/** What a spreadsheet would run as a formula. */
-const FORMULA = /^[\s]*[=+\-@\t\r]/;
+/** What a spreadsheet would run as a formula; some take the wide forms of East Asian keyboards, too. */
+const FORMULA = /^[\s]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 
 /**
