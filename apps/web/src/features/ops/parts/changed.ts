@@ -3,7 +3,7 @@ import type { Json } from "../settings/flatten";
 
 type Tree = { [name: string]: Json };
 /** What is written without words that there already are: how a value reads. */
-export type Reads = "percent" | "minutes" | "metres" | "days" | "technician" | "staff" | "week" | "unshown";
+type Reads = "percent" | "minutes" | "metres" | "days" | "technician" | "staff" | "week" | "unshown";
 
 /** A field of what was written down: its name, and how its value reads. */
 export interface Known {
