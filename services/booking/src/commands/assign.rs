@@ -3,7 +3,7 @@
 use super::record::{self, Was};
 use super::{BookingError, OfferError, SlotError, accept, load, search, time};
 use crate::App;
-use crate::domain::Booking;
+use crate::domain::{Booking, MoveError};
 use crate::matching::{self, Live};
 use crate::reads::{BookingAssignedOut, BookingStateOut, BookingWarningOut};
 use crate::store::calendar::{self, Slot};
@@ -45,7 +45,10 @@ pub async fn run(
 
     let was = Was::of(&booking);
     let booking = booking.expected_in(reach.map_or(0, |reach| reach.travel_s), app.now());
-    let bound = accept::bind(app, booking, provider)?;
+    let bound = accept::bind(app, booking, provider).map_err(|refused| match refused {
+        BookingError::Move(MoveError::AlreadyAccepted) => MoveError::HasProvider.into(),
+        other => other,
+    })?;
     if !reserve_in_tx(&mut tx, app, &bound, provider).await? && !gates.contains(&Gate::NotFree) {
         gates.push(Gate::NotFree);
     }

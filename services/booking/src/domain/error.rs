@@ -80,6 +80,9 @@ pub enum MoveError {
     /// Another provider was faster.
     #[error("the booking is already bound")]
     AlreadyAccepted,
+    /// An operator assigns a booking that somebody has by now.
+    #[error("the booking has a provider")]
+    HasProvider,
     /// Setting out this long before the window makes no sense.
     #[error("too early, not before {from}")]
     TooEarly {
@@ -204,6 +207,7 @@ impl Fault for MoveError {
             | Self::BadRefund { .. } => ErrorClass::Invalid,
             Self::NotAllowed { .. }
             | Self::AlreadyAccepted
+            | Self::HasProvider
             | Self::TooEarly { .. }
             | Self::StillWaiting { .. }
             | Self::TooLate { .. }
@@ -231,6 +235,7 @@ impl Fault for MoveError {
         match self {
             Self::NotAllowed { .. } => "booking.not_allowed_now",
             Self::AlreadyAccepted => "booking.already_accepted",
+            Self::HasProvider => "booking.has_provider",
             Self::TooEarly { .. } => "booking.too_early",
             Self::StillWaiting { .. } => "booking.still_waiting",
             Self::TooLate { .. } => "booking.too_late",

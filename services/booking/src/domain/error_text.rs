@@ -17,6 +17,10 @@ fn plain(error: &MoveError) -> Option<(&'static str, &'static str)> {
             "سبقك فني آخر إلى هذا الحجز. ستصلك عروض أخرى قريبًا.",
             "Another technician was faster. More offers will come.",
         ),
+        MoveError::HasProvider => (
+            "أصبح لهذا الحجز فني. حدّث الصفحة لترى من هو.",
+            "This booking has a technician by now. Refresh to see who it is.",
+        ),
         MoveError::PositionUnknown => (
             "لا نعرف موقعك الآن. فعّل تحديد الموقع ثم حاول مرة أخرى.",
             "We don't know where you are. Switch location on and try again.",

@@ -318,6 +318,7 @@ fn every_refusal_tells_people_what_to_do_in_both_languages() {
     let all = [
         MoveError::NotAllowed { action: crate::domain::Action::Start, stage: Stage::Closed },
         MoveError::AlreadyAccepted,
+        MoveError::HasProvider,
         MoveError::TooEarly { from: at },
         MoveError::StillWaiting { until: at },
         MoveError::TooLate { until: at },

@@ -43,7 +43,7 @@ async fn an_assignment_goes_the_way_of_an_acceptance() {
     let late = town.accept(provider(1), offer).await.expect(409);
     assert_eq!(late.code(), "booking.already_accepted");
     let again = assign(&town, id, provider(1)).await.expect(409);
-    assert_eq!(again.code(), "booking.already_accepted");
+    assert_eq!(again.code(), "booking.has_provider");
 }
 
 #[tokio::test]
