@@ -30,9 +30,13 @@ const TOURS = [guestTour, visitTour, ownTour, workTour, joiningTour, officeTour]
 const words = process.argv.slice(2);
 const whole = words.includes("whole");
 const named = words.filter((word) => word !== "whole");
-const looks = LOOKS.filter(
-  ([size, lang, look = ""]) => named.length === 0 || named.includes(`${size}-${lang}${look}`),
-);
+const nameOf = ([size, lang, look = ""]) => `${size}-${lang}${look}`;
+const unknown = named.filter((word) => !LOOKS.some((look) => nameOf(look) === word));
+if (unknown.length > 0) {
+  console.error(`There is no look ${unknown.join(", ")}; there are ${LOOKS.map(nameOf).join(", ")}.`);
+  process.exit(2);
+}
+const looks = LOOKS.filter((look) => named.length === 0 || named.includes(nameOf(look)));
 const made = [];
 const missed = [];
 mkdirSync("gallery", { recursive: true });
