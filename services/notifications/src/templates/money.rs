@@ -17,7 +17,7 @@ pub(super) fn failed(
     match (lang, wallet_too_low) {
         (Lang::Ar, true) => Text::new(
             "رصيد المحفظة لا يكفي",
-            format!("لم نتمكن من خصم {amount}{of}: الرصيد لا يكفي. اشحن محفظتك أو اختر طريقة أخرى."),
+            format!("لم نتمكن من خصم {amount}{of}: الرصيد لا يكفي. اختر طريقة أخرى للدفع."),
         ),
         (Lang::Ar, false) => Text::new(
             "لم يتم الدفع",
@@ -26,7 +26,7 @@ pub(super) fn failed(
         (Lang::En, true) => Text::new(
             "Your wallet is too low",
             format!(
-                "We could not take {amount}{of}: the balance is too low. Top up, or choose another way to pay."
+                "We could not take {amount}{of}: the balance is too low. Choose another way to pay."
             ),
         ),
         (Lang::En, false) => Text::new(

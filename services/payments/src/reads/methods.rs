@@ -70,8 +70,8 @@ fn wallet(free: Money, needed: Money) -> PaymentMethodOut {
         available: false,
         code: Some(WALLET_TOO_LOW),
         text: Some(Localized::new(
-            "رصيد محفظتك لا يكفي. أضف رصيدًا أو اختر الدفع نقدًا.",
-            "There is not enough in your wallet. Add to it, or choose cash.",
+            format!("في محفظتك {} فقط. اختر الدفع نقدًا.", free.in_arabic()),
+            format!("Your wallet has only {free}. Choose cash."),
         )),
         ..available(PaymentMethod::Wallet)
     }

@@ -128,6 +128,7 @@ async fn methods_say_what_can_be_used_and_why_not() {
     assert_eq!(of(&enough, "wallet")["available"], true);
     let short = p.app.get(&format!("{path}10001"), customer()).await.expect(200).json;
     assert_eq!(of(&short, "wallet")["available"], false);
+    assert_eq!(of(&short, "wallet")["text"]["ar"], "في محفظتك 100 جنيه فقط. اختر الدفع نقدًا.");
     for wrong in ["0", "-5", "1.5", "many"] {
         p.app.get(&format!("{path}{wrong}"), customer()).await.expect(422);
     }
