@@ -70,6 +70,7 @@ export async function moved(browser, { url, lang, say }) {
     const visit = page.url().split("/").at(-1);
     const { price } = await mona.call("GET", `/bookings/${visit}`);
     if (price.total.amount !== 0) throw new Error(`the free visit costs ${price.total.amount}`);
+    await page.getByText(t("price.free")).waitFor();
     await page.goto(`/bookings/${done.id}`);
     await page.getByText(t("warranty_state.open")).waitFor();
     await mona.call("POST", `/bookings/${visit}/cancel`, { reason: "e2e" });

@@ -98,11 +98,15 @@ function Story({ booking, refresh }: { booking: BookingOut; refresh: () => void 
           <Typography variant="h3" component="h2">
             {t("price.title")}
           </Typography>
-          <PriceLines
-            lines={booking.price.lines}
-            total={booking.price.total}
-            totalLabel={t("price.agreed")}
-          />
+          {booking.price.lines.length === 0 && booking.price.total.amount === 0 ? (
+            t("price.free")
+          ) : (
+            <PriceLines
+              lines={booking.price.lines}
+              total={booking.price.total}
+              totalLabel={t("price.agreed")}
+            />
+          )}
         </Card>
       )}
     </Fragment>,

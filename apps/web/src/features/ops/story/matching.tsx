@@ -11,7 +11,7 @@ import { Card } from "@/shared/ui/surface";
 import { useNamed } from "../parts/names";
 import { type Column, Rows } from "../parts/table";
 import { Way } from "../parts/way";
-import { shortId } from "../parts/who";
+import { TechnicianName } from "../parts/who";
 import { signedMinutes } from "./terms";
 
 const TONES: Record<string, "success" | "info" | "default" | "warning"> = {
@@ -168,7 +168,12 @@ function Offers({ offers, names }: { offers: OfferTraceOut[]; names: Map<string,
       title: t("board.technician"),
       cell: (one) => (
         <Way to={`/ops/technicians/${one.providerId}`}>
-          <bdi>{names.get(one.providerId) ?? shortId(one.providerId)}</bdi>
+          {/* Whom staff sent was in no round. */}
+          {names.has(one.providerId) ? (
+            <bdi>{names.get(one.providerId)}</bdi>
+          ) : (
+            <TechnicianName id={one.providerId} />
+          )}
         </Way>
       ),
     },

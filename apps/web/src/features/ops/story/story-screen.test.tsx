@@ -327,8 +327,10 @@ test("every search with every technician's outcome, and what was offered", async
       }),
     ],
   });
+  answer("GET /api/v1/providers/t-12345678", { displayName: "Said Y." });
   open("matching");
   await screen.findByRole("region", { name: t("story.offers") });
+  await screen.findByText("Said Y.");
   const [first, second] = rows();
   expect(first?.slice(1)).toEqual([
     "Amr S.",
@@ -338,7 +340,7 @@ test("every search with every technician's outcome, and what was offered", async
     format.minutes(7),
     format.money(pounds(120)),
   ]);
-  expect(second?.[1]).toBe("12345678");
+  expect(second?.[1], "whom staff sent was in no round").toBe("Said Y.");
   expect(second?.[3]).toBe("");
   const newest = screen.getByRole("region", { name: t("story.search_no", { number: 2 }) });
   expect(newest.querySelector("details")?.open, "the newest is open").toBe(true);

@@ -64,7 +64,9 @@ export function Timeline({ story }: { story: BookingStoryOut }) {
           >
             <div>
               <strong>{named(`hist.${step.action}`)}</strong>
-              {step.toStage !== step.fromStage && <> · {named(`opstage.${step.toStage}`)}</>}
+              {step.toStage !== step.fromStage && step.action !== "cancelled" && (
+                <> · {named(`opstage.${step.toStage}`)}</>
+              )}
               <small>
                 <time dateTime={step.at}>{format.dateTime(step.at)}</time> · {named(`by.${step.by}`)}
               </small>

@@ -5,13 +5,12 @@ import { opsApi, type PageContactLeaksOut, useListContactLeaksQuery } from "@/ge
 import { useApiDispatch } from "@/shared/api/use-dispatch";
 import { useLanguage } from "@/shared/i18n/provider";
 import { csvTime } from "@/shared/lib/csv";
-import { Ltr } from "@/shared/ui/directional";
 import { Screen } from "@/shared/ui/surface";
 import { ExportButton } from "../parts/export";
 import { FilterBar, useFilters } from "../parts/filters";
 import { type Column, ServerTable } from "../parts/table";
 import { Way } from "../parts/way";
-import { shortId } from "../parts/who";
+import { Person, usePeople } from "../parts/who";
 
 type Item = PageContactLeaksOut["items"][number];
 
@@ -24,13 +23,14 @@ export default function Leaks() {
     { cursor: get("cursor"), limit: 25 },
     { refetchOnMountOrArgChange: true },
   );
+  const { names } = usePeople((currentData?.items ?? []).map(({ userId }) => userId));
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
         title: t("leaks.who"),
         cell: (one) => (
           <Way to={`/ops/accounts/${one.userId}`}>
-            <Ltr>{shortId(one.userId)}</Ltr>
+            <Person id={one.userId} names={names} />
           </Way>
         ),
         csv: (one) => one.userId,
@@ -53,7 +53,7 @@ export default function Leaks() {
         csv: (one) => csvTime(one.lastAt),
       },
     ],
-    [t, format],
+    [t, format, names],
   );
   return (
     <Screen

@@ -249,17 +249,20 @@ test("nothing was said yet, and messages that cannot be had", async () => {
   await screen.findByText(t("chat.none"));
 });
 
+const OMAR = "01234567-89ab-7def-8123-0123456789ab";
+
 test("whose messages led around the platform", async () => {
   answer("GET /api/v1/admin/contact-leaks", {
-    items: [{ userId: "u-12345678", messages: 1200, conversations: 4, lastAt: AT }],
+    items: [{ userId: OMAR, messages: 1200, conversations: 4, lastAt: AT }],
   });
+  answer("GET /api/v1/admin/users", { items: [{ id: OMAR, firstName: "Omar", lastName: "Said" }] });
   show(<Leaks />, { at: "/ops/leaks" });
-  expect((await screen.findByText("12345678")).closest("a")?.getAttribute("href")).toBe(
-    "/ops/accounts/u-12345678",
+  expect((await screen.findByText("Omar Said")).closest("a")?.getAttribute("href")).toBe(
+    `/ops/accounts/${OMAR}`,
   );
   screen.getByText("1,200");
   expect(pressables(t("leaks.to_conversations"))[0]?.getAttribute("href")).toBe("/ops/support?leaks=1");
   await press(t("ops.export"));
   await waitFor(() => expect(files.size).toBe(1));
-  expect((await Array.from(files.values())[0])?.trim().split("\r\n")[1]).toBe(`u-12345678,1200,4,${IN_FILE}`);
+  expect((await Array.from(files.values())[0])?.trim().split("\r\n")[1]).toBe(`${OMAR},1200,4,${IN_FILE}`);
 });

@@ -20,7 +20,7 @@ import { useNamed } from "../parts/names";
 import { type Column, ServerTable } from "../parts/table";
 import { useAll } from "../parts/use-all";
 import { Way } from "../parts/way";
-import { shortId } from "../parts/who";
+import { Person, usePeople } from "../parts/who";
 import { may } from "../places";
 import { NEWS } from "./news";
 
@@ -49,6 +49,7 @@ export default function Deliveries() {
     { refetchOnMountOrArgChange: true },
   );
   const all = useAll(opsApi.endpoints.listDeliveries, asked);
+  const { names } = usePeople((currentData?.items ?? []).map(({ recipientId }) => recipientId));
   const columns = useMemo<Column<Item>[]>(
     () => [
       {
@@ -71,7 +72,7 @@ export default function Deliveries() {
         cell: (one) =>
           one.recipientId ? (
             <Way to={`/ops/accounts/${one.recipientId}`}>
-              <Ltr>{one.to ?? shortId(one.recipientId)}</Ltr>
+              {one.to ? <Ltr>{one.to}</Ltr> : <Person id={one.recipientId} names={names} />}
             </Way>
           ) : (
             <Ltr>{one.to ?? "–"}</Ltr>
@@ -119,7 +120,7 @@ export default function Deliveries() {
           ),
       },
     ],
-    [t, format, named, retry, refetch, role],
+    [t, format, named, names, retry, refetch, role],
   );
   return (
     <Screen title={t("ops.deliveries")} wide="list">
