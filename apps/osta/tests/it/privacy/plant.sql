@@ -6,9 +6,9 @@ select ids.id, 'osta1.canary', decode(repeat(ids.n, 32), 'hex'), 'osta1.canary',
     '$argon2id$canary', ids.role, ids.role, 'inactive', true, now(), now()
 from (values ('00000000-0000-0000-0000-0000000000c1'::uuid, 'c1', 'customer'),
              ('00000000-0000-0000-0000-0000000000d1'::uuid, 'd1', 'service_provider')) ids (id, n, role);
-insert into identity.customer_profiles (id, user_id, first_name, last_name, date_of_birth, gender,
-    profile_image_url, preferred_language, notification_preferences, created_at, updated_at)
-select gen_random_uuid(), id, 'canary', 'canary', '1990-01-01', 'female', 'canary', 'ar',
+insert into identity.customer_profiles (id, user_id, first_name, last_name, search_name, date_of_birth,
+    gender, profile_image_url, preferred_language, notification_preferences, created_at, updated_at)
+select gen_random_uuid(), id, 'canary', 'canary', 'canary canary', '1990-01-01', 'female', 'canary', 'ar',
     '{"push": true, "sms": true, "email": true}', now(), now() from identity.users;
 insert into identity.addresses (id, user_id, label, contact_name, contact_phone, governorate, district,
     street, building, floor, apartment, landmark, directions, postal_code, lat, lng, is_default,
