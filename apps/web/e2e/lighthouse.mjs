@@ -9,7 +9,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { ARGUMENTS } from "./browser.mjs";
-import { logIn, PLUMBER, wordsOf } from "./people.mjs";
+import { logIn, openPlumbersHours, PLUMBER, wordsOf } from "./people.mjs";
 import { product } from "./product.mjs";
 import { accept, book, enter, here, setOut } from "./setting.mjs";
 
@@ -49,6 +49,8 @@ async function firstLink(page, path, links) {
 /** One booking of each stage, that waits, is on its way and is over: each is another screen. */
 async function bookings(page) {
   const [customer, plumber] = [await enter(running.url, CUSTOMER), await enter(running.url, PLUMBER)];
+  // At night, too.
+  await openPlumbersHours(running.url);
   await here(plumber);
   const now = await book(customer);
   await accept(plumber, now.id);
