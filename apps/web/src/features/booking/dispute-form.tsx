@@ -12,8 +12,8 @@ import { useLanguage } from "@/shared/i18n/provider";
 import { showWrong } from "@/shared/lib/show-wrong";
 import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
-import { Choice, Choices } from "@/shared/ui/choice";
 import { Sheet } from "@/shared/ui/sheet";
+import { EndingFields } from "@/shared/visit/ending-fields";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
 
 const KINDS: DisputeKind[] = [
@@ -109,26 +109,16 @@ export default function DisputeForm({ booking, refresh, onClose }: Props) {
       <Typography variant="h3" component="h3">
         {t("dispute.wanted")}
       </Typography>
-      <Choices label={t("dispute.wanted")} missing={wrong("wanted")}>
-        {ENDINGS.map((one) => (
-          <Choice
-            key={one}
-            title={t(`dispute_ending.${one}`)}
-            chosen={wanted === one}
-            onChoose={() => change({ wanted: one })}
-          />
-        ))}
-      </Choices>
-      {partial && (
-        <TextField
-          label={t("dispute.amount")}
-          value={pounds}
-          onChange={(event) => change({ pounds: event.target.value })}
-          error={!!wrong("wantedRefund")}
-          helperText={wrong("wantedRefund")}
-          slotProps={{ htmlInput: { inputMode: "decimal", dir: "ltr" } }}
-        />
-      )}
+      <EndingFields
+        label={t("dispute.wanted")}
+        endings={ENDINGS}
+        chosen={wanted}
+        onChoose={(ending) => change({ wanted: ending })}
+        pounds={pounds}
+        onPounds={(typed) => change({ pounds: typed })}
+        missing={wrong("wanted")}
+        wrongAmount={wrong("wantedRefund")}
+      />
       <Button variant="contained" size="large" loading={busy} onClick={() => void send()}>
         {t("dispute.send")}
       </Button>

@@ -23,10 +23,10 @@ import { useAction } from "@/shared/lib/use-action";
 import { useKept } from "@/shared/lib/use-kept";
 import { useNow } from "@/shared/lib/use-now";
 import { Photo } from "@/shared/talk/attachment";
-import { Choice, Choices } from "@/shared/ui/choice";
 import { Failure, Loading } from "@/shared/ui/states";
 import { Card } from "@/shared/ui/surface";
 import { TextField } from "@/shared/ui/text-field";
+import { EndingFields } from "@/shared/visit/ending-fields";
 import { PhotoPicker, type Picture } from "@/shared/visit/photo-picker";
 
 const POLL_MS = 15_000;
@@ -283,26 +283,15 @@ function Propose({ booking, after }: { booking: BookingOut; after: () => void })
     );
   return (
     <Box sx={{ display: "grid", gap: 1.5 }}>
-      <Choices label={t("case.propose")}>
-        {WAYS.map((way) => (
-          <Choice
-            key={way}
-            title={t(`dispute_ending.${way}`)}
-            chosen={outcome === way}
-            onChoose={() => change({ outcome: way })}
-          />
-        ))}
-      </Choices>
-      {partial && (
-        <TextField
-          label={t("dispute.amount")}
-          value={pounds}
-          onChange={(event) => change({ pounds: event.target.value })}
-          error={pounds !== "" && !amount}
-          helperText={pounds !== "" && !amount ? t("dispute.amount_wrong") : undefined}
-          slotProps={{ htmlInput: { inputMode: "decimal", maxLength: 10 } }}
-        />
-      )}
+      <EndingFields
+        label={t("case.propose")}
+        endings={WAYS}
+        chosen={outcome}
+        onChoose={(way) => change({ outcome: way })}
+        pounds={pounds}
+        onPounds={(typed) => change({ pounds: typed })}
+        wrongAmount={pounds !== "" && !amount ? t("dispute.amount_wrong") : undefined}
+      />
       <TextField
         label={t("case.propose_text")}
         value={text}
